@@ -1,0 +1,257 @@
+//! Answers in a fixed order and in one written form, so that every face prints the same bytes.
+
+use crate::error::Error;
+use crate::evaluate::{Statement, Verdict};
+use crate::image::code::Per;
+use crate::image::{Contract, Fact, record};
+use crate::value::{Basis, Graded, Value};
+use core::fmt;
+
+/// What an answer is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnswerKind {
+    /// All criteria together.
+    Eligible,
+    /// One criterion.
+    Criterion,
+    /// A condition about the subject.
+    Condition,
+    /// Numerator ÷ denominator of an indicator.
+    Achieved,
+    /// The points that an indicator earns.
+    Points,
+    /// An amount.
+    Line,
+}
+
+impl AnswerKind {
+    /// The word for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            AnswerKind::Eligible => "eligible",
+            AnswerKind::Criterion => "criterion",
+            AnswerKind::Condition => "condition",
+            AnswerKind::Achieved => "achieved",
+            AnswerKind::Points => "points",
+            AnswerKind::Line => "line",
+        }
+    }
+}
+
+/// One answer of a statement.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'a> {
+    /// What it is about.
+    pub kind: AnswerKind,
+    /// Its index among its kind; the indicator's for points and achieved.
+    pub index: usize,
+    /// Its name: the line's, criterion's, condition's or indicator's; "" for `eligible`.
+    pub name: &'a str,
+    /// The register or indicator of a line that has one amount for each, or "".
+    pub item: &'a str,
+    /// The place of that register or indicator; 0 otherwise.
+    pub item_index: usize,
+    /// The value; for criteria see `verdict`.
+    pub value: Value,
+    /// The verdict of a criterion, or of all.
+    pub verdict: Option<Verdict>,
+    /// What it rests on.
+    pub basis: Basis,
+    /// Its unit, or "".
+    pub unit: &'a str,
+    /// Its title, or "".
+    pub title: &'a str,
+    /// Its clause, or "".
+    pub clause: &'a str,
+}
+
+impl fmt::Display for Answer<'_> {
+    /// The value as every face writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.verdict {
+            Some(verdict) => f.write_str(verdict.name()),
+            None => Written(self.value).fmt(f),
+        }
+    }
+}
+
+/// A value as every face writes it: numbers plainly and without trailing zeros, days as `YYYY-MM-DD`, `true`, `false`,
+/// `null`, `undetermined` for what is not known, the name of an error. Texts need their fact: see
+/// [`Fact::written`].
+///
+/// ```
+/// use entitle_kernel::{Number, Value, Written};
+/// assert_eq!(Written(Value::Number("1.50".parse()?)).to_string(), "1.5");
+/// assert_eq!(Written(Value::Unknown).to_string(), "undetermined");
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Written(pub Value);
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Value::Unknown => f.write_str("undetermined"),
+            Value::Null => f.write_str("null"),
+            Value::Number(number) => number.write_canonical(f),
+            Value::Date(date) => date.fmt(f),
+            Value::Boolean(truth) if !truth.is_certain() => f.write_str("undetermined"),
+            Value::Boolean(truth) if truth.is_true() => f.write_str("true"),
+            Value::Boolean(truth) if truth.is_false() => f.write_str("false"),
+            Value::Boolean(_) => f.write_str("null"),
+            Value::Text(place) => place.fmt(f),
+            Value::Error(error) => f.write_str(Error::name(error)),
+        }
+    }
+}
+
+/// A value of a fact as every face writes it.
+#[derive(Clone, Copy, Debug)]
+pub struct WrittenFact<'a> {
+    fact: Fact<'a>,
+    value: Value,
+}
+
+impl fmt::Display for WrittenFact<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.value {
+            Value::Text(place) => f.write_str(self.fact.texts().nth(place.into()).unwrap_or("?")),
+            Value::Unknown => f.write_str("unknown"),
+            other => Written(other).fmt(f),
+        }
+    }
+}
+
+impl<'a> Fact<'a> {
+    /// The value as every face writes it, texts by their name.
+    #[must_use]
+    pub const fn written(&self, value: Value) -> WrittenFact<'a> {
+        WrittenFact { fact: *self, value }
+    }
+}
+
+impl<'c> Statement<'c, '_> {
+    /// Every answer, in order: eligibility and criteria, conditions, then achieved and points of each
+    /// indicator, then lines; each in the order of the definition.
+    pub fn answers(&self) -> impl Iterator<Item = Answer<'c>> + use<'_, 'c> {
+        let contract = *self.contract();
+        let together = self.eligible().map(|verdict| Answer {
+            verdict: Some(verdict),
+            ..blank(AnswerKind::Eligible, 0)
+        });
+        let criteria =
+            contract
+                .all::<record::Criterion>()
+                .enumerate()
+                .map(move |(index, record)| {
+                    let (verdict, basis) = self.criterion(index);
+                    Answer {
+                        name: contract.name(record.name),
+                        title: contract.text(record.title),
+                        clause: contract.text(record.clause),
+                        verdict: Some(verdict),
+                        basis,
+                        ..blank(AnswerKind::Criterion, index)
+                    }
+                });
+        let conditions =
+            contract
+                .all::<record::SubjectCondition>()
+                .enumerate()
+                .map(move |(index, record)| {
+                    let answer = Answer {
+                        name: contract.name(record.name),
+                        title: contract.text(record.doc),
+                        ..blank(AnswerKind::Condition, index)
+                    };
+                    answer.with(self.condition(index))
+                });
+        let indicators =
+            contract
+                .all::<record::Indicator>()
+                .enumerate()
+                .flat_map(move |(index, record)| {
+                    let named = |kind: AnswerKind| Answer {
+                        name: contract.name(record.name),
+                        title: contract.text(record.title),
+                        ..blank(kind, index)
+                    };
+                    let points = Answer {
+                        unit: "points",
+                        ..named(AnswerKind::Points)
+                    };
+                    [
+                        named(AnswerKind::Achieved).with(self.achieved(index)),
+                        points.with(self.points(index)),
+                    ]
+                });
+        let lines = contract
+            .all::<record::Line>()
+            .enumerate()
+            .flat_map(move |(index, record)| {
+                let per = Per::from_u8(record.per).unwrap_or(Per::Subject);
+                (0..contract.items(per)).map(move |item| {
+                    let answer = Answer {
+                        name: contract.name(record.name),
+                        item: contract.item_name(per, item),
+                        item_index: item,
+                        unit: contract.name(record.unit),
+                        title: contract.text(record.title),
+                        clause: contract.text(record.clause),
+                        ..blank(AnswerKind::Line, index)
+                    };
+                    answer.with(self.line(index, item))
+                })
+            });
+        together
+            .into_iter()
+            .chain(criteria)
+            .chain(conditions)
+            .chain(indicators)
+            .chain(lines)
+    }
+}
+
+const fn blank<'a>(kind: AnswerKind, index: usize) -> Answer<'a> {
+    Answer {
+        kind,
+        index,
+        name: "",
+        item: "",
+        item_index: 0,
+        value: Value::Null,
+        verdict: None,
+        basis: Basis::NONE,
+        unit: "",
+        title: "",
+        clause: "",
+    }
+}
+
+impl Answer<'_> {
+    const fn with(self, found: Graded) -> Self {
+        Answer {
+            value: found.value,
+            basis: found.basis,
+            ..self
+        }
+    }
+}
+
+impl Contract<'_> {
+    /// Writes what an answer is reproduced by: `id@in-force#revision sha256:digest`.
+    pub fn write_identity(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(
+            out,
+            "{}@{}#{} sha256:",
+            self.id(),
+            self.in_force(),
+            self.revision()
+        )?;
+        self.digest()
+            .iter()
+            .try_for_each(|byte| write!(out, "{byte:02x}"))
+    }
+}

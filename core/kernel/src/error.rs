@@ -1,0 +1,145 @@
+//! One numbered list of errors, shared by every face.
+//!
+//! Numbers come in pages and are never reused: 100 input, 200 image, 300 not in force or not
+//! found, 400 arithmetic, 500 capacity, 900 boundary. A face prints the number and the name, so
+//! that the same fault reads the same in C, Python, a browser and a workbook.
+
+use core::fmt;
+
+macro_rules! errors {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $text:literal;)*) => {
+        /// Why an operation was refused. A plain value: it owns nothing and can be copied.
+        ///
+        /// ```
+        /// use entitle_kernel::Error;
+        /// assert_eq!(Error::DivisionByZero.code(), 401);
+        /// assert_eq!(Error::DivisionByZero.name(), "DivisionByZero");
+        /// assert_eq!(Error::from_code(401), Some(Error::DivisionByZero));
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(serde::Serialize, serde::Deserialize)]
+        #[repr(u16)]
+        #[non_exhaustive]
+        pub enum Error {
+            $($(#[$doc])* $name = $code,)*
+        }
+
+        impl Error {
+            /// Every error there is, in order of its number.
+            pub const ALL: &'static [Error] = &[$(Error::$name,)*];
+
+            /// The number that every face reports.
+            #[must_use]
+            pub const fn code(self) -> u16 {
+                self as u16
+            }
+
+            /// The identifier, the same in every face.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Error::$name => stringify!($name),)*
+                }
+            }
+
+            /// One sentence in plain words, without a full stop.
+            #[must_use]
+            pub const fn text(self) -> &'static str {
+                match self {
+                    $(Error::$name => $text,)*
+                }
+            }
+
+            /// The error with this number; `None` where no such number was ever given out.
+            #[must_use]
+            pub const fn from_code(code: u16) -> Option<Error> {
+                match code {
+                    $($code => Some(Error::$name),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+errors! {
+    /// The contract declares no fact of that name in that scope.
+    UnknownFact = 101, "the contract declares no such fact";
+    /// The contract has no indicator, register, line or criterion of that name.
+    UnknownItem = 102, "the contract has no such indicator, register, line or criterion";
+    /// A value of another type than the fact declares.
+    WrongType = 103, "the value is not of the fact's type";
+    /// A value outside the range that the fact declares.
+    OutOfRange = 104, "the value lies outside the fact's range";
+    /// A decimal with more places than the fact declares.
+    TooManyPlaces = 105, "the value has more decimal places than the fact declares";
+    /// A text that is not among the fact's values.
+    UnknownText = 106, "the text is not among the fact's values";
+    /// Null for a fact that does not allow it.
+    NullRefused = 107, "null is not allowed for this fact";
+    /// Not a calendar day between 0001-01-01 and 9999-12-31, written YYYY-MM-DD.
+    InvalidDate = 108, "not a calendar day between 0001-01-01 and 9999-12-31";
+    /// Not a finite decimal number.
+    InvalidNumber = 109, "not a finite decimal number";
+    /// Not one of true, false, yes, no, 1, 0.
+    InvalidBoolean = 110, "not true or false";
+    /// A count of patients contradicts another: a numerator above its denominator.
+    CountsContradict = 111, "a numerator is larger than its denominator";
+    /// Members of one network give different values for a fact that must be the same for all.
+    MembersDisagree = 112, "members of the network give different values for a common fact";
+    /// The contract has no rule table at the level of patients for what was asked.
+    NoPatientRules = 113, "the contract holds no patient rules for this item";
+    /// The image ends before its own length says so.
+    ImageTruncated = 201, "the image is cut short";
+    /// The bytes do not begin as an image does.
+    ImageMagic = 202, "these bytes are not a contract image";
+    /// An image of a format that this kernel does not read.
+    ImageVersion = 203, "the image is of a format that this version does not read";
+    /// The checksum does not fit: the image was damaged.
+    ImageChecksum = 204, "the image's checksum does not fit its bytes";
+    /// A section is missing, misplaced or not a whole number of records.
+    ImageSection = 205, "a section of the image is misplaced or of a wrong length";
+    /// A record refers to something that is not there, or out of order.
+    ImageReference = 206, "a record of the image refers to something that is not there";
+    /// A name or text is not UTF-8.
+    ImageText = 207, "a text of the image is not UTF-8";
+    /// Code that would not leave exactly one value of the right type.
+    ImageCode = 208, "code of the image is not well formed";
+    /// A rule table that can run off its end or carries an unknown action.
+    ImageTable = 209, "a table of the image is not well formed";
+    /// A number, date or range that is not canonical.
+    ImageNumber = 210, "a number or date of the image is not canonical";
+    /// The image gives the language a meaning that this kernel does not know.
+    ImageSemantics = 211, "the image asks for semantics that this version does not know";
+    /// No contract of that id.
+    ContractNotFound = 301, "no contract of that id";
+    /// The contract has no definition for that day.
+    NotInForce = 302, "no definition of the contract covers that day";
+    /// The contract has no revision of that number for that day.
+    RevisionNotFound = 303, "no such revision of the contract for that day";
+    /// A division by zero.
+    DivisionByZero = 401, "division by zero";
+    /// A result too large for 34 digits and the exponent range of decimal128.
+    Overflow = 402, "the result is too large";
+    /// A look-up found no row.
+    NoSuchRow = 403, "the table has no row for this value";
+    /// A date computed outside the years 0001 to 9999.
+    DateOverflow = 404, "the computed date lies outside the years 0001 to 9999";
+    /// The caller's storage is smaller than the contract's cost asks for.
+    StorageTooSmall = 501, "the caller's storage is too small; see the contract's cost";
+    /// More members, patients or decisions than a count can hold.
+    TooMany = 502, "more members or patients than can be counted";
+    /// An argument at a language boundary is null, misaligned or out of range.
+    BadArgument = 901, "an argument at the boundary is not usable";
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// The kernel's result.
+pub type Result<T> = core::result::Result<T, Error>;

@@ -1,0 +1,653 @@
+//! Subject expressions: straight-line code over one stack of values. No jumps and no loops, so what it
+//! costs is its length, and an error is a value that a branch not taken does not pass on.
+
+use crate::error::Error;
+use crate::image::code::{Aggregate, Comparison, Kind, LookupKind, Over, Per, SubjectOp};
+use crate::image::{Contract, record};
+use crate::limits;
+use crate::lookup;
+use crate::number::{Number, RoundingMode};
+use crate::scale::{self, Rate};
+use crate::trace::{Entry, Event, Place, Watch};
+use crate::value::{Basis, Grade, Graded, Truth, Value};
+use core::cmp::Ordering;
+
+/// What an expression may look at.
+pub(crate) struct Environment<'e, 'a> {
+    pub(crate) contract: &'e Contract<'a>,
+    /// Facts of the subject, or of a member while a network is folded.
+    pub(crate) facts: &'e [Value],
+    /// Folds over practices.
+    pub(crate) folds: &'e [Value],
+    /// Results of the steps so far.
+    pub(crate) results: &'e [Graded],
+}
+
+/// The register and indicator at hand.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Item {
+    pub(crate) register: usize,
+    pub(crate) indicator: usize,
+}
+
+impl Item {
+    pub(crate) const fn of(self, per: Per) -> usize {
+        match per {
+            Per::Subject => 0,
+            Per::Register => self.register,
+            Per::Indicator => self.indicator,
+        }
+    }
+}
+
+type Stack = heapless::Vec<Graded, { limits::STACK_MAX }>;
+
+/// Evaluates the expression with this index; an image that was checked leaves exactly one value.
+pub(crate) fn evaluate<W: Watch>(
+    environment: &Environment<'_, '_>,
+    expression: u16,
+    item: Item,
+    place: Place,
+    watch: &mut W,
+) -> Graded {
+    let Some(code) = environment
+        .contract
+        .record::<record::Expression>(expression.into())
+    else {
+        return Graded::given(Value::Error(Error::ImageCode));
+    };
+    let mut machine = Machine {
+        environment,
+        item,
+        place,
+        watch,
+        stack: Stack::new(),
+    };
+    for instruction in environment
+        .contract
+        .records::<record::SubjectInstruction>(code.first as usize, code.count.into())
+    {
+        let result = machine.step(&instruction);
+        if machine.stack.push(result).is_err() {
+            return Graded::given(Value::Error(Error::ImageCode));
+        }
+    }
+    machine.pop()
+}
+
+struct Machine<'m, 'e, 'a, W> {
+    environment: &'m Environment<'e, 'a>,
+    item: Item,
+    place: Place,
+    watch: &'m mut W,
+    stack: Stack,
+}
+
+impl<W: Watch> Machine<'_, '_, '_, W> {
+    fn pop(&mut self) -> Graded {
+        self.stack
+            .pop()
+            .unwrap_or(Graded::given(Value::Error(Error::ImageCode)))
+    }
+
+    fn note(&mut self, event: Event) {
+        if W::LOOKS {
+            self.watch.note(Entry {
+                place: Some(self.place),
+                event,
+            });
+        }
+    }
+
+    fn result(&self, slot: u16, item: usize) -> Graded {
+        let index = usize::from(slot).saturating_add(item);
+        self.environment
+            .results
+            .get(index)
+            .copied()
+            .unwrap_or(Graded::UNKNOWN)
+    }
+
+    fn step(&mut self, instruction: &record::SubjectInstruction) -> Graded {
+        use SubjectOp as Op;
+        let contract = self.environment.contract;
+        let Some(op) = Op::from_u8(instruction.op) else {
+            return Graded::given(Value::Error(Error::ImageCode));
+        };
+        let figure = |value: Value| Graded {
+            value,
+            basis: Basis::from_bits(instruction.a),
+        };
+        match op {
+            Op::Number => figure(Value::Number(contract.decimal(instruction.b))),
+            Op::Date => figure(
+                crate::date::Date::from_days(instruction.c).map_or_else(Value::Error, Value::Date),
+            ),
+            Op::Boolean => figure(
+                u8::try_from(instruction.b)
+                    .ok()
+                    .and_then(Truth::from_bits)
+                    .map_or(Value::Null, Value::Boolean),
+            ),
+            Op::Text => Graded::given(Value::Text(instruction.b)),
+            Op::Null => Graded::given(Value::Null),
+            Op::Fact => self.fact(instruction.b),
+            Op::Attribute => self.attribute(instruction.b),
+            Op::Condition => {
+                let slot = contract
+                    .record::<record::SubjectCondition>(instruction.b.into())
+                    .map_or(record::NONE, |found| found.slot);
+                self.result(slot, 0)
+            }
+            Op::Line => match contract.record::<record::Line>(instruction.b.into()) {
+                Some(line) => self.result(
+                    line.slot,
+                    self.item.of(Per::from_u8(line.per).unwrap_or(Per::Subject)),
+                ),
+                None => Graded::UNKNOWN,
+            },
+            Op::Fold => match contract.record::<record::Fold>(instruction.b.into()) {
+                Some(fold) if fold.over == Over::Practices as u8 => {
+                    let value = self.environment.folds.get(usize::from(fold.slot)).copied();
+                    Graded::given(value.unwrap_or(Value::Unknown))
+                }
+                Some(fold) => self.result(fold.slot, 0),
+                None => Graded::UNKNOWN,
+            },
+            Op::Points => self.result(contract.head().points_slot, self.item.indicator),
+            Op::Achieved => self.result(contract.head().achieved_slot, self.item.indicator),
+            Op::PointsMax => {
+                let indicator = contract.record::<record::Indicator>(self.item.indicator);
+                let (points, grade) = indicator.map_or((record::NONE, 3), |indicator| {
+                    (indicator.points, indicator.grade)
+                });
+                Graded {
+                    value: Value::Number(contract.decimal(points)),
+                    basis: graded(grade),
+                }
+            }
+            Op::Add => self.arithmetic(Number::checked_add),
+            Op::Subtract => self.arithmetic(Number::checked_sub),
+            Op::Multiply => self.arithmetic(Number::checked_mul),
+            Op::Divide => self.arithmetic(Number::checked_div),
+            Op::Negate => self.map(|number| Ok(number.neg())),
+            Op::Absolute => self.map(|number| Ok(number.abs())),
+            Op::Floor => self.map(|number| Ok(number.floor())),
+            Op::Ceiling => self.map(|number| Ok(number.ceiling())),
+            Op::Round => {
+                let mode = RoundingMode::from_code(instruction.a).unwrap_or(RoundingMode::HalfEven);
+                let places = i16::try_from(instruction.c).unwrap_or(0);
+                self.map(|number| number.round(places, mode))
+            }
+            Op::Minimum => self.bound(instruction.a, Ordering::Less),
+            Op::Maximum => self.bound(instruction.a, Ordering::Greater),
+            Op::Compare => {
+                let (b, a) = (self.pop(), self.pop());
+                let comparison = Comparison::from_u8(instruction.a).unwrap_or(Comparison::Equal);
+                Graded {
+                    value: compare(comparison, &a.value, &b.value),
+                    basis: a.basis.and(b.basis),
+                }
+            }
+            Op::And => self.connect(Truth::FALSE, Truth::and),
+            Op::Or => self.connect(Truth::TRUE, Truth::or),
+            Op::Not => {
+                let a = self.pop();
+                let value =
+                    truth(&a.value).map_or_else(Value::Error, |truth| Value::Boolean(truth.not()));
+                Graded {
+                    value,
+                    basis: a.basis,
+                }
+            }
+            Op::If => self.choose(),
+            Op::AddDays => {
+                self.dates(|date, days| whole(days).and_then(|days| date.add_days(days)))
+            }
+            Op::AddMonths => {
+                self.dates(|date, months| whole(months).and_then(|months| date.add_months(months)))
+            }
+            Op::DaysBetween => self.between(|a, b| a.days_since(b)),
+            Op::MonthsBetween => self.between(crate::date::Date::months_until),
+            Op::Band | Op::Keyed | Op::Marginal | Op::MarginalOf => self.look_up(op, instruction.b),
+            Op::Scale => self.scale(instruction.b),
+        }
+    }
+
+    fn fact(&mut self, index: u16) -> Graded {
+        let contract = self.environment.contract;
+        let Some(fact) = contract.fact(index.into()) else {
+            return Graded::UNKNOWN;
+        };
+        let item = self.item.of(fact.per());
+        let slot = usize::from(fact.record().slot).saturating_add(item);
+        let mut value = self
+            .environment
+            .facts
+            .get(slot)
+            .copied()
+            .unwrap_or(Value::Unknown);
+        if value.is_unknown() {
+            self.note(Event::Unknown {
+                fact: index,
+                item: u16::try_from(item).unwrap_or(0),
+            });
+            if fact.kind() == Kind::Boolean {
+                value = Value::Boolean(if fact.null_allowed() {
+                    Truth::ANY
+                } else {
+                    Truth::EITHER
+                });
+            }
+        }
+        Graded {
+            value,
+            basis: if fact.is_local_term() {
+                Basis::LOCAL_TERM
+            } else {
+                Basis::NONE
+            },
+        }
+    }
+
+    fn attribute(&self, index: u16) -> Graded {
+        let contract = self.environment.contract;
+        let Some(attribute) = contract.record::<record::Attribute>(index.into()) else {
+            return Graded::UNKNOWN;
+        };
+        let place = usize::from(attribute.first).saturating_add(self.item.indicator);
+        let value = contract
+            .record::<record::AttributeValue>(place)
+            .map_or(0, |value| value.value);
+        let value = match Kind::from_u8(attribute.kind) {
+            Some(Kind::Boolean) => Value::boolean(value != 0),
+            Some(Kind::Text) => Value::Text(value),
+            _ => Value::Number(contract.decimal(value)),
+        };
+        Graded {
+            value,
+            basis: graded(attribute.grade),
+        }
+    }
+
+    fn map(&mut self, operation: impl Fn(Number) -> Result<Number, Error>) -> Graded {
+        let a = self.pop();
+        let value = match a.value {
+            Value::Number(number) => operation(number).map_or_else(Value::Error, Value::Number),
+            other => absent(&[other]),
+        };
+        Graded {
+            value,
+            basis: a.basis,
+        }
+    }
+
+    fn arithmetic(
+        &mut self,
+        operation: impl Fn(Number, Number) -> Result<Number, Error>,
+    ) -> Graded {
+        let (b, a) = (self.pop(), self.pop());
+        let value = match (a.value, b.value) {
+            (Value::Number(a), Value::Number(b)) => {
+                operation(a, b).map_or_else(Value::Error, Value::Number)
+            }
+            (a, b) => absent(&[a, b]),
+        };
+        Graded {
+            value,
+            basis: a.basis.and(b.basis),
+        }
+    }
+
+    fn dates(
+        &mut self,
+        operation: impl Fn(crate::date::Date, Number) -> Result<crate::date::Date, Error>,
+    ) -> Graded {
+        let (b, a) = (self.pop(), self.pop());
+        let value = match (a.value, b.value) {
+            (Value::Date(date), Value::Number(number)) => {
+                operation(date, number).map_or_else(Value::Error, Value::Date)
+            }
+            (a, b) => absent(&[a, b]),
+        };
+        Graded {
+            value,
+            basis: a.basis.and(b.basis),
+        }
+    }
+
+    fn between(
+        &mut self,
+        operation: impl Fn(crate::date::Date, crate::date::Date) -> i64,
+    ) -> Graded {
+        let (b, a) = (self.pop(), self.pop());
+        let value = match (a.value, b.value) {
+            (Value::Date(a), Value::Date(b)) => Value::integer(operation(a, b)),
+            (a, b) => absent(&[a, b]),
+        };
+        Graded {
+            value,
+            basis: a.basis.and(b.basis),
+        }
+    }
+
+    /// `min` or `max`: the first argument that none of the others goes beyond.
+    fn bound(&mut self, count: u8, beyond: Ordering) -> Graded {
+        let first = self.stack.len().saturating_sub(count.into());
+        let arguments = self.stack.get(first..).unwrap_or_default();
+        let basis = arguments
+            .iter()
+            .fold(Basis::NONE, |basis, argument| basis.and(argument.basis));
+        let mut best: Option<(u8, Number)> = None;
+        let mut rest = Value::Null;
+        let mut missing = false;
+        for (index, argument) in (0_u8..).zip(arguments) {
+            match argument.value {
+                Value::Number(number) => {
+                    if best.is_none_or(|(_, held)| number.compare(&held) == beyond) {
+                        best = Some((index, number));
+                    }
+                }
+                other => {
+                    rest = if missing {
+                        absent(&[rest, other])
+                    } else {
+                        absent(&[other])
+                    };
+                    missing = true;
+                }
+            }
+        }
+        self.stack.truncate(first);
+        match best {
+            Some((argument, number)) if !missing => {
+                self.note(Event::Bound {
+                    maximum: beyond == Ordering::Greater,
+                    argument,
+                    of: count,
+                });
+                Graded {
+                    value: Value::Number(number),
+                    basis,
+                }
+            }
+            _ => Graded { value: rest, basis },
+        }
+    }
+
+    fn connect(&mut self, settles: Truth, operation: impl Fn(Truth, Truth) -> Truth) -> Graded {
+        let (b, a) = (self.pop(), self.pop());
+        let value = match (truth(&a.value), truth(&b.value)) {
+            (Ok(a), Ok(b)) => Value::Boolean(operation(a, b)),
+            (Ok(certain), Err(_)) | (Err(_), Ok(certain)) if certain == settles => {
+                Value::Boolean(settles)
+            }
+            (Err(error), _) | (_, Err(error)) => Value::Error(error),
+        };
+        Graded {
+            value,
+            basis: a.basis.and(b.basis),
+        }
+    }
+
+    fn choose(&mut self) -> Graded {
+        let (otherwise, then, condition) = (self.pop(), self.pop(), self.pop());
+        let truth_of_condition = match truth(&condition.value) {
+            Ok(truth) => truth,
+            Err(error) => {
+                return Graded {
+                    value: Value::Error(error),
+                    basis: condition.basis,
+                };
+            }
+        };
+        if truth_of_condition.is_true() || !truth_of_condition.may_be_true() {
+            self.note(Event::Branch {
+                then: truth_of_condition.is_true(),
+            });
+            let taken = if truth_of_condition.is_true() {
+                then
+            } else {
+                otherwise
+            };
+            return Graded {
+                value: taken.value,
+                basis: condition.basis.and(taken.basis),
+            };
+        }
+        let value = if then.value.same(&otherwise.value) {
+            then.value
+        } else if matches!(then.value, Value::Boolean(_))
+            || matches!(otherwise.value, Value::Boolean(_))
+        {
+            let either = |value: &Value| truth(value).unwrap_or(Truth::ANY);
+            Value::Boolean(either(&then.value).union(either(&otherwise.value)))
+        } else {
+            Value::Unknown
+        };
+        Graded {
+            value,
+            basis: condition.basis.and(then.basis).and(otherwise.basis),
+        }
+    }
+
+    fn look_up(&mut self, op: SubjectOp, index: u16) -> Graded {
+        let contract = self.environment.contract;
+        let base = if op == SubjectOp::MarginalOf {
+            self.pop()
+        } else {
+            Graded::given(Value::Number(Number::ONE))
+        };
+        let key = self.pop();
+        let Some(table) = contract.record::<record::Lookup>(index.into()) else {
+            return Graded::UNKNOWN;
+        };
+        let found = match (LookupKind::from_u8(table.kind), key.value, base.value) {
+            (Some(LookupKind::Band), Value::Number(x), _) => lookup::band(contract, &table, x),
+            (Some(LookupKind::Keyed), Value::Text(key), _) => lookup::keyed(contract, &table, key),
+            (Some(LookupKind::Marginal), Value::Number(x), Value::Number(base)) => {
+                lookup::marginal(contract, &table, x, base)
+            }
+            (_, key, base) => Ok(lookup::Found {
+                value: absent(&[key, base]),
+                basis: Basis::NONE,
+                row: None,
+            }),
+        };
+        let basis = key.basis.and(base.basis);
+        match found {
+            Ok(found) => {
+                if let Some(row) = found.row {
+                    self.note(Event::Lookup { table: index, row });
+                }
+                Graded {
+                    value: found.value,
+                    basis: basis.and(found.basis),
+                }
+            }
+            Err(error) => Graded {
+                value: Value::Error(error),
+                basis,
+            },
+        }
+    }
+
+    fn scale(&mut self, index: u16) -> Graded {
+        let (maximum, rate) = (self.pop(), self.pop());
+        let basis = rate.basis.and(maximum.basis);
+        let (Value::Number(rate), Value::Number(maximum)) = (rate.value, maximum.value) else {
+            return Graded {
+                value: absent(&[rate.value, maximum.value]),
+                basis,
+            };
+        };
+        let contract = self.environment.contract;
+        let rated = |_: u16| {
+            rate.round(limits::COMPUTED_RATE_PLACES, RoundingMode::HalfEven)
+                .map(Rate::of)
+                .map(Some)
+        };
+        match scale::best(contract, index, maximum, rated, self.place, self.watch) {
+            Ok(points) => Graded {
+                value: Value::Number(points),
+                basis,
+            },
+            Err(error) => Graded {
+                value: Value::Error(error),
+                basis,
+            },
+        }
+    }
+}
+
+/// The basis of a figure of this grade; of an assumed one where the byte is none.
+pub(crate) fn graded(grade: u8) -> Basis {
+    Basis::of(Grade::from_u8(grade).unwrap_or(Grade::Assumed))
+}
+
+fn whole(number: Number) -> Result<i64, Error> {
+    number.to_i64().ok_or(Error::InvalidNumber)
+}
+
+/// What stands in a result's place when not every operand is there: the leftmost error, else unknown, else null.
+pub(crate) fn absent(operands: &[Value]) -> Value {
+    if let Some(error) = operands
+        .iter()
+        .find(|value| matches!(value, Value::Error(_)))
+    {
+        return *error;
+    }
+    if operands.iter().any(Value::is_unknown) {
+        Value::Unknown
+    } else {
+        Value::Null
+    }
+}
+
+/// The truth that a value is; the error that stands in its place.
+pub(crate) fn truth(value: &Value) -> Result<Truth, Error> {
+    match value {
+        Value::Boolean(truth) => Ok(*truth),
+        Value::Null => Ok(Truth::NULL),
+        Value::Error(error) => Err(*error),
+        _ => Ok(Truth::ANY),
+    }
+}
+
+fn compare(comparison: Comparison, a: &Value, b: &Value) -> Value {
+    if let (Value::Error(error), _) | (_, Value::Error(error)) = (a, b) {
+        return Value::Error(*error);
+    }
+    let truth = match comparison {
+        Comparison::Equal => equal(a, b),
+        Comparison::NotEqual => equal(a, b).not(),
+        _ => ordered(comparison, a, b),
+    };
+    Value::Boolean(truth)
+}
+
+fn ordered(comparison: Comparison, a: &Value, b: &Value) -> Truth {
+    let ordering = match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a.compare(b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Unknown, _) | (_, Value::Unknown) => return Truth::ANY,
+        _ => return Truth::NULL,
+    };
+    Truth::certain(match comparison {
+        Comparison::Less => ordering == Ordering::Less,
+        Comparison::LessOrEqual => ordering != Ordering::Greater,
+        Comparison::Greater => ordering == Ordering::Greater,
+        _ => ordering != Ordering::Less,
+    })
+}
+
+/// `=` is never null: two nulls are equal, and null is equal to nothing else.
+fn equal(a: &Value, b: &Value) -> Truth {
+    match (a, b) {
+        (Value::Unknown, _) | (_, Value::Unknown) => Truth::EITHER,
+        (Value::Boolean(_), _) | (_, Value::Boolean(_)) => {
+            let (a, b) = (
+                truth(a).unwrap_or(Truth::ANY).bits(),
+                truth(b).unwrap_or(Truth::ANY).bits(),
+            );
+            let may_be_equal = a & b != 0;
+            let may_differ = a.count_ones() > 1 || b.count_ones() > 1 || a != b;
+            match (may_be_equal, may_differ) {
+                (true, false) => Truth::TRUE,
+                (false, _) => Truth::FALSE,
+                (true, true) => Truth::EITHER,
+            }
+        }
+        _ => Truth::certain(a.same(b)),
+    }
+}
+
+/// The running state of a fold.
+#[derive(Clone, Copy)]
+pub(crate) struct Running {
+    pub(crate) value: Value,
+    pub(crate) basis: Basis,
+}
+
+impl Running {
+    /// What a fold of nothing gives.
+    pub(crate) fn empty(aggregate: Aggregate) -> Running {
+        let value = match aggregate {
+            Aggregate::Sum | Aggregate::Minimum | Aggregate::Maximum => Value::Null,
+            Aggregate::Count => Value::integer(0),
+            Aggregate::Some => Value::boolean(false),
+            Aggregate::Every => Value::boolean(true),
+        };
+        Running {
+            value,
+            basis: Basis::NONE,
+        }
+    }
+
+    /// One more value; `first` for the first of all.
+    pub(crate) fn add(self, aggregate: Aggregate, next: Graded, first: bool) -> Running {
+        let held = self.value;
+        let value = match aggregate {
+            Aggregate::Count => match held {
+                Value::Number(count) => count
+                    .checked_add(Number::ONE)
+                    .map_or_else(Value::Error, Value::Number),
+                other => other,
+            },
+            Aggregate::Some | Aggregate::Every => {
+                let settles = if aggregate == Aggregate::Some {
+                    Truth::TRUE
+                } else {
+                    Truth::FALSE
+                };
+                match (truth(&held), truth(&next.value)) {
+                    (Ok(a), Ok(b)) => Value::Boolean(if aggregate == Aggregate::Some {
+                        a.or(b)
+                    } else {
+                        a.and(b)
+                    }),
+                    (Ok(certain), Err(_)) | (Err(_), Ok(certain)) if certain == settles => {
+                        Value::Boolean(settles)
+                    }
+                    (Err(error), _) | (_, Err(error)) => Value::Error(error),
+                }
+            }
+            _ if first => match next.value {
+                Value::Number(number) => Value::Number(number),
+                other => absent(&[other]),
+            },
+            _ => match (held, next.value) {
+                (Value::Number(a), Value::Number(b)) => match aggregate {
+                    Aggregate::Sum => a.checked_add(b).map_or_else(Value::Error, Value::Number),
+                    Aggregate::Minimum => Value::Number(a.min(b)),
+                    _ => Value::Number(a.max(b)),
+                },
+                (a, b) => absent(&[a, b]),
+            },
+        };
+        Running {
+            value,
+            basis: self.basis.and(next.basis),
+        }
+    }
+}

@@ -1,0 +1,386 @@
+//! The codes that an image uses: kinds, actions, operations. One byte each; any other byte is refused at load.
+
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $code:literal, $text:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, serde::Serialize)]
+        #[repr(u8)]
+        pub enum $name {
+            $($(#[$item_doc])* #[serde(rename = $text)] $item = $code,)*
+        }
+
+        impl $name {
+            /// All of them, in order of their code.
+            pub const ALL: &'static [$name] = &[$($name::$item,)*];
+
+            /// The one with this code, or `None`.
+            #[must_use]
+            pub const fn from_u8(code: u8) -> Option<$name> {
+                match code {
+                    $($code => Some($name::$item),)*
+                    _ => None,
+                }
+            }
+
+            /// The word for it, as in definitions and answers.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $($name::$item => $text,)*
+                }
+            }
+
+            /// The one with this word, or `None`.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<$name> {
+                $name::ALL.iter().copied().find(|code| code.name() == name)
+            }
+        }
+    };
+}
+
+codes! {
+    /// What a fact is about.
+    Scope {
+        /// The run as a whole.
+        Contract = 0, "contract";
+        /// A group of practices.
+        Network = 1, "network";
+        /// A practice.
+        Practice = 2, "practice";
+        /// A patient.
+        Patient = 3, "patient";
+    }
+}
+
+codes! {
+    /// The type of a fact, parameter or attribute.
+    Kind {
+        /// A whole number.
+        Integer = 0, "integer";
+        /// A decimal with declared places.
+        Decimal = 1, "decimal";
+        /// A day.
+        Date = 2, "date";
+        /// True or false.
+        Boolean = 3, "boolean";
+        /// One of a list of texts.
+        Text = 4, "text";
+    }
+}
+
+codes! {
+    /// Whether there is one value for the subject, or one per register or per indicator.
+    Per {
+        /// One for the subject.
+        Subject = 0, "subject";
+        /// One per register.
+        Register = 1, "register";
+        /// One per indicator.
+        Indicator = 2, "indicator";
+    }
+}
+
+codes! {
+    /// What becomes of a practice's fact when practices are pooled into a network.
+    Pool {
+        /// It is unknown for the network.
+        None = 0, "none";
+        /// It is added up.
+        Sum = 1, "sum";
+        /// It must be the same for every member.
+        Same = 2, "same";
+    }
+}
+
+codes! {
+    /// What a row of a rule table does with a patient.
+    Action {
+        /// Into the population; stop.
+        Select = 0, "select";
+        /// Not of this population; stop.
+        Reject = 1, "reject";
+        /// Taken out by definition; stop.
+        Exclude = 2, "exclude";
+        /// Taken out by personalised care adjustment; stop.
+        Adjust = 3, "adjust";
+        /// On to the next row.
+        Next = 4, "next";
+    }
+}
+
+codes! {
+    /// Where a patient stands for an indicator.
+    Outcome {
+        /// Not of the indicator's population.
+        NotOnRegister = 0, "not on register";
+        /// Taken out by definition.
+        Excluded = 1, "excluded";
+        /// Taken out by personalised care adjustment.
+        Adjusted = 2, "adjusted";
+        /// Counted, target not met.
+        InDenominator = 3, "in denominator";
+        /// Counted, target met.
+        InNumerator = 4, "in numerator";
+        /// A fact that decides is not known.
+        Undetermined = 5, "undetermined";
+    }
+}
+
+codes! {
+    /// How two values are compared.
+    Comparison {
+        /// `<`, null with a null.
+        Less = 0, "<";
+        /// `<=`, null with a null.
+        LessOrEqual = 1, "<=";
+        /// `>`, null with a null.
+        Greater = 2, ">";
+        /// `>=`, null with a null.
+        GreaterOrEqual = 3, ">=";
+        /// `=`, never null: two nulls are equal.
+        Equal = 4, "=";
+        /// `!=`, the complement of `=`.
+        NotEqual = 5, "!=";
+    }
+}
+
+codes! {
+    /// One operation on a patient's facts. Integers and masks have a stack each.
+    PatientOp {
+        /// Push the integer of fact slot `b`.
+        Fact = 0, "fact";
+        /// Push the integer `c`.
+        Immediate = 1, "immediate";
+        /// Push integer `b` of the section of integers.
+        Integer = 2, "integer";
+        /// Push null.
+        Null = 3, "null";
+        /// Push run constant `b`.
+        RunConstant = 4, "run constant";
+        /// Push the achievement date (in run constants only).
+        AchievementDate = 5, "achievement date";
+        /// Pop two, push their sum.
+        Add = 6, "add";
+        /// Pop two, push the first minus the second.
+        Subtract = 7, "subtract";
+        /// Pop two, push their product.
+        Multiply = 8, "multiply";
+        /// Pop one, push its negative.
+        Negate = 9, "negate";
+        /// Pop one, push its size.
+        Absolute = 10, "absolute";
+        /// Pop two, push the smaller.
+        Minimum = 11, "minimum";
+        /// Pop two, push the larger.
+        Maximum = 12, "maximum";
+        /// Pop one, push it divided by `c` (1 or more), rounded down.
+        FloorDivide = 13, "floor divide";
+        /// Pop a day, push the day `c` months later, clamped to the month's last day.
+        AddMonths = 14, "add months";
+        /// Pop two days, push the complete months from the first to the second.
+        MonthsBetween = 15, "months between";
+        /// Pop two integers, push the mask of comparison `a`.
+        Compare = 16, "compare";
+        /// Push the mask of comparison `a` between fact slot `b` and the integer `c`.
+        CompareImmediate = 17, "compare immediate";
+        /// Push the mask of comparison `a` between fact slots `b` and `c`.
+        CompareFacts = 18, "compare facts";
+        /// Push the mask "fact slot `b` is null" (`a` = 1) or "is not null" (`a` = 0).
+        IsNull = 19, "is null";
+        /// Push the mask that is always (`a` = 1) or never (`a` = 0) true.
+        Constant = 20, "constant";
+        /// Push the mask of condition `b`.
+        Condition = 21, "condition";
+        /// Push the mask of membership of register `b`.
+        Register = 22, "register";
+        /// Pop two masks, push where both are true.
+        And = 23, "and";
+        /// Pop two masks, push where either is true.
+        Or = 24, "or";
+        /// Pop a mask, push its complement: true where it is not true.
+        Complement = 25, "complement";
+    }
+}
+
+codes! {
+    /// One operation on a subject's values; one stack.
+    SubjectOp {
+        /// Push number `b`; `a` are the bits of its basis.
+        Number = 0, "number";
+        /// Push the day `c`; `a` are the bits of its basis.
+        Date = 1, "date";
+        /// Push the truth whose bits are `b`; `a` are the bits of its basis.
+        Boolean = 2, "boolean";
+        /// Push text `b` of its enumeration.
+        Text = 3, "text";
+        /// Push null.
+        Null = 4, "null";
+        /// Push fact `b`, of the register or indicator at hand where it is per one.
+        Fact = 5, "fact";
+        /// Push attribute `b` of the indicator at hand.
+        Attribute = 6, "attribute";
+        /// Push subject condition `b`.
+        Condition = 7, "condition";
+        /// Push line `b`, of the register or indicator at hand where it is per one.
+        Line = 8, "line";
+        /// Push fold `b`.
+        Fold = 9, "fold";
+        /// Push the points earned for the indicator at hand.
+        Points = 10, "points";
+        /// Push numerator ÷ denominator of the indicator at hand.
+        Achieved = 11, "achieved";
+        /// Push the points that the indicator at hand can earn.
+        PointsMax = 12, "points max";
+        /// Pop two, push their sum.
+        Add = 13, "add";
+        /// Pop two, push the first minus the second.
+        Subtract = 14, "subtract";
+        /// Pop two, push their product.
+        Multiply = 15, "multiply";
+        /// Pop two, push the first divided by the second.
+        Divide = 16, "divide";
+        /// Pop one, push its negative.
+        Negate = 17, "negate";
+        /// Pop one, push its size.
+        Absolute = 18, "absolute";
+        /// Pop one, push the next whole number not above it.
+        Floor = 19, "floor";
+        /// Pop one, push the next whole number not below it.
+        Ceiling = 20, "ceiling";
+        /// Pop one, push it rounded by mode `a` to `c` decimal places.
+        Round = 21, "round";
+        /// Pop `a`, push the smallest.
+        Minimum = 22, "min";
+        /// Pop `a`, push the largest.
+        Maximum = 23, "max";
+        /// Pop two, push the truth of comparison `a`.
+        Compare = 24, "compare";
+        /// Pop two, push both.
+        And = 25, "and";
+        /// Pop two, push either.
+        Or = 26, "or";
+        /// Pop one, push its negation.
+        Not = 27, "not";
+        /// Pop condition, then, else (pushed in that order); push the branch taken.
+        If = 28, "if";
+        /// Pop a day and a number, push the day that many days later.
+        AddDays = 29, "add days";
+        /// Pop a day and a number, push the day that many months later.
+        AddMonths = 30, "add months";
+        /// Pop two days, push the days from the second to the first.
+        DaysBetween = 31, "days between";
+        /// Pop two days, push the complete months from the first to the second.
+        MonthsBetween = 32, "months between";
+        /// Pop a number, push its value in band table `b`.
+        Band = 33, "band";
+        /// Pop a text, push its value in keyed table `b`.
+        Keyed = 34, "keyed";
+        /// Pop a number, push what marginal table `b` makes of it.
+        Marginal = 35, "marginal";
+        /// Pop a number and a base, push what marginal table `b`, its bounds times the base, makes of it.
+        MarginalOf = 36, "marginal of";
+        /// Pop a rate and a maximum, push the points that scale `b` earns.
+        Scale = 37, "scale";
+    }
+}
+
+codes! {
+    /// How achievement becomes points.
+    ScaleKind {
+        /// Nothing at the first rate, all at the second, linear between.
+        Band = 0, "band";
+        /// The highest step reached.
+        Steps = 1, "steps";
+        /// Linear between gates.
+        Gates = 2, "gates";
+        /// Decile points with a floor.
+        Deciles = 3, "deciles";
+        /// All points or none.
+        AllOrNothing = 4, "all or nothing";
+        /// The highest of several scales.
+        BestOf = 5, "best of";
+    }
+}
+
+codes! {
+    /// The kinds of look-up tables.
+    LookupKind {
+        /// Rows from–to, interpolated or not.
+        Band = 0, "band";
+        /// One row per text.
+        Keyed = 1, "keyed";
+        /// Rates that each apply to their own slice.
+        Marginal = 2, "marginal";
+    }
+}
+
+codes! {
+    /// The divisor of a band table's interpolation.
+    Divisor {
+        /// None: rows carry one value.
+        None = 0, "none";
+        /// The row's last value minus its first.
+        ToMinusFrom = 1, "to - from";
+        /// The next row's first value minus this row's.
+        NextMinusFrom = 2, "next - from";
+        /// A stated number.
+        Stated = 3, "stated";
+    }
+}
+
+codes! {
+    /// How a fold makes one value of many.
+    Aggregate {
+        /// Their sum; null of none.
+        Sum = 0, "sum";
+        /// How many there are.
+        Count = 1, "count";
+        /// The smallest; null of none.
+        Minimum = 2, "min";
+        /// The largest; null of none.
+        Maximum = 3, "max";
+        /// Whether some satisfies.
+        Some = 4, "some";
+        /// Whether every one satisfies.
+        Every = 5, "every";
+    }
+}
+
+codes! {
+    /// What a fold runs over.
+    Over {
+        /// The practices of a network, as a stream.
+        Practices = 0, "practices";
+        /// The contract's indicators.
+        Indicators = 1, "indicators";
+        /// The contract's registers.
+        Registers = 2, "registers";
+    }
+}
+
+codes! {
+    /// One step of a statement; steps stand in the order of their evaluation.
+    StepKind {
+        /// A subject condition.
+        Condition = 0, "condition";
+        /// A line.
+        Line = 1, "line";
+        /// A fold over indicators or registers.
+        Fold = 2, "fold";
+        /// A criterion.
+        Criterion = 3, "criterion";
+        /// The points and rates of all indicators.
+        Points = 4, "points";
+    }
+}
+
+codes! {
+    /// What a criterion that is not met means.
+    Otherwise {
+        /// The subject is not eligible.
+        Fail = 0, "fail";
+        /// The commissioner decides.
+        Refer = 1, "refer";
+    }
+}

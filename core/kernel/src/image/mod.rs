@@ -1,0 +1,679 @@
+//! The image: a definition's compiled, checked bytes. This is *image format 1*.
+//!
+//! ```text
+//! offset  bytes  what
+//!      0      4  "ENTL"
+//!      4      2  format, 1
+//!      6      2  semantics, 1
+//!      8      4  length of the whole image, bytes
+//!     12      4  CRC-32 (IEEE) of every byte from offset 16 on
+//!     16    4·n  length in bytes of each section, in the order of `Section`
+//!  16+4n         the sections, one after another without gaps
+//! ```
+//!
+//! All numbers are little-endian. Every section is a whole number of records of its kind
+//! ([`record`]); the first two are plain bytes. `TextBytes` and `Text` (titles, documentation) may be
+//! empty: a microcontroller leaves them out, and every text reads as "".
+//!
+//! [`Contract::new`] checks an image once, in one linear pass: lengths, checksum, every reference,
+//! every operation's types and stack, every table's ends. After that accessors are total and
+//! evaluation cannot fail for structural reasons.
+
+mod check;
+pub mod code;
+pub mod record;
+
+use crate::date::Date;
+use crate::error::{Error, Result};
+use crate::number::Number;
+use crate::value::{Grade, Value};
+use code::{Kind, Otherwise, Per, Pool, Scope};
+use record::{NO_DATE, NONE, Record, Section};
+
+/// The first bytes of an image.
+pub const MAGIC: [u8; 4] = *b"ENTL";
+/// The format that this kernel reads and the compiler writes.
+pub const FORMAT: u16 = 1;
+/// The meaning of the language that this kernel knows.
+pub const SEMANTICS: u16 = 1;
+/// Bytes before the lengths of the sections.
+pub const PRELUDE_BYTES: usize = 16;
+/// Bytes before the first section.
+pub const HEADER_BYTES: usize = PRELUDE_BYTES + 4 * Section::COUNT;
+/// The first byte that the checksum covers.
+pub const CHECKSUM_FROM: usize = 16;
+
+/// A contract: a checked image, ready to be evaluated. Borrows the image and owns nothing else.
+///
+/// ```no_run
+/// # fn image() -> &'static [u8] { &[] }
+/// use entitle_kernel::Contract;
+/// let contract = Contract::new(image())?;
+/// println!("{} in force from {}", contract.id(), contract.in_force());
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Contract<'a> {
+    image: &'a [u8],
+    /// Offset of each section, and the end of the last.
+    offsets: [u32; Section::COUNT + 1],
+    cost: Cost,
+}
+
+const _: () = assert!(size_of::<Contract<'static>>() <= 256);
+
+/// The worst case of every evaluation, known at load. Steps are operations of the image's code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize)]
+pub struct Cost {
+    /// Storage for the facts of one subject, in `Value`s.
+    pub subject_slots: u16,
+    /// Storage for the facts of one patient, in `Cell`s.
+    pub patient_slots: u16,
+    /// Storage for the results of one statement, in `Graded`s.
+    pub values: u16,
+    /// Folds over practices: storage for a network, in `Value`s.
+    pub member_folds: u16,
+    /// Steps to decide every register and indicator for one patient.
+    pub patient_steps: u32,
+    /// Steps of one statement.
+    pub statement_steps: u32,
+    /// Steps to add one practice to a network.
+    pub member_steps: u32,
+}
+
+/// Whose statement a contract makes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Subject {
+    /// A practice.
+    Practice,
+    /// A network of practices.
+    Network,
+}
+
+impl Subject {
+    /// The word for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Subject::Practice => "practice",
+            Subject::Network => "network",
+        }
+    }
+}
+
+impl<'a> Contract<'a> {
+    /// Checks the image and wraps it. One linear pass; the image is not copied.
+    ///
+    /// Errors of the 200 page: the image is cut short, damaged, of another format, or not well
+    /// formed. No image, however hostile, does more than that.
+    ///
+    /// ```
+    /// use entitle_kernel::{Contract, Error};
+    /// assert_eq!(Contract::new(b"not an image").err(), Some(Error::ImageTruncated));
+    /// ```
+    pub fn new(image: &'a [u8]) -> Result<Contract<'a>> {
+        let offsets = check::layout(image)?;
+        let mut contract = Contract {
+            image,
+            offsets,
+            cost: Cost::default(),
+        };
+        contract.cost = check::contents(&contract)?;
+        Ok(contract)
+    }
+
+    /// The image's bytes.
+    #[must_use]
+    pub const fn image(&self) -> &'a [u8] {
+        self.image
+    }
+
+    /// What the evaluation of this contract costs at most.
+    #[must_use]
+    pub const fn cost(&self) -> Cost {
+        self.cost
+    }
+
+    fn section(&self, section: Section) -> &'a [u8] {
+        let index = section as usize;
+        let start = self.offsets.get(index).copied().unwrap_or(0) as usize;
+        let end = self
+            .offsets
+            .get(index.wrapping_add(1))
+            .copied()
+            .unwrap_or(0) as usize;
+        self.image.get(start..end).unwrap_or_default()
+    }
+
+    /// How many records of this kind the image holds.
+    #[must_use]
+    pub fn count<R: Record>(&self) -> usize {
+        self.section(R::SECTION)
+            .len()
+            .checked_div(R::SIZE)
+            .unwrap_or(0)
+    }
+
+    /// The record of this kind with this index, or `None`.
+    #[must_use]
+    #[inline]
+    pub fn record<R: Record>(&self, index: usize) -> Option<R> {
+        let start = index.checked_mul(R::SIZE)?;
+        let end = start.checked_add(R::SIZE)?;
+        self.section(R::SECTION).get(start..end).map(R::read)
+    }
+
+    /// The records `first..first + count` of this kind, as far as they exist.
+    pub fn records<R: Record>(
+        &self,
+        first: usize,
+        count: usize,
+    ) -> impl Iterator<Item = R> + Clone + use<'a, R> {
+        let start = first.saturating_mul(R::SIZE);
+        let end = count.saturating_mul(R::SIZE).saturating_add(start);
+        let section = self.section(R::SECTION);
+        let bytes = section
+            .get(start..end.min(section.len()))
+            .unwrap_or_default();
+        bytes.chunks_exact(R::SIZE.max(1)).map(R::read)
+    }
+
+    /// All records of this kind.
+    pub fn all<R: Record>(&self) -> impl Iterator<Item = R> + Clone + use<'a, R> {
+        self.records(0, usize::MAX)
+    }
+
+    pub(crate) fn head(&self) -> record::Head {
+        record::Head::read(self.section(Section::Head))
+    }
+
+    /// The name with this index; "" for `NONE`.
+    #[must_use]
+    pub fn name(&self, index: u16) -> &'a str {
+        let Some(name) = self.record::<record::Name>(index as usize) else {
+            return "";
+        };
+        slice(
+            self.section(Section::NameBytes),
+            name.offset,
+            u32::from(name.length),
+        )
+    }
+
+    /// The text with this index; "" for `NONE` or in an image without its text.
+    #[must_use]
+    pub fn text(&self, index: u16) -> &'a str {
+        let Some(text) = self.record::<record::Text>(index as usize) else {
+            return "";
+        };
+        slice(self.section(Section::TextBytes), text.offset, text.length)
+    }
+
+    /// The number with this index; zero where there is none.
+    #[must_use]
+    pub fn decimal(&self, index: u16) -> Number {
+        self.record::<record::Decimal>(index as usize)
+            .and_then(|decimal| Number::from_bytes(decimal.bytes).ok())
+            .unwrap_or(Number::ZERO)
+    }
+
+    pub(crate) fn item(&self, index: usize) -> u16 {
+        self.record::<record::Item>(index)
+            .map_or(NONE, |item| item.value)
+    }
+
+    /// The contract's id, such as `qof-england`.
+    #[must_use]
+    pub fn id(&self) -> &'a str {
+        self.name(self.head().id)
+    }
+
+    /// The contract's title.
+    #[must_use]
+    pub fn title(&self) -> &'a str {
+        self.text(self.head().title)
+    }
+
+    /// What the definition says of itself.
+    #[must_use]
+    pub fn doc(&self) -> &'a str {
+        self.text(self.head().doc)
+    }
+
+    /// The family that the contract is listed under, or "".
+    #[must_use]
+    pub fn family(&self) -> &'a str {
+        self.name(self.head().family)
+    }
+
+    /// First day of force.
+    #[must_use]
+    pub fn in_force(&self) -> Date {
+        Date::from_days(self.head().in_force).unwrap_or(Date::MIN)
+    }
+
+    /// The day after the last, or `None` while no end is known.
+    #[must_use]
+    pub fn until(&self) -> Option<Date> {
+        date(self.head().until)
+    }
+
+    /// The definition's own last day: the day before [`until`](Self::until).
+    #[must_use]
+    pub fn period_end(&self) -> Option<Date> {
+        self.until().and_then(|until| until.add_days(-1).ok())
+    }
+
+    /// The day on which the terms were published, where it is known.
+    #[must_use]
+    pub fn published(&self) -> Option<Date> {
+        date(self.head().published)
+    }
+
+    /// 1 for the first publication of this definition, 2 for its first correction, and so on.
+    #[must_use]
+    pub fn revision(&self) -> u16 {
+        self.head().revision
+    }
+
+    /// SHA-256 of the definition that this image was compiled from.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        self.head().digest
+    }
+
+    /// Whose statement the contract makes.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        if self.head().subject == Scope::Network as u8 {
+            Subject::Network
+        } else {
+            Subject::Practice
+        }
+    }
+
+    /// The line that is the payment, where the contract pays.
+    #[must_use]
+    pub fn pays(&self) -> Option<usize> {
+        some(self.head().pays)
+    }
+
+    /// The facts that the contract takes, built-in counts included.
+    pub fn facts(&self) -> impl Iterator<Item = Fact<'a>> + Clone {
+        let contract = *self;
+        self.all::<record::Fact>()
+            .enumerate()
+            .map(move |(index, record)| Fact {
+                contract,
+                index,
+                record,
+            })
+    }
+
+    /// The fact with this index.
+    #[must_use]
+    pub fn fact(&self, index: usize) -> Option<Fact<'a>> {
+        self.record(index).map(|record| Fact {
+            contract: *self,
+            index,
+            record,
+        })
+    }
+
+    /// The fact of this name in this scope.
+    #[must_use]
+    pub fn find_fact(&self, scope: Scope, name: &str) -> Option<Fact<'a>> {
+        self.facts()
+            .find(|fact| fact.scope() == scope && fact.name() == name)
+    }
+
+    fn find<R: Record>(&self, name: &str, name_of: impl Fn(R) -> u16) -> Option<usize> {
+        self.all::<R>()
+            .position(|record| self.name(name_of(record)) == name)
+    }
+
+    /// The index of the register of this name.
+    #[must_use]
+    pub fn find_register(&self, name: &str) -> Option<usize> {
+        self.find(name, |register: record::Register| register.name)
+    }
+
+    /// The index of the indicator of this name.
+    #[must_use]
+    pub fn find_indicator(&self, name: &str) -> Option<usize> {
+        self.find(name, |indicator: record::Indicator| indicator.name)
+    }
+
+    /// The index of the line of this name.
+    #[must_use]
+    pub fn find_line(&self, name: &str) -> Option<usize> {
+        self.find(name, |line: record::Line| line.name)
+    }
+
+    /// How many registers there are.
+    #[must_use]
+    pub fn register_count(&self) -> usize {
+        self.count::<record::Register>()
+    }
+
+    /// How many indicators there are.
+    #[must_use]
+    pub fn indicator_count(&self) -> usize {
+        self.count::<record::Indicator>()
+    }
+
+    /// The name of the register with this index, or "".
+    #[must_use]
+    pub fn register_name(&self, register: usize) -> &'a str {
+        self.record::<record::Register>(register)
+            .map_or("", |record| self.name(record.name))
+    }
+
+    /// The name of the indicator with this index, or "".
+    #[must_use]
+    pub fn indicator_name(&self, indicator: usize) -> &'a str {
+        self.record::<record::Indicator>(indicator)
+            .map_or("", |record| self.name(record.name))
+    }
+
+    /// How many items there are of what is stated per subject, register or indicator.
+    #[must_use]
+    pub fn items(&self, per: Per) -> usize {
+        match per {
+            Per::Subject => 1,
+            Per::Register => self.register_count(),
+            Per::Indicator => self.indicator_count(),
+        }
+    }
+
+    /// The name of an item: of the register or indicator, "" for the subject itself.
+    #[must_use]
+    pub fn item_name(&self, per: Per, item: usize) -> &'a str {
+        match per {
+            Per::Subject => "",
+            Per::Register => self.register_name(item),
+            Per::Indicator => self.indicator_name(item),
+        }
+    }
+
+    /// The text in that place of an enumeration's values, or "".
+    #[must_use]
+    pub fn enumerated(&self, enumeration: u16, place: u16) -> &'a str {
+        match self.record::<record::Enumeration>(enumeration as usize) {
+            Some(list) if place < list.count => {
+                self.name(self.item(usize::from(list.first).saturating_add(usize::from(place))))
+            }
+            _ => "",
+        }
+    }
+
+    /// The place of a text among an enumeration's values.
+    #[must_use]
+    pub fn find_enumerated(&self, enumeration: u16, text: &str) -> Option<u16> {
+        let list = self.record::<record::Enumeration>(enumeration as usize)?;
+        (0..list.count).find(|place| self.enumerated(enumeration, *place) == text)
+    }
+
+    /// The id, title, grade and note of a source.
+    #[must_use]
+    pub fn source(&self, index: usize) -> Option<Source<'a>> {
+        let record = self.record::<record::Source>(index)?;
+        Some(Source {
+            name: self.name(record.name),
+            title: self.text(record.title),
+            grade: Grade::from_u8(record.grade).unwrap_or(Grade::Assumed),
+            note: self.text(record.note),
+        })
+    }
+
+    /// The name and text of a reason; `None` for `NONE`.
+    #[must_use]
+    pub fn reason(&self, index: u16) -> Option<Reason<'a>> {
+        let record = self.record::<record::Reason>(index as usize)?;
+        Some(Reason {
+            name: self.name(record.name),
+            class: self.name(record.class),
+            text: self.text(record.text),
+        })
+    }
+
+    /// The verdict that a criterion gives when it is not met.
+    #[must_use]
+    pub fn otherwise(&self, criterion: usize) -> Otherwise {
+        self.record::<record::Criterion>(criterion)
+            .and_then(|record| Otherwise::from_u8(record.otherwise))
+            .unwrap_or(Otherwise::Fail)
+    }
+}
+
+impl core::fmt::Debug for Contract<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(
+            f,
+            "Contract({} {} r{})",
+            self.id(),
+            self.in_force(),
+            self.revision()
+        )
+    }
+}
+
+/// Where a figure comes from.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Source<'a> {
+    /// Id within the definition.
+    pub name: &'a str,
+    /// Title.
+    pub title: &'a str,
+    /// How well its figures are known.
+    pub grade: Grade,
+    /// Note.
+    pub note: &'a str,
+}
+
+/// Why a patient was taken out of a denominator.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Reason<'a> {
+    /// Id within the definition.
+    pub name: &'a str,
+    /// Its class, such as `declined`, or "".
+    pub class: &'a str,
+    /// In plain words.
+    pub text: &'a str,
+}
+
+/// A fact that a contract takes.
+#[derive(Clone, Copy)]
+pub struct Fact<'a> {
+    contract: Contract<'a>,
+    index: usize,
+    record: record::Fact,
+}
+
+impl<'a> Fact<'a> {
+    /// Its index in the contract.
+    #[must_use]
+    pub const fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.contract.name(self.record.name)
+    }
+
+    /// Its unit, or "".
+    #[must_use]
+    pub fn unit(&self) -> &'a str {
+        self.contract.name(self.record.unit)
+    }
+
+    /// What it means.
+    #[must_use]
+    pub fn doc(&self) -> &'a str {
+        self.contract.text(self.record.doc)
+    }
+
+    /// Where it comes from in a clinical system: `key = value`, separated by `; `; or "".
+    #[must_use]
+    pub fn from(&self) -> &'a str {
+        self.contract.text(self.record.from)
+    }
+
+    /// What it is about.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        Scope::from_u8(self.record.scope).unwrap_or(Scope::Contract)
+    }
+
+    /// Its type.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        Kind::from_u8(self.record.kind).unwrap_or(Kind::Integer)
+    }
+
+    /// Decimal places that a value may have.
+    #[must_use]
+    pub const fn places(&self) -> u8 {
+        self.record.places
+    }
+
+    /// Whether there is one for the subject or one per register or indicator.
+    #[must_use]
+    pub fn per(&self) -> Per {
+        Per::from_u8(self.record.per).unwrap_or(Per::Subject)
+    }
+
+    /// What becomes of it when practices are pooled.
+    #[must_use]
+    pub fn pool(&self) -> Pool {
+        Pool::from_u8(self.record.pool).unwrap_or(Pool::None)
+    }
+
+    /// Whether null ("there is no such record") is allowed.
+    #[must_use]
+    pub const fn null_allowed(&self) -> bool {
+        self.record.flags & 1 != 0
+    }
+
+    /// Whether the contract leaves it to the parties.
+    #[must_use]
+    pub const fn is_local_term(&self) -> bool {
+        self.record.flags & 2 != 0
+    }
+
+    /// Whether it is one of the language's own counts.
+    #[must_use]
+    pub const fn is_built_in(&self) -> bool {
+        self.record.flags & 4 != 0
+    }
+
+    /// Least and greatest value, both allowed: numbers or days; `None` for booleans and texts.
+    #[must_use]
+    pub fn range(&self) -> Option<(Value, Value)> {
+        let bound = |scaled: i64| match self.kind() {
+            Kind::Integer | Kind::Decimal => Some(Value::Number(Number::from_scaled(
+                scaled,
+                self.record.places,
+            ))),
+            Kind::Date => i32::try_from(scaled)
+                .ok()
+                .and_then(|days| Date::from_days(days).ok())
+                .map(Value::Date),
+            Kind::Boolean | Kind::Text => None,
+        };
+        Some((bound(self.record.minimum)?, bound(self.record.maximum)?))
+    }
+
+    /// The values of a text fact, in order; none for other types.
+    pub fn texts(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
+        let (contract, enumeration) = (self.contract, self.record.enumeration);
+        let count = contract
+            .record::<record::Enumeration>(enumeration as usize)
+            .map_or(0, |list| list.count);
+        (0..count).map(move |place| contract.enumerated(enumeration, place))
+    }
+
+    pub(crate) const fn record(&self) -> &record::Fact {
+        &self.record
+    }
+
+    pub(crate) const fn contract(&self) -> &Contract<'a> {
+        &self.contract
+    }
+}
+
+impl core::fmt::Debug for Fact<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{}.{}", self.scope().name(), self.name())
+    }
+}
+
+/// `Some` of an index that is not `NONE`.
+pub(crate) const fn some(index: u16) -> Option<usize> {
+    if index == NONE {
+        None
+    } else {
+        Some(index as usize)
+    }
+}
+
+const fn date(days: i32) -> Option<Date> {
+    if days == NO_DATE {
+        return None;
+    }
+    match Date::from_days(days) {
+        Ok(date) => Some(date),
+        Err(_) => None,
+    }
+}
+
+fn slice(bytes: &[u8], offset: u32, length: u32) -> &str {
+    let end = offset.saturating_add(length) as usize;
+    bytes
+        .get(offset as usize..end)
+        .and_then(|bytes| core::str::from_utf8(bytes).ok())
+        .unwrap_or("")
+}
+
+/// CRC-32 (IEEE 802.3) of some bytes: the image's checksum.
+///
+/// ```
+/// assert_eq!(entitle_kernel::image::checksum(b"123456789"), 0xcbf4_3926);
+/// ```
+#[must_use]
+pub fn checksum(bytes: &[u8]) -> u32 {
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "evaluated at compile time: a slip would not build"
+    )]
+    const TABLE: [u32; 16] = {
+        let mut table = [0_u32; 16];
+        let mut index = 0_u32;
+        while index < 16 {
+            let (mut value, mut bit) = (index, 0);
+            while bit < 4 {
+                value = if value & 1 != 0 {
+                    0xedb8_8320 ^ (value >> 1)
+                } else {
+                    value >> 1
+                };
+                bit += 1;
+            }
+            table[index as usize] = value;
+            index += 1;
+        }
+        table
+    };
+    let nibble = |sum: u32| TABLE.get((sum & 15) as usize).copied().unwrap_or(0) ^ (sum >> 4);
+    !bytes
+        .iter()
+        .fold(!0_u32, |sum, byte| nibble(nibble(sum ^ u32::from(*byte))))
+}
+
+/// Result of a check of one record: `ImageReference` unless `holds`.
+pub(crate) const fn ensure(holds: bool, error: Error) -> Result<()> {
+    if holds { Ok(()) } else { Err(error) }
+}

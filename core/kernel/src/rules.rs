@@ -1,0 +1,736 @@
+//! Rule tables about patients: first match wins, and one byte says how it ended.
+//!
+//! A condition is one mask, "is true": null goes the way of false, and negation was pushed to the leaves
+//! when the image was made. For a single patient a fact may be unknown, and the mask becomes the
+//! pair (must be true, may be true). The same compiled conditions serve columns.
+
+use crate::date::Date;
+use crate::error::{Error, Result};
+use crate::facts::PatientFacts;
+use crate::image::code::{Action, Comparison, Outcome, PatientOp};
+use crate::image::record::{self, NONE};
+use crate::image::{Contract, Reason, ensure};
+use crate::limits;
+use crate::trace::{Entry, Event, Role, Watch};
+use crate::value::Cell;
+
+/// How one patient's evaluation for one indicator ended: one byte.
+///
+/// [`Contract::decision`] tells outcome, row, branch and reason.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, serde::Serialize)]
+pub struct Decision(pub u8);
+
+impl Decision {
+    /// Not a member of the indicator's register.
+    pub const NOT_ON_REGISTER: Decision = Decision(0);
+    /// A fact that decides is not known.
+    pub const UNDETERMINED: Decision = Decision(255);
+}
+
+/// What a decision means.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Settled<'a> {
+    /// Where the patient stands.
+    pub outcome: Outcome,
+    /// The row of the denominator that settled it, from 0; `None` where the register or an unknown did.
+    pub row: Option<u8>,
+    /// Whether that row's condition was true.
+    pub matched: bool,
+    /// The row of the numerator that settled it, from 0, for a patient in the denominator.
+    pub numerator_row: Option<u8>,
+    /// Whether that row's condition was true.
+    pub numerator_matched: bool,
+    /// Why, where the row gives a reason.
+    pub reason: Option<Reason<'a>>,
+}
+
+/// What is the same for every patient of a run: the achievement date, and what follows from it alone.
+///
+/// ```no_run
+/// # fn contract() -> entitle_kernel::Contract<'static> { entitle_kernel::Contract::new(&[]).unwrap() }
+/// use entitle_kernel::{Date, Run};
+/// let run = Run::new(&contract(), Date::from_ymd(2026, 3, 31)?)?;
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    achievement_date: Date,
+    constants: [i64; limits::RUN_CONSTANTS_MAX],
+}
+
+const _: () = assert!(size_of::<Run>() <= 256);
+
+impl Run {
+    /// A run up to this achievement date; `OutOfRange` outside 1800–2199.
+    pub fn new(contract: &Contract<'_>, achievement_date: Date) -> Result<Run> {
+        let bound = |text: &str| text.parse::<Date>();
+        let (first, last) = (
+            bound(limits::PATIENT_DATE_MIN)?,
+            bound(limits::PATIENT_DATE_MAX)?,
+        );
+        ensure(
+            achievement_date >= first && achievement_date <= last,
+            Error::OutOfRange,
+        )?;
+        let mut run = Run {
+            achievement_date,
+            constants: [0; limits::RUN_CONSTANTS_MAX],
+        };
+        for (index, constant) in contract.all::<record::RunConstant>().enumerate() {
+            let mut integers = Integers::new();
+            for instruction in contract.records::<record::PatientInstruction>(
+                constant.first as usize,
+                constant.count.into(),
+            ) {
+                if let Some(op) = PatientOp::from_u8(instruction.op) {
+                    integers.step(contract, &run, op, &instruction, |_| Cell::Null);
+                }
+            }
+            if let (Some(place), Cell::Integer(value)) =
+                (run.constants.get_mut(index), integers.pop())
+            {
+                *place = value;
+            }
+        }
+        Ok(run)
+    }
+
+    /// The day up to which records count.
+    #[must_use]
+    pub const fn achievement_date(&self) -> Date {
+        self.achievement_date
+    }
+}
+
+/// A set of up to as many indexes as its words have bits.
+#[derive(Clone, Copy)]
+struct Bits<const WORDS: usize>([u32; WORDS]);
+
+impl<const WORDS: usize> Bits<WORDS> {
+    const EMPTY: Bits<WORDS> = Bits([0; WORDS]);
+
+    #[inline]
+    fn has(&self, index: usize) -> bool {
+        self.0
+            .get(index >> 5)
+            .is_some_and(|word| word & (1_u32 << (index & 31)) != 0)
+    }
+
+    #[inline]
+    fn set(&mut self, index: usize, on: bool) {
+        if let Some(word) = self.0.get_mut(index >> 5) {
+            *word = *word & !(1_u32 << (index & 31)) | u32::from(on) << (index & 31);
+        }
+    }
+}
+
+/// A mask of one patient: must be true, may be true. Unknown is (no, yes).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Mask {
+    must: bool,
+    may: bool,
+}
+
+impl Mask {
+    const UNKNOWN: Mask = Mask {
+        must: false,
+        may: true,
+    };
+
+    const fn certain(value: bool) -> Mask {
+        Mask {
+            must: value,
+            may: value,
+        }
+    }
+}
+
+/// Masks that were settled already.
+#[derive(Clone, Copy)]
+struct Memo<const WORDS: usize> {
+    known: Bits<WORDS>,
+    must: Bits<WORDS>,
+    may: Bits<WORDS>,
+}
+
+impl<const WORDS: usize> Memo<WORDS> {
+    const EMPTY: Memo<WORDS> = Memo {
+        known: Bits::EMPTY,
+        must: Bits::EMPTY,
+        may: Bits::EMPTY,
+    };
+
+    #[inline]
+    fn get(&self, index: usize) -> Option<Mask> {
+        self.known.has(index).then(|| Mask {
+            must: self.must.has(index),
+            may: self.may.has(index),
+        })
+    }
+
+    #[inline]
+    fn set(&mut self, index: usize, mask: Mask) {
+        self.known.set(index, true);
+        self.must.set(index, mask.must);
+        self.may.set(index, mask.may);
+    }
+}
+
+/// What was already settled for the patient at hand, so that conditions and registers that several
+/// indicators share are evaluated once. Caller-owned; a few hundred bytes.
+pub struct PatientScratch {
+    conditions: Memo<{ limits::CONDITIONS_MAX / 32 }>,
+    registers: Memo<{ limits::REGISTERS_MAX / 32 }>,
+}
+
+impl PatientScratch {
+    /// Nothing settled yet.
+    pub const EMPTY: PatientScratch = PatientScratch {
+        conditions: Memo::EMPTY,
+        registers: Memo::EMPTY,
+    };
+}
+
+/// The evaluation of one patient: registers and indicators in any order, each shared part once.
+///
+/// Facts do not change while it exists, which is what makes remembering safe.
+pub struct Patient<'p, 'c, 's> {
+    contract: &'p Contract<'c>,
+    run: &'p Run,
+    facts: &'p PatientFacts<'c, 's>,
+    scratch: &'p mut PatientScratch,
+}
+
+/// The stack of integers of one comparison.
+struct Integers(heapless::Vec<Cell, { limits::INTEGERS_MAX }>);
+
+impl Integers {
+    const fn new() -> Integers {
+        Integers(heapless::Vec::new())
+    }
+
+    #[inline]
+    fn pop(&mut self) -> Cell {
+        self.0.pop().unwrap_or(Cell::Null)
+    }
+
+    #[inline]
+    fn push(&mut self, cell: Cell) {
+        // A checked image never goes beyond INTEGERS_MAX.
+        let _ = self.0.push(cell);
+    }
+
+    fn map(&mut self, operation: impl Fn(i64) -> i64) {
+        let cell = match self.pop() {
+            Cell::Integer(a) => Cell::Integer(operation(a)),
+            other => other,
+        };
+        self.push(cell);
+    }
+
+    /// Unknown beside anything is unknown, else null beside anything is null.
+    fn join(&mut self, operation: impl Fn(i64, i64) -> i64) {
+        let (b, a) = (self.pop(), self.pop());
+        self.push(match (a, b) {
+            (Cell::Integer(a), Cell::Integer(b)) => Cell::Integer(operation(a, b)),
+            (Cell::Unknown, _) | (_, Cell::Unknown) => Cell::Unknown,
+            _ => Cell::Null,
+        });
+    }
+
+    /// One operation on integers; `false` for one on masks. The compiler has proved that nothing
+    /// overflows; an image made to overflow gets saturated nonsense, and no panic.
+    #[inline]
+    fn step(
+        &mut self,
+        contract: &Contract<'_>,
+        run: &Run,
+        op: PatientOp,
+        instruction: &record::PatientInstruction,
+        mut fact: impl FnMut(u16) -> Cell,
+    ) -> bool {
+        use PatientOp as Op;
+        match op {
+            Op::Fact => self.push(fact(instruction.b)),
+            Op::Immediate => self.push(Cell::Integer(instruction.c.into())),
+            Op::Integer => {
+                let wide = contract
+                    .record::<record::Wide>(instruction.b.into())
+                    .map_or(0, |wide| wide.value);
+                self.push(Cell::Integer(wide));
+            }
+            Op::Null => self.push(Cell::Null),
+            Op::RunConstant => {
+                let constant = run
+                    .constants
+                    .get(usize::from(instruction.b))
+                    .copied()
+                    .unwrap_or(0);
+                self.push(Cell::Integer(constant));
+            }
+            Op::AchievementDate => self.push(Cell::Integer(run.achievement_date.days().into())),
+            Op::Add => self.join(i64::saturating_add),
+            Op::Subtract => self.join(i64::saturating_sub),
+            Op::Multiply => self.join(i64::saturating_mul),
+            Op::Negate => self.map(i64::saturating_neg),
+            Op::Absolute => self.map(i64::saturating_abs),
+            Op::Minimum => self.join(i64::min),
+            Op::Maximum => self.join(i64::max),
+            Op::FloorDivide => {
+                self.map(|a| a.checked_div_euclid(instruction.c.into()).unwrap_or(0))
+            }
+            Op::AddMonths => self.map(|days| {
+                let later = day(days).add_months(instruction.c.into());
+                later.map_or(0, |date| date.days().into())
+            }),
+            Op::MonthsBetween => self.join(|from, to| day(from).months_until(day(to))),
+            _ => return false,
+        }
+        true
+    }
+}
+
+fn day(days: i64) -> Date {
+    i32::try_from(days)
+        .ok()
+        .and_then(|days| Date::from_days(days).ok())
+        .unwrap_or(Date::MIN)
+}
+
+#[inline]
+fn compare(comparison: Comparison, a: Cell, b: Cell) -> Mask {
+    let (a, b) = match (a, b) {
+        (Cell::Integer(a), Cell::Integer(b)) => (a, b),
+        (Cell::Unknown, _) | (_, Cell::Unknown) => return Mask::UNKNOWN,
+        _ => {
+            // At least one null: equal only where both are.
+            let equal = a == b;
+            return Mask::certain(match comparison {
+                Comparison::Equal => equal,
+                Comparison::NotEqual => !equal,
+                _ => false,
+            });
+        }
+    };
+    Mask::certain(match comparison {
+        Comparison::Less => a < b,
+        Comparison::LessOrEqual => a <= b,
+        Comparison::Greater => a > b,
+        Comparison::GreaterOrEqual => a >= b,
+        Comparison::Equal => a == b,
+        Comparison::NotEqual => a != b,
+    })
+}
+
+/// Something that is being settled, and how far it has come.
+#[derive(Clone, Copy)]
+enum Frame {
+    Condition { index: u16, next: u16 },
+    Register { index: u16, row: u16 },
+}
+
+/// The masks of all frames, one bit each in two words; a checked image never needs more than 64.
+#[derive(Default)]
+struct Masks {
+    must: u64,
+    may: u64,
+}
+
+impl Masks {
+    #[inline]
+    fn push(&mut self, mask: Mask) {
+        self.must = self.must << 1 | u64::from(mask.must);
+        self.may = self.may << 1 | u64::from(mask.may);
+    }
+
+    #[inline]
+    fn pop(&mut self) -> Mask {
+        let mask = Mask {
+            must: self.must & 1 != 0,
+            may: self.may & 1 != 0,
+        };
+        self.must >>= 1;
+        self.may >>= 1;
+        mask
+    }
+}
+
+impl<'p, 'c, 's> Patient<'p, 'c, 's> {
+    /// Begins the evaluation of a patient.
+    pub fn new(
+        contract: &'p Contract<'c>,
+        run: &'p Run,
+        facts: &'p PatientFacts<'c, 's>,
+        scratch: &'p mut PatientScratch,
+    ) -> Self {
+        scratch.conditions.known = Bits::EMPTY;
+        scratch.registers.known = Bits::EMPTY;
+        Patient {
+            contract,
+            run,
+            facts,
+            scratch,
+        }
+    }
+
+    /// Whether the patient belongs to a register; `None` while a fact that decides is unknown.
+    /// `NoPatientRules` where the contract knows the register only by its count.
+    pub fn on_register<W: Watch>(
+        &mut self,
+        register: usize,
+        watch: &mut W,
+    ) -> Result<Option<bool>> {
+        let record = self
+            .contract
+            .record::<record::Register>(register)
+            .ok_or(Error::UnknownItem)?;
+        ensure(record.table != NONE, Error::NoPatientRules)?;
+        let index = u16::try_from(register).map_err(|_| Error::UnknownItem)?;
+        let mask = match self.scratch.registers.get(register) {
+            Some(mask) if !W::LOOKS => mask,
+            _ => {
+                self.settle(Frame::Register { index, row: 0 }, watch);
+                self.scratch
+                    .registers
+                    .get(register)
+                    .unwrap_or(Mask::UNKNOWN)
+            }
+        };
+        Ok(if mask.must == mask.may {
+            Some(mask.must)
+        } else {
+            None
+        })
+    }
+
+    /// Decides one indicator. `NoPatientRules` where the contract has no tables for it.
+    pub fn decide<W: Watch>(&mut self, indicator: usize, watch: &mut W) -> Result<Decision> {
+        let record = self
+            .contract
+            .record::<record::Indicator>(indicator)
+            .ok_or(Error::UnknownItem)?;
+        ensure(record.denominator != NONE, Error::NoPatientRules)?;
+        match self.on_register(record.register.into(), watch)? {
+            None => return Ok(Decision::UNDETERMINED),
+            Some(false) => return Ok(Decision::NOT_ON_REGISTER),
+            Some(true) => {}
+        }
+        let index = u16::try_from(indicator).unwrap_or(NONE);
+        let Some((action, code)) = self.walk(record.denominator, Role::Denominator(index), watch)
+        else {
+            return Ok(Decision::UNDETERMINED);
+        };
+        if action != Action::Select {
+            return Ok(Decision(code));
+        }
+        Ok(
+            match self.walk(record.numerator, Role::Numerator(index), watch) {
+                Some((_, offset)) => Decision(code.saturating_add(offset)),
+                None => Decision::UNDETERMINED,
+            },
+        )
+    }
+
+    /// The action that ends a table and its code; `None` where an unknown stands in the way.
+    fn walk<W: Watch>(&mut self, table: u16, role: Role, watch: &mut W) -> Option<(Action, u8)> {
+        let table = self.contract.record::<record::Table>(table.into())?;
+        for (index, row) in (0_u8..).zip(
+            self.contract
+                .records::<record::Row>(table.first.into(), table.count.into()),
+        ) {
+            let mask = if row.condition == NONE {
+                Mask::certain(true)
+            } else {
+                self.condition(row.condition, watch)
+            };
+            let (action, code) = end(&row, mask)?;
+            note_row(watch, role, index, mask, action);
+            if action != Action::Next {
+                return Some((action, code));
+            }
+        }
+        None
+    }
+
+    #[inline]
+    fn condition<W: Watch>(&mut self, index: u16, watch: &mut W) -> Mask {
+        match self.scratch.conditions.get(index.into()) {
+            Some(mask) if !W::LOOKS => mask,
+            _ => self.settle(Frame::Condition { index, next: 0 }, watch),
+        }
+    }
+
+    /// Settles a condition or register with all that it refers to, without recursion: what is asked
+    /// for and not yet known gets a frame of its own. Depths fall with each, so frames are few.
+    fn settle<W: Watch>(&mut self, goal: Frame, watch: &mut W) -> Mask {
+        let mut frames: heapless::Vec<Frame, { limits::DEPTH_MAX }> = heapless::Vec::new();
+        let mut masks = Masks::default();
+        let mut integers = Integers::new();
+        let _ = frames.push(goal);
+        let mut settled = Mask::UNKNOWN;
+        while let Some(frame) = frames.last_mut() {
+            let asked = match frame {
+                Frame::Condition { index, next } => {
+                    match self.continue_condition(*index, next, &mut integers, &mut masks, watch) {
+                        Some(asked) => asked,
+                        None => {
+                            settled = masks.pop();
+                            self.scratch.conditions.set((*index).into(), settled);
+                            frames.pop();
+                            continue;
+                        }
+                    }
+                }
+                Frame::Register { index, row } => {
+                    match self.continue_register(*index, row, watch) {
+                        Ok(asked) => asked,
+                        Err(mask) => {
+                            settled = mask;
+                            self.scratch.registers.set((*index).into(), mask);
+                            frames.pop();
+                            continue;
+                        }
+                    }
+                }
+            };
+            if frames.push(asked).is_err() {
+                return Mask::UNKNOWN;
+            }
+        }
+        settled
+    }
+
+    /// Runs a condition from `next` on. `Some` is what it has to wait for; `None`: done, its mask is pushed.
+    fn continue_condition<W: Watch>(
+        &mut self,
+        index: u16,
+        next: &mut u16,
+        integers: &mut Integers,
+        masks: &mut Masks,
+        watch: &mut W,
+    ) -> Option<Frame> {
+        use PatientOp as Op;
+        let condition = self.contract.record::<record::Condition>(index.into())?;
+        let first = (condition.first as usize).saturating_add((*next).into());
+        let left = condition.count.saturating_sub(*next);
+        for instruction in self
+            .contract
+            .records::<record::PatientInstruction>(first, left.into())
+        {
+            let Some(op) = Op::from_u8(instruction.op) else {
+                continue;
+            };
+            let facts = self.facts;
+            let mut fact = |slot: u16| {
+                let cell = facts.cell(slot);
+                if W::LOOKS && cell == Cell::Unknown {
+                    note_unknown(facts.contract(), slot, watch);
+                }
+                cell
+            };
+            if integers.step(self.contract, self.run, op, &instruction, &mut fact) {
+                *next = next.saturating_add(1);
+                continue;
+            }
+            let comparison = Comparison::from_u8(instruction.a).unwrap_or(Comparison::Equal);
+            let mask = match op {
+                Op::Compare => {
+                    let (b, a) = (integers.pop(), integers.pop());
+                    compare(comparison, a, b)
+                }
+                Op::CompareImmediate => compare(
+                    comparison,
+                    fact(instruction.b),
+                    Cell::Integer(instruction.c.into()),
+                ),
+                Op::CompareFacts => {
+                    let other = u16::try_from(instruction.c).unwrap_or(NONE);
+                    compare(comparison, fact(instruction.b), fact(other))
+                }
+                Op::IsNull => match fact(instruction.b) {
+                    Cell::Unknown => Mask::UNKNOWN,
+                    cell => Mask::certain((cell == Cell::Null) == (instruction.a == 1)),
+                },
+                Op::Constant => Mask::certain(instruction.a == 1),
+                Op::Condition => match self.scratch.conditions.get(instruction.b.into()) {
+                    Some(mask) => mask,
+                    None => {
+                        return Some(Frame::Condition {
+                            index: instruction.b,
+                            next: 0,
+                        });
+                    }
+                },
+                Op::Register => match self.scratch.registers.get(instruction.b.into()) {
+                    Some(mask) => mask,
+                    None => {
+                        return Some(Frame::Register {
+                            index: instruction.b,
+                            row: 0,
+                        });
+                    }
+                },
+                Op::And => {
+                    let (b, a) = (masks.pop(), masks.pop());
+                    Mask {
+                        must: a.must && b.must,
+                        may: a.may && b.may,
+                    }
+                }
+                Op::Or => {
+                    let (b, a) = (masks.pop(), masks.pop());
+                    Mask {
+                        must: a.must || b.must,
+                        may: a.may || b.may,
+                    }
+                }
+                _ => {
+                    let a = masks.pop();
+                    Mask {
+                        must: !a.may,
+                        may: !a.must,
+                    }
+                }
+            };
+            masks.push(mask);
+            *next = next.saturating_add(1);
+        }
+        None
+    }
+
+    /// Walks a register's table from `row` on. `Ok` is the condition to wait for; `Err` the membership.
+    fn continue_register<W: Watch>(
+        &mut self,
+        index: u16,
+        row: &mut u16,
+        watch: &mut W,
+    ) -> core::result::Result<Frame, Mask> {
+        let register = self
+            .contract
+            .record::<record::Register>(index.into())
+            .ok_or(Mask::UNKNOWN)?;
+        let table = self
+            .contract
+            .record::<record::Table>(register.table.into())
+            .ok_or(Mask::UNKNOWN)?;
+        let first = usize::from(table.first).saturating_add((*row).into());
+        for record in self
+            .contract
+            .records::<record::Row>(first, table.count.saturating_sub(*row).into())
+        {
+            let mask = if record.condition == NONE {
+                Mask::certain(true)
+            } else {
+                match self.scratch.conditions.get(record.condition.into()) {
+                    Some(mask) => mask,
+                    None => {
+                        return Ok(Frame::Condition {
+                            index: record.condition,
+                            next: 0,
+                        });
+                    }
+                }
+            };
+            let ended = end(&record, mask);
+            let action = ended.map_or(Action::Next, |(action, _)| action);
+            note_row(
+                watch,
+                Role::Register(index),
+                u8::try_from(*row).unwrap_or(u8::MAX),
+                mask,
+                action,
+            );
+            match ended {
+                Some((Action::Next, _)) => *row = row.saturating_add(1),
+                Some((action, _)) => return Err(Mask::certain(action == Action::Select)),
+                None => return Err(Mask::UNKNOWN),
+            }
+        }
+        Err(Mask::UNKNOWN)
+    }
+}
+
+/// What a row does with this mask; `None` where it neither must nor must not match.
+fn end(row: &record::Row, mask: Mask) -> Option<(Action, u8)> {
+    let (action, code) = match (mask.must, mask.may) {
+        (true, _) => (row.then, row.then_code),
+        (false, false) => (row.otherwise, row.otherwise_code),
+        (false, true) => return None,
+    };
+    Some((Action::from_u8(action).unwrap_or(Action::Next), code))
+}
+
+fn note_row<W: Watch>(watch: &mut W, table: Role, row: u8, mask: Mask, action: Action) {
+    if W::LOOKS {
+        watch.note(Entry {
+            place: None,
+            event: Event::Row {
+                table,
+                row,
+                must: mask.must,
+                may: mask.may,
+                action,
+            },
+        });
+    }
+}
+
+fn note_unknown<W: Watch>(contract: &Contract<'_>, slot: u16, watch: &mut W) {
+    let fact = contract
+        .all::<record::Fact>()
+        .position(|fact| fact.patient_slot == slot);
+    if let Some(fact) = fact.and_then(|fact| u16::try_from(fact).ok()) {
+        watch.note(Entry {
+            place: None,
+            event: Event::Unknown { fact, item: 0 },
+        });
+    }
+}
+
+impl<'a> Contract<'a> {
+    /// What a decision about an indicator means.
+    #[must_use]
+    pub fn decision(&self, indicator: usize, decision: Decision) -> Settled<'a> {
+        let unsettled = |outcome: Outcome| Settled {
+            outcome,
+            row: None,
+            matched: false,
+            numerator_row: None,
+            numerator_matched: false,
+            reason: None,
+        };
+        if decision == Decision::NOT_ON_REGISTER {
+            return unsettled(Outcome::NotOnRegister);
+        }
+        let found = self
+            .record::<record::Indicator>(indicator)
+            .and_then(|record| {
+                let place = decision
+                    .0
+                    .checked_sub(1)
+                    .filter(|place| *place < record.decision_count)?;
+                self.record::<record::Decision>(
+                    usize::from(record.decisions).saturating_add(place.into()),
+                )
+            });
+        let Some(record) = found else {
+            return unsettled(Outcome::Undetermined);
+        };
+        let in_denominator = record.numerator_row != u8::MAX;
+        Settled {
+            outcome: Outcome::from_u8(record.outcome).unwrap_or(Outcome::Undetermined),
+            row: Some(record.row),
+            matched: record.branch == 0,
+            numerator_row: in_denominator.then_some(record.numerator_row),
+            numerator_matched: in_denominator && record.numerator_branch == 0,
+            reason: self.reason(record.reason),
+        }
+    }
+
+    /// How many decisions an indicator has, beside "not on register" and "undetermined".
+    #[must_use]
+    pub fn decision_count(&self, indicator: usize) -> u8 {
+        self.record::<record::Indicator>(indicator)
+            .map_or(0, |record| record.decision_count)
+    }
+}
