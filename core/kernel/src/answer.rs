@@ -137,80 +137,52 @@ impl<'c> Statement<'c, '_> {
     /// indicator, then lines; each in the order of the definition.
     pub fn answers(&self) -> impl Iterator<Item = Answer<'c>> + use<'_, 'c> {
         let contract = *self.contract();
-        let together = self.eligible().map(|verdict| Answer {
-            verdict: Some(verdict),
-            ..blank(AnswerKind::Eligible, 0)
+        let together =
+            self.eligible().map(|verdict| Answer { verdict: Some(verdict), ..blank(AnswerKind::Eligible, 0) });
+        let criteria = contract.all::<record::Criterion>().enumerate().map(move |(index, record)| {
+            let (verdict, basis) = self.criterion(index);
+            Answer {
+                name: contract.name(record.name),
+                title: contract.text(record.title),
+                clause: contract.text(record.clause),
+                verdict: Some(verdict),
+                basis,
+                ..blank(AnswerKind::Criterion, index)
+            }
         });
-        let criteria =
-            contract
-                .all::<record::Criterion>()
-                .enumerate()
-                .map(move |(index, record)| {
-                    let (verdict, basis) = self.criterion(index);
-                    Answer {
-                        name: contract.name(record.name),
-                        title: contract.text(record.title),
-                        clause: contract.text(record.clause),
-                        verdict: Some(verdict),
-                        basis,
-                        ..blank(AnswerKind::Criterion, index)
-                    }
-                });
-        let conditions =
-            contract
-                .all::<record::SubjectCondition>()
-                .enumerate()
-                .map(move |(index, record)| {
-                    let answer = Answer {
-                        name: contract.name(record.name),
-                        title: contract.text(record.doc),
-                        ..blank(AnswerKind::Condition, index)
-                    };
-                    answer.with(self.condition(index))
-                });
-        let indicators =
-            contract
-                .all::<record::Indicator>()
-                .enumerate()
-                .flat_map(move |(index, record)| {
-                    let named = |kind: AnswerKind| Answer {
-                        name: contract.name(record.name),
-                        title: contract.text(record.title),
-                        ..blank(kind, index)
-                    };
-                    let points = Answer {
-                        unit: "points",
-                        ..named(AnswerKind::Points)
-                    };
-                    [
-                        named(AnswerKind::Achieved).with(self.achieved(index)),
-                        points.with(self.points(index)),
-                    ]
-                });
-        let lines = contract
-            .all::<record::Line>()
-            .enumerate()
-            .flat_map(move |(index, record)| {
-                let per = Per::from_u8(record.per).unwrap_or(Per::Subject);
-                (0..contract.items(per)).map(move |item| {
-                    let answer = Answer {
-                        name: contract.name(record.name),
-                        item: contract.item_name(per, item),
-                        item_index: item,
-                        unit: contract.name(record.unit),
-                        title: contract.text(record.title),
-                        clause: contract.text(record.clause),
-                        ..blank(AnswerKind::Line, index)
-                    };
-                    answer.with(self.line(index, item))
-                })
-            });
-        together
-            .into_iter()
-            .chain(criteria)
-            .chain(conditions)
-            .chain(indicators)
-            .chain(lines)
+        let conditions = contract.all::<record::SubjectCondition>().enumerate().map(move |(index, record)| {
+            let answer = Answer {
+                name: contract.name(record.name),
+                title: contract.text(record.doc),
+                ..blank(AnswerKind::Condition, index)
+            };
+            answer.with(self.condition(index))
+        });
+        let indicators = contract.all::<record::Indicator>().enumerate().flat_map(move |(index, record)| {
+            let named = |kind: AnswerKind| Answer {
+                name: contract.name(record.name),
+                title: contract.text(record.title),
+                ..blank(kind, index)
+            };
+            let points = Answer { unit: "points", ..named(AnswerKind::Points) };
+            [named(AnswerKind::Achieved).with(self.achieved(index)), points.with(self.points(index))]
+        });
+        let lines = contract.all::<record::Line>().enumerate().flat_map(move |(index, record)| {
+            let per = Per::from_u8(record.per).unwrap_or(Per::Subject);
+            (0..contract.items(per)).map(move |item| {
+                let answer = Answer {
+                    name: contract.name(record.name),
+                    item: contract.item_name(per, item),
+                    item_index: item,
+                    unit: contract.name(record.unit),
+                    title: contract.text(record.title),
+                    clause: contract.text(record.clause),
+                    ..blank(AnswerKind::Line, index)
+                };
+                answer.with(self.line(index, item))
+            })
+        });
+        together.into_iter().chain(criteria).chain(conditions).chain(indicators).chain(lines)
     }
 }
 
@@ -232,26 +204,14 @@ const fn blank<'a>(kind: AnswerKind, index: usize) -> Answer<'a> {
 
 impl Answer<'_> {
     const fn with(self, found: Graded) -> Self {
-        Answer {
-            value: found.value,
-            basis: found.basis,
-            ..self
-        }
+        Answer { value: found.value, basis: found.basis, ..self }
     }
 }
 
 impl Contract<'_> {
     /// Writes what an answer is reproduced by: `id@in-force#revision sha256:digest`.
     pub fn write_identity(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        write!(
-            out,
-            "{}@{}#{} sha256:",
-            self.id(),
-            self.in_force(),
-            self.revision()
-        )?;
-        self.digest()
-            .iter()
-            .try_for_each(|byte| write!(out, "{byte:02x}"))
+        write!(out, "{}@{}#{} sha256:", self.id(), self.in_force(), self.revision())?;
+        self.digest().iter().try_for_each(|byte| write!(out, "{byte:02x}"))
     }
 }

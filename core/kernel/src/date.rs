@@ -37,11 +37,7 @@ impl Date {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub const fn from_days(days: i32) -> Result<Date> {
-        if days < Date::MIN.0 || days > Date::MAX.0 {
-            Err(Error::DateOverflow)
-        } else {
-            Ok(Date(days))
-        }
+        if days < Date::MIN.0 || days > Date::MAX.0 { Err(Error::DateOverflow) } else { Ok(Date(days)) }
     }
 
     /// Days since 1970-01-01, negative before.
@@ -85,10 +81,7 @@ impl Date {
         if sum < Date::MIN.0 as i64 || sum > Date::MAX.0 as i64 {
             return Err(Error::DateOverflow);
         }
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "between MIN and MAX, just checked"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "between MIN and MAX, just checked")]
         Ok(Date(sum as i32))
     }
 
@@ -96,11 +89,8 @@ impl Date {
     /// has no such day; `DateOverflow` outside 0001–9999.
     pub const fn add_months(self, months: i64) -> Result<Date> {
         let (year, month, day) = self.ymd();
-        let index = (year as i64)
-            .saturating_mul(12)
-            .saturating_add(month as i64)
-            .saturating_sub(1)
-            .saturating_add(months);
+        let index =
+            (year as i64).saturating_mul(12).saturating_add(month as i64).saturating_sub(1).saturating_add(months);
         let year = index.div_euclid(12);
         if year < 1 || year > 9999 {
             return Err(Error::DateOverflow);
@@ -162,39 +152,21 @@ const fn days_in_month(year: i32, month: u8) -> u8 {
 
 /// Days since 1970-01-01, counting years from 1 March so that the leap day comes last.
 const fn days_from_civil(year: i32, month: u8, day: u8) -> i32 {
-    let year = if month <= 2 {
-        year.wrapping_sub(1)
-    } else {
-        year
-    };
+    let year = if month <= 2 { year.wrapping_sub(1) } else { year };
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);
-    let shifted = if month > 2 {
-        (month as i32).wrapping_sub(3)
-    } else {
-        (month as i32).wrapping_add(9)
-    };
-    let day_of_year = shifted
-        .wrapping_mul(153)
-        .wrapping_add(2)
-        .wrapping_div(5)
-        .wrapping_add(day as i32)
-        .wrapping_sub(1);
+    let shifted = if month > 2 { (month as i32).wrapping_sub(3) } else { (month as i32).wrapping_add(9) };
+    let day_of_year =
+        shifted.wrapping_mul(153).wrapping_add(2).wrapping_div(5).wrapping_add(day as i32).wrapping_sub(1);
     let day_of_era = year_of_era
         .wrapping_mul(365)
         .wrapping_add(year_of_era.wrapping_div(4))
         .wrapping_sub(year_of_era.wrapping_div(100))
         .wrapping_add(day_of_year);
-    era.wrapping_mul(146_097)
-        .wrapping_add(day_of_era)
-        .wrapping_sub(EPOCH_SHIFT)
+    era.wrapping_mul(146_097).wrapping_add(day_of_era).wrapping_sub(EPOCH_SHIFT)
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "months 1–12, days 1–31"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "months 1–12, days 1–31")]
 const fn civil_from_days(days: i32) -> (i32, u8, u8) {
     let shifted = days.wrapping_add(EPOCH_SHIFT);
     let era = shifted.div_euclid(146_097);
@@ -210,26 +182,10 @@ const fn civil_from_days(days: i32) -> (i32, u8, u8) {
             .wrapping_add(year_of_era.wrapping_div(4))
             .wrapping_sub(year_of_era.wrapping_div(100)),
     );
-    let shifted_month = day_of_year
-        .wrapping_mul(5)
-        .wrapping_add(2)
-        .wrapping_div(153);
-    let day = day_of_year
-        .wrapping_sub(
-            shifted_month
-                .wrapping_mul(153)
-                .wrapping_add(2)
-                .wrapping_div(5),
-        )
-        .wrapping_add(1);
-    let month = if shifted_month < 10 {
-        shifted_month.wrapping_add(3)
-    } else {
-        shifted_month.wrapping_sub(9)
-    };
-    let year = year_of_era
-        .wrapping_add(era.wrapping_mul(400))
-        .wrapping_add(if month <= 2 { 1 } else { 0 });
+    let shifted_month = day_of_year.wrapping_mul(5).wrapping_add(2).wrapping_div(153);
+    let day = day_of_year.wrapping_sub(shifted_month.wrapping_mul(153).wrapping_add(2).wrapping_div(5)).wrapping_add(1);
+    let month = if shifted_month < 10 { shifted_month.wrapping_add(3) } else { shifted_month.wrapping_sub(9) };
+    let year = year_of_era.wrapping_add(era.wrapping_mul(400)).wrapping_add(if month <= 2 { 1 } else { 0 });
     (year, month as u8, day as u8)
 }
 
@@ -243,18 +199,12 @@ impl FromStr for Date {
         };
         let number = |digits: &[u8]| {
             digits.iter().try_fold(0_i32, |sum, byte| match byte {
-                b'0'..=b'9' => Ok(sum
-                    .wrapping_mul(10)
-                    .wrapping_add(i32::from(byte.wrapping_sub(b'0')))),
+                b'0'..=b'9' => Ok(sum.wrapping_mul(10).wrapping_add(i32::from(byte.wrapping_sub(b'0')))),
                 _ => Err(Error::InvalidDate),
             })
         };
         let small = |digits: &[u8]| u8::try_from(number(digits)?).map_err(|_| Error::InvalidDate);
-        Date::from_ymd(
-            number(&[*y0, *y1, *y2, *y3])?,
-            small(&[*m0, *m1])?,
-            small(&[*d0, *d1])?,
-        )
+        Date::from_ymd(number(&[*y0, *y1, *y2, *y3])?, small(&[*m0, *m1])?, small(&[*d0, *d1])?)
     }
 }
 
@@ -272,10 +222,7 @@ impl fmt::Debug for Date {
 }
 
 impl serde::Serialize for Date {
-    fn serialize<S: serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> core::result::Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
@@ -287,10 +234,7 @@ mod tests {
     #[test]
     fn every_day_of_four_centuries_and_both_ends_round_trips() {
         let mut previous = None;
-        for days in (Date::MIN.0..Date::MIN.0 + 1000)
-            .chain(-150_000..150_000)
-            .chain(Date::MAX.0 - 1000..=Date::MAX.0)
-        {
+        for days in (Date::MIN.0..Date::MIN.0 + 1000).chain(-150_000..150_000).chain(Date::MAX.0 - 1000..=Date::MAX.0) {
             let date = Date::from_days(days).unwrap();
             let (year, month, day) = date.ymd();
             assert_eq!(Date::from_ymd(year, month, day), Ok(date));

@@ -65,25 +65,17 @@ impl<'c, 's> Statement<'c, 's> {
         storage: &'s mut [Graded],
         watch: &mut W,
     ) -> Result<Statement<'c, 's>> {
-        let results = storage
-            .get_mut(..contract.cost().values.into())
-            .ok_or(Error::StorageTooSmall)?;
+        let results = storage.get_mut(..contract.cost().values.into()).ok_or(Error::StorageTooSmall)?;
         results.fill(Graded::UNKNOWN);
         counts_agree(contract, facts)?;
         for step in contract.all::<record::Step>() {
             evaluate_step(contract, facts, folds, results, &step, watch);
         }
-        Ok(Statement {
-            contract: *contract,
-            results,
-        })
+        Ok(Statement { contract: *contract, results })
     }
 
     fn at(&self, slot: u16, item: usize) -> Graded {
-        self.results
-            .get(usize::from(slot).saturating_add(item))
-            .copied()
-            .unwrap_or(Graded::UNKNOWN)
+        self.results.get(usize::from(slot).saturating_add(item)).copied().unwrap_or(Graded::UNKNOWN)
     }
 
     /// The contract.
@@ -96,12 +88,7 @@ impl<'c, 's> Statement<'c, 's> {
     #[must_use]
     pub fn line(&self, line: usize, item: usize) -> Graded {
         match self.contract.record::<record::Line>(line) {
-            Some(record)
-                if item
-                    < self
-                        .contract
-                        .items(Per::from_u8(record.per).unwrap_or(Per::Subject)) =>
-            {
+            Some(record) if item < self.contract.items(Per::from_u8(record.per).unwrap_or(Per::Subject)) => {
                 self.at(record.slot, item)
             }
             _ => Graded::UNKNOWN,
@@ -157,9 +144,7 @@ impl<'c, 's> Statement<'c, 's> {
     /// Every criterion together: not met beats undetermined beats refer beats met. `None` where the contract has none.
     #[must_use]
     pub fn eligible(&self) -> Option<Verdict> {
-        (0..self.contract.count::<record::Criterion>())
-            .map(|criterion| self.criterion(criterion).0)
-            .max()
+        (0..self.contract.count::<record::Criterion>()).map(|criterion| self.criterion(criterion).0).max()
     }
 
     /// The payment: the line that the contract pays by.
@@ -172,15 +157,13 @@ impl<'c, 's> Statement<'c, 's> {
 /// Every numerator that is known stays within its denominator.
 fn counts_agree(contract: &Contract<'_>, facts: &Facts<'_, '_>) -> Result<()> {
     let head = contract.head();
-    let (Some(numerator), Some(denominator)) = (some(head.numerator), some(head.denominator))
-    else {
+    let (Some(numerator), Some(denominator)) = (some(head.numerator), some(head.denominator)) else {
         return Ok(());
     };
     for indicator in 0..contract.indicator_count() {
-        if let (Value::Number(n), Value::Number(d)) = (
-            facts.get(numerator, indicator),
-            facts.get(denominator, indicator),
-        ) {
+        if let (Value::Number(n), Value::Number(d)) =
+            (facts.get(numerator, indicator), facts.get(denominator, indicator))
+        {
             ensure(n <= d, Error::CountsContradict)?;
         }
     }
@@ -195,18 +178,10 @@ fn narrow(index: usize) -> u16 {
 fn item_of(contract: &Contract<'_>, per: Per, item: usize) -> Item {
     match per {
         Per::Subject => Item::default(),
-        Per::Register => Item {
-            register: item,
-            indicator: 0,
-        },
+        Per::Register => Item { register: item, indicator: 0 },
         Per::Indicator => {
-            let register = contract
-                .record::<record::Indicator>(item)
-                .map_or(0, |indicator| indicator.register);
-            Item {
-                register: register.into(),
-                indicator: item,
-            }
+            let register = contract.record::<record::Indicator>(item).map_or(0, |indicator| indicator.register);
+            Item { register: register.into(), indicator: item }
         }
     }
 }
@@ -223,11 +198,7 @@ fn evaluate_step<W: Watch>(
     let Some(kind) = StepKind::from_u8(step.kind) else {
         return;
     };
-    let place = |item: usize| Place {
-        step: kind,
-        index: step.index,
-        item: narrow(item),
-    };
+    let place = |item: usize| Place { step: kind, index: step.index, item: narrow(item) };
     let put = |results: &mut [Graded], slot: u16, item: usize, result: Graded| {
         if let Some(place) = results.get_mut(usize::from(slot).saturating_add(item)) {
             *place = result;
@@ -235,19 +206,8 @@ fn evaluate_step<W: Watch>(
     };
     macro_rules! evaluate {
         ($expression:expr, $per:expr, $item:expr) => {{
-            let environment = Environment {
-                contract,
-                facts: facts.values(),
-                folds,
-                results,
-            };
-            expr::evaluate(
-                &environment,
-                $expression,
-                item_of(contract, $per, $item),
-                place($item),
-                watch,
-            )
+            let environment = Environment { contract, facts: facts.values(), folds, results };
+            expr::evaluate(&environment, $expression, item_of(contract, $per, $item), place($item), watch)
         }};
     }
     match kind {
@@ -267,10 +227,7 @@ fn evaluate_step<W: Watch>(
                 results,
                 criterion.slot,
                 0,
-                Graded {
-                    basis: result.basis.and(source_basis(contract, criterion.source)),
-                    ..result
-                },
+                Graded { basis: result.basis.and(source_basis(contract, criterion.source)), ..result },
             );
         }
         StepKind::Line => {
@@ -285,10 +242,7 @@ fn evaluate_step<W: Watch>(
                     results,
                     line.slot,
                     item,
-                    Graded {
-                        basis: result.basis.and(source_basis(contract, line.source)),
-                        ..result
-                    },
+                    Graded { basis: result.basis.and(source_basis(contract, line.source)), ..result },
                 );
             }
         }
@@ -296,11 +250,7 @@ fn evaluate_step<W: Watch>(
             let Some(fold) = contract.record::<record::Fold>(index) else {
                 return;
             };
-            let per = if fold.over == Over::Indicators as u8 {
-                Per::Indicator
-            } else {
-                Per::Register
-            };
+            let per = if fold.over == Over::Indicators as u8 { Per::Indicator } else { Per::Register };
             let aggregate = Aggregate::from_u8(fold.aggregate).unwrap_or(Aggregate::Sum);
             let mut running = Running::empty(aggregate);
             for item in 0..contract.items(per) {
@@ -311,15 +261,7 @@ fn evaluate_step<W: Watch>(
                 };
                 running = running.add(aggregate, next, item == 0);
             }
-            put(
-                results,
-                fold.slot,
-                0,
-                Graded {
-                    value: running.value,
-                    basis: running.basis,
-                },
-            );
+            put(results, fold.slot, 0, Graded { value: running.value, basis: running.basis });
         }
         StepKind::Points => {
             let head = contract.head();
@@ -334,32 +276,17 @@ fn evaluate_step<W: Watch>(
 }
 
 fn source_basis(contract: &Contract<'_>, source: u16) -> Basis {
-    contract
-        .record::<record::Source>(source.into())
-        .map_or(Basis::NONE, |source| graded(source.grade))
+    contract.record::<record::Source>(source.into()).map_or(Basis::NONE, |source| graded(source.grade))
 }
 
 fn round<W: Watch>(line: &record::Line, result: Graded, place: Place, watch: &mut W) -> Graded {
-    let (Some(mode), Value::Number(from)) = (RoundingMode::from_code(line.mode), result.value)
-    else {
+    let (Some(mode), Value::Number(from)) = (RoundingMode::from_code(line.mode), result.value) else {
         return result;
     };
     if W::LOOKS {
-        watch.note(Entry {
-            place: Some(place),
-            event: Event::Rounded {
-                from,
-                places: line.places,
-                mode,
-            },
-        });
+        watch.note(Entry { place: Some(place), event: Event::Rounded { from, places: line.places, mode } });
     }
-    Graded {
-        value: from
-            .round(line.places, mode)
-            .map_or_else(Value::Error, Value::Number),
-        basis: result.basis,
-    }
+    Graded { value: from.round(line.places, mode).map_or_else(Value::Error, Value::Number), basis: result.basis }
 }
 
 /// Numerator and denominator of an indicator.
@@ -382,10 +309,7 @@ impl Counts {
     fn rate(&self) -> core::result::Result<Option<Rate>, Value> {
         match (self.numerator, self.denominator) {
             (_, Value::Number(denominator)) if denominator.is_zero() => Ok(None),
-            (Value::Number(numerator), Value::Number(denominator)) => Ok(Some(Rate {
-                numerator,
-                denominator,
-            })),
+            (Value::Number(numerator), Value::Number(denominator)) => Ok(Some(Rate { numerator, denominator })),
             (numerator, denominator) => Err(expr::absent(&[numerator, denominator])),
         }
     }
@@ -393,10 +317,7 @@ impl Counts {
     fn achieved(&self) -> Graded {
         Graded::given(match self.rate() {
             Ok(None) => Value::Null,
-            Ok(Some(rate)) => rate
-                .numerator
-                .checked_div(rate.denominator)
-                .map_or_else(Value::Error, Value::Number),
+            Ok(Some(rate)) => rate.numerator.checked_div(rate.denominator).map_or_else(Value::Error, Value::Number),
             Err(absent) => absent,
         })
     }
@@ -415,34 +336,18 @@ fn points<W: Watch>(
     let Some(record) = contract.record::<record::Indicator>(indicator) else {
         return Graded::UNKNOWN;
     };
-    let place = Place {
-        step: StepKind::Points,
-        index: 0,
-        item: narrow(indicator),
-    };
+    let place = Place { step: StepKind::Points, index: 0, item: narrow(indicator) };
     let maximum = contract.decimal(record.points);
     let mut basis = graded(record.grade);
     let mut stands_in: Option<Value> = None;
     let mut rate_of = |index: u16| {
-        let of = contract
-            .record::<record::Scale>(index.into())
-            .map_or(NONE, |scale| scale.of);
+        let of = contract.record::<record::Scale>(index.into()).map_or(NONE, |scale| scale.of);
         let rate = if of == NONE {
             counts.rate()
         } else {
-            let environment = Environment {
-                contract,
-                facts: facts.values(),
-                folds,
-                results,
-            };
-            let computed = expr::evaluate(
-                &environment,
-                of,
-                item_of(contract, Per::Indicator, indicator),
-                place,
-                &mut Silent,
-            );
+            let environment = Environment { contract, facts: facts.values(), folds, results };
+            let computed =
+                expr::evaluate(&environment, of, item_of(contract, Per::Indicator, indicator), place, &mut Silent);
             basis = basis.and(computed.basis);
             match computed.value {
                 Value::Number(rate) => rate
@@ -489,54 +394,31 @@ impl Headroom {
         indicator: usize,
         storage: &mut [Graded],
     ) -> Result<Headroom> {
-        let record = contract
-            .record::<record::Indicator>(indicator)
-            .ok_or(Error::UnknownItem)?;
+        let record = contract.record::<record::Indicator>(indicator).ok_or(Error::UnknownItem)?;
         let fact = usize::from(contract.head().numerator);
         let counts = Counts::of(contract, facts, indicator);
         let whole = |value: Value| value.number().and_then(Number::to_i64);
-        let (Some(numerator), Some(denominator)) =
-            (whole(counts.numerator), whole(counts.denominator))
-        else {
-            return Ok(Headroom {
-                patients_needed: None,
-                next_patient: Value::Unknown,
-            });
+        let (Some(numerator), Some(denominator)) = (whole(counts.numerator), whole(counts.denominator)) else {
+            return Ok(Headroom { patients_needed: None, next_patient: Value::Unknown });
         };
         let falls = falls(contract, record.scale);
-        let available = if falls {
-            numerator
-        } else {
-            denominator.saturating_sub(numerator)
-        };
+        let available = if falls { numerator } else { denominator.saturating_sub(numerator) };
         let moved = |patients: i64| {
-            if falls {
-                numerator.saturating_sub(patients)
-            } else {
-                numerator.saturating_add(patients)
-            }
+            if falls { numerator.saturating_sub(patients) } else { numerator.saturating_add(patients) }
         };
 
         let mut at = |facts: &mut Facts<'_, '_>, patients: i64| -> Result<(Value, Value)> {
             facts.set(fact, indicator, Value::integer(moved(patients)))?;
             let statement = Statement::new(contract, facts, folds, storage, &mut Silent)?;
-            let found = (
-                statement.points(indicator).value,
-                statement
-                    .payment()
-                    .map_or(Value::Null, |payment| payment.value),
-            );
+            let found =
+                (statement.points(indicator).value, statement.payment().map_or(Value::Null, |payment| payment.value));
             facts.set(fact, indicator, Value::integer(numerator))?;
             Ok(found)
         };
         let full = full(contract, record.scale, contract.decimal(record.points))?;
         let reaches = |points: Value| points.number().is_some_and(|points| points >= full);
         let (points_now, now) = at(facts, 0)?;
-        let next_patient = if available > 0 {
-            difference(at(facts, 1)?.1, now)
-        } else {
-            Value::Null
-        };
+        let next_patient = if available > 0 { difference(at(facts, 1)?.1, now) } else { Value::Null };
         let patients_needed = if reaches(points_now) {
             Some(0)
         } else if available == 0 || !reaches(at(facts, available)?.0) {
@@ -554,28 +436,23 @@ impl Headroom {
             }
             u32::try_from(enough).ok()
         };
-        Ok(Headroom {
-            patients_needed,
-            next_patient,
-        })
+        Ok(Headroom { patients_needed, next_patient })
     }
 }
 
 fn difference(later: Value, now: Value) -> Value {
     match (later, now) {
-        (Value::Number(later), Value::Number(now)) => later
-            .checked_sub(now)
-            .map_or_else(Value::Error, Value::Number),
+        (Value::Number(later), Value::Number(now)) => later.checked_sub(now).map_or_else(Value::Error, Value::Number),
         (later, now) => expr::absent(&[later, now]),
     }
 }
 
-/// Whether a scale earns more with fewer patients in the numerator; a best-of goes by its first alternative.
+/// Whether a scale earns more with fewer patients in the numerator; a best-of where all its alternatives do.
 fn falls(contract: &Contract<'_>, scale: u16) -> bool {
-    Scale::new(contract, scale).is_some_and(|scale| match scale.alternatives().next() {
-        Some(first) => Scale::new(contract, first).is_some_and(|first| first.lower_is_better()),
-        None => scale.lower_is_better(),
-    })
+    let lower = |scale: u16| Scale::new(contract, scale).is_some_and(|scale| scale.lower_is_better());
+    let Some(of_several) = Scale::new(contract, scale) else { return false };
+    let mut alternatives = of_several.alternatives().peekable();
+    if alternatives.peek().is_some() { alternatives.all(lower) } else { lower(scale) }
 }
 
 /// All that a scale can earn, by the best of its alternatives.
@@ -587,11 +464,7 @@ fn full(contract: &Contract<'_>, scale: u16, maximum: Number) -> Result<Number> 
     }
     let mut best = Number::ZERO;
     for alternative in alternatives {
-        best = best.max(
-            Scale::new(contract, alternative)
-                .ok_or(Error::ImageTable)?
-                .full(maximum)?,
-        );
+        best = best.max(Scale::new(contract, alternative).ok_or(Error::ImageTable)?.full(maximum)?);
     }
     Ok(best)
 }
@@ -608,34 +481,22 @@ pub struct Network<'f, 'c, 's> {
 
 impl<'f, 'c, 's> Network<'f, 'c, 's> {
     /// A network without members yet. `folds` holds [`Cost::member_folds`](crate::image::Cost) values.
-    pub fn new(
-        facts: &'f mut Facts<'c, 's>,
-        folds: &'f mut [Value],
-    ) -> Result<Network<'f, 'c, 's>> {
+    pub fn new(facts: &'f mut Facts<'c, 's>, folds: &'f mut [Value]) -> Result<Network<'f, 'c, 's>> {
         let contract = *facts.contract();
-        let folds = folds
-            .get_mut(..contract.cost().member_folds.into())
-            .ok_or(Error::StorageTooSmall)?;
+        let folds = folds.get_mut(..contract.cost().member_folds.into()).ok_or(Error::StorageTooSmall)?;
         for fold in member_folds(&contract) {
             if let Some(place) = folds.get_mut(usize::from(fold.slot)) {
                 *place = Running::empty(aggregate(&fold)).value;
             }
         }
-        Ok(Network {
-            facts,
-            folds,
-            members: 0,
-        })
+        Ok(Network { facts, folds, members: 0 })
     }
 
     /// Adds a practice. `MembersDisagree` where it gives another value for a fact that all must share.
     pub fn add(&mut self, member: &Facts<'c, '_>) -> Result<()> {
         let contract = *self.facts.contract();
         let first = self.members == 0;
-        for fact in contract
-            .facts()
-            .filter(|fact| fact.scope() == Scope::Practice && fact.pool() != Pool::None)
-        {
+        for fact in contract.facts().filter(|fact| fact.scope() == Scope::Practice && fact.pool() != Pool::None) {
             let slot = usize::from(fact.record().slot);
             for slot in slot..slot.saturating_add(contract.items(fact.per())) {
                 let given = member.values().get(slot).copied().unwrap_or(Value::Unknown);
@@ -645,36 +506,16 @@ impl<'f, 'c, 's> Network<'f, 'c, 's> {
                 *held = pool(fact.pool(), *held, given, first)?;
             }
         }
-        let environment = Environment {
-            contract: &contract,
-            facts: member.values(),
-            folds: &[],
-            results: &[],
-        };
+        let environment = Environment { contract: &contract, facts: member.values(), folds: &[], results: &[] };
         for fold in member_folds(&contract) {
-            let place = Place {
-                step: StepKind::Fold,
-                index: fold.slot,
-                item: 0,
-            };
+            let place = Place { step: StepKind::Fold, index: fold.slot, item: 0 };
             let next = if fold.expression == NONE {
                 Graded::given(Value::Null)
             } else {
-                expr::evaluate(
-                    &environment,
-                    fold.expression,
-                    Item::default(),
-                    place,
-                    &mut Silent,
-                )
+                expr::evaluate(&environment, fold.expression, Item::default(), place, &mut Silent)
             };
             if let Some(held) = self.folds.get_mut(usize::from(fold.slot)) {
-                *held = Running {
-                    value: *held,
-                    basis: Basis::NONE,
-                }
-                .add(aggregate(&fold), next, first)
-                .value;
+                *held = Running { value: *held, basis: Basis::NONE }.add(aggregate(&fold), next, first).value;
             }
         }
         self.members = self.members.checked_add(1).ok_or(Error::TooMany)?;
@@ -689,9 +530,7 @@ impl<'f, 'c, 's> Network<'f, 'c, 's> {
 }
 
 fn member_folds<'a>(contract: &Contract<'a>) -> impl Iterator<Item = record::Fold> + use<'a> {
-    contract
-        .all::<record::Fold>()
-        .filter(|fold| fold.over == Over::Practices as u8)
+    contract.all::<record::Fold>().filter(|fold| fold.over == Over::Practices as u8)
 }
 
 fn aggregate(fold: &record::Fold) -> Aggregate {
@@ -709,9 +548,7 @@ fn pool(pool: Pool, held: Value, given: Value, first: bool) -> Result<Value> {
             Ok(Value::Number(sum))
         }
         (Pool::Same, a, b) if a.same(&b) => Ok(a),
-        (_, a, b) if a.is_unknown() || b.is_unknown() || pool == Pool::Sum => {
-            Ok(expr::absent(&[a, b]))
-        }
+        (_, a, b) if a.is_unknown() || b.is_unknown() || pool == Pool::Sum => Ok(expr::absent(&[a, b])),
         _ => Err(Error::MembersDisagree),
     }
 }
@@ -730,23 +567,14 @@ impl<'c, 's> Tally<'c, 's> {
     #[must_use]
     pub fn slots(contract: &Contract<'_>) -> usize {
         let decisions = contract.count::<record::Decision>();
-        contract
-            .indicator_count()
-            .saturating_mul(2)
-            .saturating_add(decisions)
-            .saturating_add(contract.register_count())
+        contract.indicator_count().saturating_mul(2).saturating_add(decisions).saturating_add(contract.register_count())
     }
 
     /// Takes the storage and sets every count to zero.
     pub fn new(contract: &Contract<'c>, storage: &'s mut [u32]) -> Result<Tally<'c, 's>> {
-        let counts = storage
-            .get_mut(..Tally::slots(contract))
-            .ok_or(Error::StorageTooSmall)?;
+        let counts = storage.get_mut(..Tally::slots(contract)).ok_or(Error::StorageTooSmall)?;
         counts.fill(0);
-        Ok(Tally {
-            contract: *contract,
-            counts,
-        })
+        Ok(Tally { contract: *contract, counts })
     }
 
     /// Registers come first, then for each indicator: not on register, its decisions, undetermined.
@@ -758,18 +586,11 @@ impl<'c, 's> Tally<'c, 's> {
             Decision(code) if code <= record.decision_count => code.into(),
             _ => return None,
         };
-        Some(
-            self.contract
-                .register_count()
-                .saturating_add(before)
-                .saturating_add(within),
-        )
+        Some(self.contract.register_count().saturating_add(before).saturating_add(within))
     }
 
     fn add(&mut self, place: Option<usize>) -> Result<()> {
-        let count = place
-            .and_then(|place| self.counts.get_mut(place))
-            .ok_or(Error::UnknownItem)?;
+        let count = place.and_then(|place| self.counts.get_mut(place)).ok_or(Error::UnknownItem)?;
         *count = count.checked_add(1).ok_or(Error::TooMany)?;
         Ok(())
     }
@@ -789,19 +610,13 @@ impl<'c, 's> Tally<'c, 's> {
     /// How many patients are on a register.
     #[must_use]
     pub fn members(&self, register: usize) -> u32 {
-        if register < self.contract.register_count() {
-            self.counts.get(register).copied().unwrap_or(0)
-        } else {
-            0
-        }
+        if register < self.contract.register_count() { self.counts.get(register).copied().unwrap_or(0) } else { 0 }
     }
 
     /// How many patients had this decision for an indicator.
     #[must_use]
     pub fn count(&self, indicator: usize, decision: Decision) -> u32 {
-        self.place(indicator, decision)
-            .and_then(|place| self.counts.get(place).copied())
-            .unwrap_or(0)
+        self.place(indicator, decision).and_then(|place| self.counts.get(place).copied()).unwrap_or(0)
     }
 
     /// How many patients had this outcome for an indicator, over all decisions that mean it.
@@ -813,9 +628,7 @@ impl<'c, 's> Tally<'c, 's> {
             let Settled { outcome: found, .. } = self.contract.decision(indicator, *decision);
             found == outcome
         });
-        meant.fold(0, |sum, decision| {
-            sum.saturating_add(self.count(indicator, decision))
-        })
+        meant.fold(0, |sum, decision| sum.saturating_add(self.count(indicator, decision)))
     }
 
     /// Puts the counts into a practice's facts: register sizes, numerators, denominators and, where the
@@ -824,11 +637,7 @@ impl<'c, 's> Tally<'c, 's> {
         let head = self.contract.head();
         for (register, record) in self.contract.all::<record::Register>().enumerate() {
             if record.table != NONE {
-                facts.set(
-                    head.register_size.into(),
-                    register,
-                    Value::integer(self.members(register).into()),
-                )?;
+                facts.set(head.register_size.into(), register, Value::integer(self.members(register).into()))?;
             }
         }
         for (indicator, record) in self.contract.all::<record::Indicator>().enumerate() {
@@ -836,19 +645,12 @@ impl<'c, 's> Tally<'c, 's> {
                 continue;
             }
             let numerator = self.with_outcome(indicator, Outcome::InNumerator);
-            let denominator =
-                numerator.saturating_add(self.with_outcome(indicator, Outcome::InDenominator));
+            let denominator = numerator.saturating_add(self.with_outcome(indicator, Outcome::InDenominator));
             let counts = [
                 (head.numerator, numerator),
                 (head.denominator, denominator),
-                (
-                    head.exclusions,
-                    self.with_outcome(indicator, Outcome::Excluded),
-                ),
-                (
-                    head.adjustments,
-                    self.with_outcome(indicator, Outcome::Adjusted),
-                ),
+                (head.exclusions, self.with_outcome(indicator, Outcome::Excluded)),
+                (head.adjustments, self.with_outcome(indicator, Outcome::Adjusted)),
             ];
             for (fact, count) in counts.into_iter().filter(|(fact, _)| *fact != NONE) {
                 facts.set(fact.into(), indicator, Value::integer(count.into()))?;

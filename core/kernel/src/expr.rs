@@ -50,22 +50,12 @@ pub(crate) fn evaluate<W: Watch>(
     place: Place,
     watch: &mut W,
 ) -> Graded {
-    let Some(code) = environment
-        .contract
-        .record::<record::Expression>(expression.into())
-    else {
+    let Some(code) = environment.contract.record::<record::Expression>(expression.into()) else {
         return Graded::given(Value::Error(Error::ImageCode));
     };
-    let mut machine = Machine {
-        environment,
-        item,
-        place,
-        watch,
-        stack: Stack::new(),
-    };
-    for instruction in environment
-        .contract
-        .records::<record::SubjectInstruction>(code.first as usize, code.count.into())
+    let mut machine = Machine { environment, item, place, watch, stack: Stack::new() };
+    for instruction in
+        environment.contract.records::<record::SubjectInstruction>(code.first as usize, code.count.into())
     {
         let result = machine.step(&instruction);
         if machine.stack.push(result).is_err() {
@@ -85,27 +75,18 @@ struct Machine<'m, 'e, 'a, W> {
 
 impl<W: Watch> Machine<'_, '_, '_, W> {
     fn pop(&mut self) -> Graded {
-        self.stack
-            .pop()
-            .unwrap_or(Graded::given(Value::Error(Error::ImageCode)))
+        self.stack.pop().unwrap_or(Graded::given(Value::Error(Error::ImageCode)))
     }
 
     fn note(&mut self, event: Event) {
         if W::LOOKS {
-            self.watch.note(Entry {
-                place: Some(self.place),
-                event,
-            });
+            self.watch.note(Entry { place: Some(self.place), event });
         }
     }
 
     fn result(&self, slot: u16, item: usize) -> Graded {
         let index = usize::from(slot).saturating_add(item);
-        self.environment
-            .results
-            .get(index)
-            .copied()
-            .unwrap_or(Graded::UNKNOWN)
+        self.environment.results.get(index).copied().unwrap_or(Graded::UNKNOWN)
     }
 
     fn step(&mut self, instruction: &record::SubjectInstruction) -> Graded {
@@ -114,21 +95,13 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
         let Some(op) = Op::from_u8(instruction.op) else {
             return Graded::given(Value::Error(Error::ImageCode));
         };
-        let figure = |value: Value| Graded {
-            value,
-            basis: Basis::from_bits(instruction.a),
-        };
+        let figure = |value: Value| Graded { value, basis: Basis::from_bits(instruction.a) };
         match op {
             Op::Number => figure(Value::Number(contract.decimal(instruction.b))),
-            Op::Date => figure(
-                crate::date::Date::from_days(instruction.c).map_or_else(Value::Error, Value::Date),
-            ),
-            Op::Boolean => figure(
-                u8::try_from(instruction.b)
-                    .ok()
-                    .and_then(Truth::from_bits)
-                    .map_or(Value::Null, Value::Boolean),
-            ),
+            Op::Date => figure(crate::date::Date::from_days(instruction.c).map_or_else(Value::Error, Value::Date)),
+            Op::Boolean => {
+                figure(u8::try_from(instruction.b).ok().and_then(Truth::from_bits).map_or(Value::Null, Value::Boolean))
+            }
             Op::Text => Graded::given(Value::Text(instruction.b)),
             Op::Null => Graded::given(Value::Null),
             Op::Fact => self.fact(instruction.b),
@@ -140,10 +113,7 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
                 self.result(slot, 0)
             }
             Op::Line => match contract.record::<record::Line>(instruction.b.into()) {
-                Some(line) => self.result(
-                    line.slot,
-                    self.item.of(Per::from_u8(line.per).unwrap_or(Per::Subject)),
-                ),
+                Some(line) => self.result(line.slot, self.item.of(Per::from_u8(line.per).unwrap_or(Per::Subject))),
                 None => Graded::UNKNOWN,
             },
             Op::Fold => match contract.record::<record::Fold>(instruction.b.into()) {
@@ -158,13 +128,9 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
             Op::Achieved => self.result(contract.head().achieved_slot, self.item.indicator),
             Op::PointsMax => {
                 let indicator = contract.record::<record::Indicator>(self.item.indicator);
-                let (points, grade) = indicator.map_or((record::NONE, 3), |indicator| {
-                    (indicator.points, indicator.grade)
-                });
-                Graded {
-                    value: Value::Number(contract.decimal(points)),
-                    basis: graded(grade),
-                }
+                let (points, grade) =
+                    indicator.map_or((record::NONE, 3), |indicator| (indicator.points, indicator.grade));
+                Graded { value: Value::Number(contract.decimal(points)), basis: graded(grade) }
             }
             Op::Add => self.arithmetic(Number::checked_add),
             Op::Subtract => self.arithmetic(Number::checked_sub),
@@ -184,29 +150,18 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
             Op::Compare => {
                 let (b, a) = (self.pop(), self.pop());
                 let comparison = Comparison::from_u8(instruction.a).unwrap_or(Comparison::Equal);
-                Graded {
-                    value: compare(comparison, &a.value, &b.value),
-                    basis: a.basis.and(b.basis),
-                }
+                Graded { value: compare(comparison, &a.value, &b.value), basis: a.basis.and(b.basis) }
             }
             Op::And => self.connect(Truth::FALSE, Truth::and),
             Op::Or => self.connect(Truth::TRUE, Truth::or),
             Op::Not => {
                 let a = self.pop();
-                let value =
-                    truth(&a.value).map_or_else(Value::Error, |truth| Value::Boolean(truth.not()));
-                Graded {
-                    value,
-                    basis: a.basis,
-                }
+                let value = truth(&a.value).map_or_else(Value::Error, |truth| Value::Boolean(truth.not()));
+                Graded { value, basis: a.basis }
             }
             Op::If => self.choose(),
-            Op::AddDays => {
-                self.dates(|date, days| whole(days).and_then(|days| date.add_days(days)))
-            }
-            Op::AddMonths => {
-                self.dates(|date, months| whole(months).and_then(|months| date.add_months(months)))
-            }
+            Op::AddDays => self.dates(|date, days| whole(days).and_then(|days| date.add_days(days))),
+            Op::AddMonths => self.dates(|date, months| whole(months).and_then(|months| date.add_months(months))),
             Op::DaysBetween => self.between(|a, b| a.days_since(b)),
             Op::MonthsBetween => self.between(crate::date::Date::months_until),
             Op::Band | Op::Keyed | Op::Marginal | Op::MarginalOf => self.look_up(op, instruction.b),
@@ -221,33 +176,14 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
         };
         let item = self.item.of(fact.per());
         let slot = usize::from(fact.record().slot).saturating_add(item);
-        let mut value = self
-            .environment
-            .facts
-            .get(slot)
-            .copied()
-            .unwrap_or(Value::Unknown);
+        let mut value = self.environment.facts.get(slot).copied().unwrap_or(Value::Unknown);
         if value.is_unknown() {
-            self.note(Event::Unknown {
-                fact: index,
-                item: u16::try_from(item).unwrap_or(0),
-            });
+            self.note(Event::Unknown { fact: index, item: u16::try_from(item).unwrap_or(0) });
             if fact.kind() == Kind::Boolean {
-                value = Value::Boolean(if fact.null_allowed() {
-                    Truth::ANY
-                } else {
-                    Truth::EITHER
-                });
+                value = Value::Boolean(if fact.null_allowed() { Truth::ANY } else { Truth::EITHER });
             }
         }
-        Graded {
-            value,
-            basis: if fact.is_local_term() {
-                Basis::LOCAL_TERM
-            } else {
-                Basis::NONE
-            },
-        }
+        Graded { value, basis: if fact.is_local_term() { Basis::LOCAL_TERM } else { Basis::NONE } }
     }
 
     fn attribute(&self, index: u16) -> Graded {
@@ -256,18 +192,13 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
             return Graded::UNKNOWN;
         };
         let place = usize::from(attribute.first).saturating_add(self.item.indicator);
-        let value = contract
-            .record::<record::AttributeValue>(place)
-            .map_or(0, |value| value.value);
+        let value = contract.record::<record::AttributeValue>(place).map_or(0, |value| value.value);
         let value = match Kind::from_u8(attribute.kind) {
             Some(Kind::Boolean) => Value::boolean(value != 0),
             Some(Kind::Text) => Value::Text(value),
             _ => Value::Number(contract.decimal(value)),
         };
-        Graded {
-            value,
-            basis: graded(attribute.grade),
-        }
+        Graded { value, basis: graded(attribute.grade) }
     }
 
     fn map(&mut self, operation: impl Fn(Number) -> Result<Number, Error>) -> Graded {
@@ -276,33 +207,19 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
             Value::Number(number) => operation(number).map_or_else(Value::Error, Value::Number),
             other => absent(&[other]),
         };
-        Graded {
-            value,
-            basis: a.basis,
-        }
+        Graded { value, basis: a.basis }
     }
 
-    fn arithmetic(
-        &mut self,
-        operation: impl Fn(Number, Number) -> Result<Number, Error>,
-    ) -> Graded {
+    fn arithmetic(&mut self, operation: impl Fn(Number, Number) -> Result<Number, Error>) -> Graded {
         let (b, a) = (self.pop(), self.pop());
         let value = match (a.value, b.value) {
-            (Value::Number(a), Value::Number(b)) => {
-                operation(a, b).map_or_else(Value::Error, Value::Number)
-            }
+            (Value::Number(a), Value::Number(b)) => operation(a, b).map_or_else(Value::Error, Value::Number),
             (a, b) => absent(&[a, b]),
         };
-        Graded {
-            value,
-            basis: a.basis.and(b.basis),
-        }
+        Graded { value, basis: a.basis.and(b.basis) }
     }
 
-    fn dates(
-        &mut self,
-        operation: impl Fn(crate::date::Date, Number) -> Result<crate::date::Date, Error>,
-    ) -> Graded {
+    fn dates(&mut self, operation: impl Fn(crate::date::Date, Number) -> Result<crate::date::Date, Error>) -> Graded {
         let (b, a) = (self.pop(), self.pop());
         let value = match (a.value, b.value) {
             (Value::Date(date), Value::Number(number)) => {
@@ -310,34 +227,23 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
             }
             (a, b) => absent(&[a, b]),
         };
-        Graded {
-            value,
-            basis: a.basis.and(b.basis),
-        }
+        Graded { value, basis: a.basis.and(b.basis) }
     }
 
-    fn between(
-        &mut self,
-        operation: impl Fn(crate::date::Date, crate::date::Date) -> i64,
-    ) -> Graded {
+    fn between(&mut self, operation: impl Fn(crate::date::Date, crate::date::Date) -> i64) -> Graded {
         let (b, a) = (self.pop(), self.pop());
         let value = match (a.value, b.value) {
             (Value::Date(a), Value::Date(b)) => Value::integer(operation(a, b)),
             (a, b) => absent(&[a, b]),
         };
-        Graded {
-            value,
-            basis: a.basis.and(b.basis),
-        }
+        Graded { value, basis: a.basis.and(b.basis) }
     }
 
     /// `min` or `max`: the first argument that none of the others goes beyond.
     fn bound(&mut self, count: u8, beyond: Ordering) -> Graded {
         let first = self.stack.len().saturating_sub(count.into());
         let arguments = self.stack.get(first..).unwrap_or_default();
-        let basis = arguments
-            .iter()
-            .fold(Basis::NONE, |basis, argument| basis.and(argument.basis));
+        let basis = arguments.iter().fold(Basis::NONE, |basis, argument| basis.and(argument.basis));
         let mut best: Option<(u8, Number)> = None;
         let mut rest = Value::Null;
         let mut missing = false;
@@ -349,11 +255,7 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
                     }
                 }
                 other => {
-                    rest = if missing {
-                        absent(&[rest, other])
-                    } else {
-                        absent(&[other])
-                    };
+                    rest = if missing { absent(&[rest, other]) } else { absent(&[other]) };
                     missing = true;
                 }
             }
@@ -361,15 +263,8 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
         self.stack.truncate(first);
         match best {
             Some((argument, number)) if !missing => {
-                self.note(Event::Bound {
-                    maximum: beyond == Ordering::Greater,
-                    argument,
-                    of: count,
-                });
-                Graded {
-                    value: Value::Number(number),
-                    basis,
-                }
+                self.note(Event::Bound { maximum: beyond == Ordering::Greater, argument, of: count });
+                Graded { value: Value::Number(number), basis }
             }
             _ => Graded { value: rest, basis },
         }
@@ -379,15 +274,10 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
         let (b, a) = (self.pop(), self.pop());
         let value = match (truth(&a.value), truth(&b.value)) {
             (Ok(a), Ok(b)) => Value::Boolean(operation(a, b)),
-            (Ok(certain), Err(_)) | (Err(_), Ok(certain)) if certain == settles => {
-                Value::Boolean(settles)
-            }
+            (Ok(certain), Err(_)) | (Err(_), Ok(certain)) if certain == settles => Value::Boolean(settles),
             (Err(error), _) | (_, Err(error)) => Value::Error(error),
         };
-        Graded {
-            value,
-            basis: a.basis.and(b.basis),
-        }
+        Graded { value, basis: a.basis.and(b.basis) }
     }
 
     fn choose(&mut self) -> Graded {
@@ -395,49 +285,28 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
         let truth_of_condition = match truth(&condition.value) {
             Ok(truth) => truth,
             Err(error) => {
-                return Graded {
-                    value: Value::Error(error),
-                    basis: condition.basis,
-                };
+                return Graded { value: Value::Error(error), basis: condition.basis };
             }
         };
         if truth_of_condition.is_true() || !truth_of_condition.may_be_true() {
-            self.note(Event::Branch {
-                then: truth_of_condition.is_true(),
-            });
-            let taken = if truth_of_condition.is_true() {
-                then
-            } else {
-                otherwise
-            };
-            return Graded {
-                value: taken.value,
-                basis: condition.basis.and(taken.basis),
-            };
+            self.note(Event::Branch { then: truth_of_condition.is_true() });
+            let taken = if truth_of_condition.is_true() { then } else { otherwise };
+            return Graded { value: taken.value, basis: condition.basis.and(taken.basis) };
         }
         let value = if then.value.same(&otherwise.value) {
             then.value
-        } else if matches!(then.value, Value::Boolean(_))
-            || matches!(otherwise.value, Value::Boolean(_))
-        {
+        } else if matches!(then.value, Value::Boolean(_)) || matches!(otherwise.value, Value::Boolean(_)) {
             let either = |value: &Value| truth(value).unwrap_or(Truth::ANY);
             Value::Boolean(either(&then.value).union(either(&otherwise.value)))
         } else {
             Value::Unknown
         };
-        Graded {
-            value,
-            basis: condition.basis.and(then.basis).and(otherwise.basis),
-        }
+        Graded { value, basis: condition.basis.and(then.basis).and(otherwise.basis) }
     }
 
     fn look_up(&mut self, op: SubjectOp, index: u16) -> Graded {
         let contract = self.environment.contract;
-        let base = if op == SubjectOp::MarginalOf {
-            self.pop()
-        } else {
-            Graded::given(Value::Number(Number::ONE))
-        };
+        let base = if op == SubjectOp::MarginalOf { self.pop() } else { Graded::given(Value::Number(Number::ONE)) };
         let key = self.pop();
         let Some(table) = contract.record::<record::Lookup>(index.into()) else {
             return Graded::UNKNOWN;
@@ -448,11 +317,7 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
             (Some(LookupKind::Marginal), Value::Number(x), Value::Number(base)) => {
                 lookup::marginal(contract, &table, x, base)
             }
-            (_, key, base) => Ok(lookup::Found {
-                value: absent(&[key, base]),
-                basis: Basis::NONE,
-                row: None,
-            }),
+            (_, key, base) => Ok(lookup::Found { value: absent(&[key, base]), basis: Basis::NONE, row: None }),
         };
         let basis = key.basis.and(base.basis);
         match found {
@@ -460,15 +325,9 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
                 if let Some(row) = found.row {
                     self.note(Event::Lookup { table: index, row });
                 }
-                Graded {
-                    value: found.value,
-                    basis: basis.and(found.basis),
-                }
+                Graded { value: found.value, basis: basis.and(found.basis) }
             }
-            Err(error) => Graded {
-                value: Value::Error(error),
-                basis,
-            },
+            Err(error) => Graded { value: Value::Error(error), basis },
         }
     }
 
@@ -476,26 +335,13 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
         let (maximum, rate) = (self.pop(), self.pop());
         let basis = rate.basis.and(maximum.basis);
         let (Value::Number(rate), Value::Number(maximum)) = (rate.value, maximum.value) else {
-            return Graded {
-                value: absent(&[rate.value, maximum.value]),
-                basis,
-            };
+            return Graded { value: absent(&[rate.value, maximum.value]), basis };
         };
         let contract = self.environment.contract;
-        let rated = |_: u16| {
-            rate.round(limits::COMPUTED_RATE_PLACES, RoundingMode::HalfEven)
-                .map(Rate::of)
-                .map(Some)
-        };
+        let rated = |_: u16| rate.round(limits::COMPUTED_RATE_PLACES, RoundingMode::HalfEven).map(Rate::of).map(Some);
         match scale::best(contract, index, maximum, rated, self.place, self.watch) {
-            Ok(points) => Graded {
-                value: Value::Number(points),
-                basis,
-            },
-            Err(error) => Graded {
-                value: Value::Error(error),
-                basis,
-            },
+            Ok(points) => Graded { value: Value::Number(points), basis },
+            Err(error) => Graded { value: Value::Error(error), basis },
         }
     }
 }
@@ -511,17 +357,10 @@ fn whole(number: Number) -> Result<i64, Error> {
 
 /// What stands in a result's place when not every operand is there: the leftmost error, else unknown, else null.
 pub(crate) fn absent(operands: &[Value]) -> Value {
-    if let Some(error) = operands
-        .iter()
-        .find(|value| matches!(value, Value::Error(_)))
-    {
+    if let Some(error) = operands.iter().find(|value| matches!(value, Value::Error(_))) {
         return *error;
     }
-    if operands.iter().any(Value::is_unknown) {
-        Value::Unknown
-    } else {
-        Value::Null
-    }
+    if operands.iter().any(Value::is_unknown) { Value::Unknown } else { Value::Null }
 }
 
 /// The truth that a value is; the error that stands in its place.
@@ -566,10 +405,7 @@ fn equal(a: &Value, b: &Value) -> Truth {
     match (a, b) {
         (Value::Unknown, _) | (_, Value::Unknown) => Truth::EITHER,
         (Value::Boolean(_), _) | (_, Value::Boolean(_)) => {
-            let (a, b) = (
-                truth(a).unwrap_or(Truth::ANY).bits(),
-                truth(b).unwrap_or(Truth::ANY).bits(),
-            );
+            let (a, b) = (truth(a).unwrap_or(Truth::ANY).bits(), truth(b).unwrap_or(Truth::ANY).bits());
             let may_be_equal = a & b != 0;
             let may_differ = a.count_ones() > 1 || b.count_ones() > 1 || a != b;
             match (may_be_equal, may_differ) {
@@ -598,10 +434,7 @@ impl Running {
             Aggregate::Some => Value::boolean(false),
             Aggregate::Every => Value::boolean(true),
         };
-        Running {
-            value,
-            basis: Basis::NONE,
-        }
+        Running { value, basis: Basis::NONE }
     }
 
     /// One more value; `first` for the first of all.
@@ -609,26 +442,14 @@ impl Running {
         let held = self.value;
         let value = match aggregate {
             Aggregate::Count => match held {
-                Value::Number(count) => count
-                    .checked_add(Number::ONE)
-                    .map_or_else(Value::Error, Value::Number),
+                Value::Number(count) => count.checked_add(Number::ONE).map_or_else(Value::Error, Value::Number),
                 other => other,
             },
             Aggregate::Some | Aggregate::Every => {
-                let settles = if aggregate == Aggregate::Some {
-                    Truth::TRUE
-                } else {
-                    Truth::FALSE
-                };
+                let settles = if aggregate == Aggregate::Some { Truth::TRUE } else { Truth::FALSE };
                 match (truth(&held), truth(&next.value)) {
-                    (Ok(a), Ok(b)) => Value::Boolean(if aggregate == Aggregate::Some {
-                        a.or(b)
-                    } else {
-                        a.and(b)
-                    }),
-                    (Ok(certain), Err(_)) | (Err(_), Ok(certain)) if certain == settles => {
-                        Value::Boolean(settles)
-                    }
+                    (Ok(a), Ok(b)) => Value::Boolean(if aggregate == Aggregate::Some { a.or(b) } else { a.and(b) }),
+                    (Ok(certain), Err(_)) | (Err(_), Ok(certain)) if certain == settles => Value::Boolean(settles),
                     (Err(error), _) | (_, Err(error)) => Value::Error(error),
                 }
             }
@@ -645,9 +466,6 @@ impl Running {
                 (a, b) => absent(&[a, b]),
             },
         };
-        Running {
-            value,
-            basis: self.basis.and(next.basis),
-        }
+        Running { value, basis: self.basis.and(next.basis) }
     }
 }

@@ -37,8 +37,7 @@ impl Fact<'_> {
     /// The place of a text among the fact's values.
     #[must_use]
     pub fn place(&self, text: &str) -> Option<u16> {
-        self.contract()
-            .find_enumerated(self.record().enumeration, text)
+        self.contract().find_enumerated(self.record().enumeration, text)
     }
 
     /// Whether the fact may have this value; the error says what stands against it.
@@ -55,20 +54,13 @@ impl Fact<'_> {
     #[must_use]
     pub fn from_cell(&self, cell: Cell) -> Value {
         let Cell::Integer(integer) = cell else {
-            return if cell == Cell::Null {
-                Value::Null
-            } else {
-                Value::Unknown
-            };
+            return if cell == Cell::Null { Value::Null } else { Value::Unknown };
         };
         match self.kind() {
-            Kind::Integer | Kind::Decimal => {
-                Value::Number(Number::from_scaled(integer, self.places()))
+            Kind::Integer | Kind::Decimal => Value::Number(Number::from_scaled(integer, self.places())),
+            Kind::Date => {
+                i32::try_from(integer).ok().and_then(|days| Date::from_days(days).ok()).map_or(Value::Null, Value::Date)
             }
-            Kind::Date => i32::try_from(integer)
-                .ok()
-                .and_then(|days| Date::from_days(days).ok())
-                .map_or(Value::Null, Value::Date),
             Kind::Boolean => Value::boolean(integer != 0),
             Kind::Text => u16::try_from(integer).map_or(Value::Null, Value::Text),
         }
@@ -83,15 +75,13 @@ impl Fact<'_> {
                 ensure(self.null_allowed(), Error::NullRefused)?;
                 return Ok(Cell::Null);
             }
-            (Value::Number(number), Kind::Integer | Kind::Decimal) => {
-                match number.to_scaled(record.places) {
-                    Some(scaled) => scaled,
-                    None if number.places() > u16::from(record.places) => {
-                        return Err(Error::TooManyPlaces);
-                    }
-                    None => return Err(Error::OutOfRange),
+            (Value::Number(number), Kind::Integer | Kind::Decimal) => match number.to_scaled(record.places) {
+                Some(scaled) => scaled,
+                None if number.places() > u16::from(record.places) => {
+                    return Err(Error::TooManyPlaces);
                 }
-            }
+                None => return Err(Error::OutOfRange),
+            },
             (Value::Date(date), Kind::Date) => i64::from(date.days()),
             (Value::Boolean(Truth::TRUE), Kind::Boolean) => 1,
             (Value::Boolean(Truth::FALSE), Kind::Boolean) => 0,
@@ -99,10 +89,7 @@ impl Fact<'_> {
             (Value::Text(place), Kind::Text) => i64::from(place),
             _ => return Err(Error::WrongType),
         };
-        ensure(
-            integer >= record.minimum && integer <= record.maximum,
-            Error::OutOfRange,
-        )?;
+        ensure(integer >= record.minimum && integer <= record.maximum, Error::OutOfRange)?;
         Ok(Cell::Integer(integer))
     }
 }
@@ -122,10 +109,7 @@ impl<'c, 's> Facts<'c, 's> {
         let slots = usize::from(contract.cost().subject_slots);
         let values = storage.get_mut(..slots).ok_or(Error::StorageTooSmall)?;
         values.fill(Value::Unknown);
-        Ok(Facts {
-            contract: *contract,
-            values,
-        })
+        Ok(Facts { contract: *contract, values })
     }
 
     /// The contract whose facts these are.
@@ -154,10 +138,7 @@ impl<'c, 's> Facts<'c, 's> {
     /// The value of a fact for an item; unknown where it was not set or does not exist.
     #[must_use]
     pub fn get(&self, fact: usize, item: usize) -> Value {
-        self.slot(fact, item)
-            .ok()
-            .and_then(|(_, slot)| self.values.get(slot).copied())
-            .unwrap_or(Value::Unknown)
+        self.slot(fact, item).ok().and_then(|(_, slot)| self.values.get(slot).copied()).unwrap_or(Value::Unknown)
     }
 
     pub(crate) fn values(&self) -> &[Value] {
@@ -183,10 +164,7 @@ impl<'c, 's> PatientFacts<'c, 's> {
         let slots = usize::from(contract.cost().patient_slots);
         let cells = storage.get_mut(..slots).ok_or(Error::StorageTooSmall)?;
         cells.fill(Cell::Unknown);
-        Ok(PatientFacts {
-            contract: *contract,
-            cells,
-        })
+        Ok(PatientFacts { contract: *contract, cells })
     }
 
     /// The contract whose facts these are.
@@ -222,10 +200,7 @@ impl<'c, 's> PatientFacts<'c, 's> {
 
     #[inline]
     pub(crate) fn cell(&self, slot: u16) -> Cell {
-        self.cells
-            .get(usize::from(slot))
-            .copied()
-            .unwrap_or(Cell::Unknown)
+        self.cells.get(usize::from(slot)).copied().unwrap_or(Cell::Unknown)
     }
 }
 
@@ -237,16 +212,12 @@ impl<'c> Contract<'c> {
     /// `UnknownFact` where the contract takes no such fact about its subject, `UnknownItem` where the
     /// fact has no such item or names none although it has many.
     pub fn find_input(&self, name: &str) -> Result<(Fact<'c>, usize)> {
-        let (name, item) = name
-            .split_once('.')
-            .map_or((name, None), |(name, item)| (name, Some(item)));
+        let (name, item) = name.split_once('.').map_or((name, None), |(name, item)| (name, Some(item)));
         let scopes = match self.subject() {
             Subject::Network => [Scope::Network, Scope::Practice, Scope::Contract],
             Subject::Practice => [Scope::Practice, Scope::Network, Scope::Contract],
         };
-        let mut found = scopes
-            .into_iter()
-            .filter_map(|scope| self.find_fact(scope, name));
+        let mut found = scopes.into_iter().filter_map(|scope| self.find_fact(scope, name));
         let fact = found.next().ok_or(Error::UnknownFact)?;
         let item = match (fact.per(), item) {
             (Per::Subject, None) => Some(0),
@@ -259,9 +230,7 @@ impl<'c> Contract<'c> {
 
     /// The fact that a column or key of a patient's facts names.
     pub fn find_patient_input(&self, name: &str) -> Result<Fact<'c>> {
-        let mut found = [Scope::Patient, Scope::Contract]
-            .into_iter()
-            .filter_map(|scope| self.find_fact(scope, name));
+        let mut found = [Scope::Patient, Scope::Contract].into_iter().filter_map(|scope| self.find_fact(scope, name));
         found.next().ok_or(Error::UnknownFact)
     }
 }

@@ -1,4 +1,58 @@
-//! Evaluates a contract image: who is eligible, which targets are met, what is paid, and why.
+//! Evaluates a primary-care contract: who is eligible, which outcome targets are met, what is paid, and why.
+//!
+//! A contract is data: a dated, cited definition, compiled into an *image*. This crate checks an image
+//! once and then answers two questions about it, in every place where they are asked:
+//!
+//! * **Eligibility.** Does this patient belong in this register, denominator, numerator, and which rule decided
+//!   ([`Patient`])? May this practice or network hold this contract, and which clause stands in the way
+//!   ([`Statement::criterion`])?
+//! * **Outcome targets.** Given what was achieved, how many points, which payment ([`Statement`]), and how far to
+//!   the next pound ([`Headroom`])?
+//!
+//! `no_std`, no heap, no `unsafe`, no float, no panic. It depends on `heapless` and `serde` (without `std`).
+//!
+//! ```no_run
+//! # fn image() -> &'static [u8] { &[] }
+//! use entitle_kernel::{Contract, Facts, Graded, Silent, Statement, Value};
+//!
+//! let contract = Contract::new(image())?;                 // checked once
+//! let (mut storage, mut results) = ([Value::Unknown; 512], [Graded::UNKNOWN; 512]); // see Contract::cost
+//! let mut facts = Facts::new(&contract, &mut storage)?;
+//! let (fact, item) = contract.find_input("numerator.DM020")?;
+//! facts.set(fact.index(), item, fact.parse("6")?)?;
+//! let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+//! for answer in statement.answers() {
+//!     // println!("{} {}: {answer} {}", answer.kind.name(), answer.name, answer.unit);
+//! }
+//! # Ok::<(), entitle_kernel::Error>(())
+//! ```
+//!
+//! # Invariants
+//!
+//! * **The same image and facts give the same answer** on every platform, in every language, for ever. Proved by
+//!   vectors and transcripts in `tests/`, and against an independent oracle.
+//! * **The kernel never panics, allocates, recurses, loops without a bound known at load, or touches a
+//!   float.** Lints deny what could; hostile images are evaluated in the tests.
+//! * **An image is checked once, in one linear pass** ([`Contract::new`]); after that evaluation cannot fail for
+//!   structural reasons, and accessors are total. A hostile image is refused with an error of the 200 page.
+//! * **The worst cost is known at load** ([`Contract::cost`]): steps linear in members, storage in slots.
+//! * **Answers, traces and scratch are caller-owned.** No public type over 256 bytes is returned by value (asserted
+//!   at compile time). Members of a network are folded as a stream, never collected ([`Network`]).
+//! * **Missing is a value, never zero.** Null is "there is no such record", unknown is "the caller has not
+//!   said"; both are told apart to the end ([`Value`], [`Truth`]).
+//! * **Every result says what it rests on** ([`Basis`]): the grades of the figures that took part, and whether a
+//!   local term did. A branch not taken leaves no mark.
+//!
+//! # Modules, each importing only those before it
+//!
+//! [`error`], [`limits`], [`number`], [`date`], [`value`], [`image`], [`facts`], [`trace`], `scale`, `lookup`,
+//! `expr`, [`rules`], [`evaluate`], [`answer`]. (Scales and look-up tables come before expressions, because
+//! expressions call them; answers, the one written form, come last.)
+//!
+//! # What this crate does not do
+//!
+//! It reads no definitions (the compiler does), no files and no clock. It is not the official payment
+//! calculation of any contract, and not a clinical decision tool.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(

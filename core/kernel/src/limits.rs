@@ -60,14 +60,8 @@ pub const PATIENT_DATE_MIN: &str = "1800-01-01";
 pub const PATIENT_DATE_MAX: &str = "2199-12-31";
 
 const _: () = {
-    assert!(
-        DECISIONS_MAX < 255,
-        "a decision is one byte, and 0 and 255 are taken"
-    );
-    assert!(
-        TEXT_VALUES_MAX < 256,
-        "a text value is one byte in a column"
-    );
+    assert!(DECISIONS_MAX < 255, "a decision is one byte, and 0 and 255 are taken");
+    assert!(TEXT_VALUES_MAX < 256, "a text value is one byte in a column");
     assert!(MASKS_MAX <= 64, "masks are kept as the bits of one word");
     assert!(FACTS_MAX <= u16::MAX as usize && CONDITIONS_MAX <= u16::MAX as usize);
     assert!(SUBJECT_SLOTS_MAX < u16::MAX as usize);

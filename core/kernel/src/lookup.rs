@@ -17,16 +17,8 @@ pub(crate) struct Found {
 
 impl Found {
     fn nothing(table: &record::Lookup) -> Result<Found> {
-        let outside = if table.flags & 1 != 0 {
-            Value::Null
-        } else {
-            Value::Error(Error::NoSuchRow)
-        };
-        Ok(Found {
-            value: outside,
-            basis: Basis::NONE,
-            row: None,
-        })
+        let outside = if table.flags & 1 != 0 { Value::Null } else { Value::Error(Error::NoSuchRow) };
+        Ok(Found { value: outside, basis: Basis::NONE, row: None })
     }
 }
 
@@ -45,23 +37,14 @@ fn rows<'a>(
 pub(crate) fn band(contract: &Contract<'_>, table: &record::Lookup, x: Number) -> Result<Found> {
     let inside = |row: &record::LookupRow| {
         let to = contract.decimal(row.to);
-        contract.decimal(row.from) <= x
-            && (row.to == NONE || if row.flags & 1 != 0 { x < to } else { x <= to })
+        contract.decimal(row.from) <= x && (row.to == NONE || if row.flags & 1 != 0 { x < to } else { x <= to })
     };
     let Some((index, row)) = rows(contract, table).find(|(_, row)| inside(row)) else {
         return Found::nothing(table);
     };
     let low = contract.decimal(row.low);
-    let value = if row.high == NONE {
-        low
-    } else {
-        interpolate(contract, table, index, &row, x)?
-    };
-    Ok(Found {
-        value: Value::Number(value),
-        basis: basis(&row),
-        row: Some(index),
-    })
+    let value = if row.high == NONE { low } else { interpolate(contract, table, index, &row, x)? };
+    Ok(Found { value: Value::Number(value), basis: basis(&row), row: Some(index) })
 }
 
 /// low + (high − low) × (x − from) ÷ divisor; the low value itself in a row that has no end.
@@ -86,10 +69,7 @@ fn interpolate(
         (_, NONE) => return Ok(low),
         (_, end) => contract.decimal(end).checked_sub(from)?,
     };
-    let rise = contract
-        .decimal(row.high)
-        .checked_sub(low)?
-        .checked_mul(x.checked_sub(from)?)?;
+    let rise = contract.decimal(row.high).checked_sub(low)?.checked_mul(x.checked_sub(from)?)?;
     low.checked_add(rise.checked_div(divisor)?)
 }
 
@@ -98,54 +78,22 @@ pub(crate) fn keyed(contract: &Contract<'_>, table: &record::Lookup, key: u16) -
     let Some((index, row)) = rows(contract, table).nth(key.into()) else {
         return Found::nothing(table);
     };
-    let value = if row.low == NONE {
-        Value::Null
-    } else {
-        Value::Number(contract.decimal(row.low))
-    };
-    Ok(Found {
-        value,
-        basis: basis(&row),
-        row: Some(index),
-    })
+    let value = if row.low == NONE { Value::Null } else { Value::Number(contract.decimal(row.low)) };
+    Ok(Found { value, basis: basis(&row), row: Some(index) })
 }
 
 /// Σ rate × (min(x, until) − from) over the bands that begin below `x`, bounds multiplied by `base`.
-pub(crate) fn marginal(
-    contract: &Contract<'_>,
-    table: &record::Lookup,
-    x: Number,
-    base: Number,
-) -> Result<Found> {
-    let mut found = Found {
-        value: Value::Null,
-        basis: Basis::NONE,
-        row: None,
-    };
+pub(crate) fn marginal(contract: &Contract<'_>, table: &record::Lookup, x: Number, base: Number) -> Result<Found> {
     let mut sum = Number::ZERO;
+    let mut found = Found { value: Value::Number(sum), basis: Basis::NONE, row: None };
     for (index, row) in rows(contract, table) {
         let from = contract.decimal(row.from).checked_mul(base)?;
-        if index > 0 && x <= from {
+        if x <= from {
             break;
         }
-        if x < from {
-            return Found::nothing(table);
-        }
-        let end = if row.to == NONE {
-            x
-        } else {
-            x.min(contract.decimal(row.to).checked_mul(base)?)
-        };
-        sum = sum.checked_add(
-            contract
-                .decimal(row.low)
-                .checked_mul(end.checked_sub(from)?)?,
-        )?;
-        found = Found {
-            value: Value::Number(sum),
-            basis: found.basis.and(basis(&row)),
-            row: Some(index),
-        };
+        let end = if row.to == NONE { x } else { x.min(contract.decimal(row.to).checked_mul(base)?) };
+        sum = sum.checked_add(contract.decimal(row.low).checked_mul(end.checked_sub(from)?)?)?;
+        found = Found { value: Value::Number(sum), basis: found.basis.and(basis(&row)), row: Some(index) };
     }
     Ok(found)
 }

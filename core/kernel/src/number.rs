@@ -105,12 +105,7 @@ impl Number {
     /// ```
     #[must_use]
     pub const fn from_u64(value: u64) -> Number {
-        Number {
-            high: 0,
-            low: value,
-            exponent: 0,
-            negative: false,
-        }
+        Number { high: 0, low: value, exponent: 0, negative: false }
     }
 
     /// `value` counted in units of 10^-`places`: pence to pounds with 2 places. Keeps the places
@@ -123,12 +118,7 @@ impl Number {
     /// ```
     #[must_use]
     pub const fn from_scaled(value: i64, places: u8) -> Number {
-        Number {
-            high: 0,
-            low: value.unsigned_abs(),
-            exponent: (places as i16).wrapping_neg(),
-            negative: value < 0,
-        }
+        Number { high: 0, low: value.unsigned_abs(), exponent: (places as i16).wrapping_neg(), negative: value < 0 }
     }
 
     /// A number from its three parts, taken exactly as they are.
@@ -144,24 +134,12 @@ impl Number {
     /// assert_eq!(Number::from_parts(false, 10_u128.pow(34), 0), Err(Error::InvalidNumber));
     /// # Ok::<(), Error>(())
     /// ```
-    pub const fn from_parts(
-        negative: bool,
-        coefficient: u128,
-        exponent: i16,
-    ) -> Result<Number, Error> {
+    pub const fn from_parts(negative: bool, coefficient: u128, exponent: i16) -> Result<Number, Error> {
         let exponent_wide = exponent as i32;
-        if coefficient >= COEFFICIENT_END
-            || exponent_wide < EXPONENT_MIN
-            || exponent_wide > EXPONENT_MAX
-        {
+        if coefficient >= COEFFICIENT_END || exponent_wide < EXPONENT_MIN || exponent_wide > EXPONENT_MAX {
             return Err(Error::InvalidNumber);
         }
-        Ok(Number {
-            high: (coefficient >> 64) as u64,
-            low: coefficient as u64,
-            exponent,
-            negative,
-        })
+        Ok(Number { high: (coefficient >> 64) as u64, low: coefficient as u64, exponent, negative })
     }
 
     /// The digits as a whole number, 0 to 10^34 - 1.
@@ -290,11 +268,7 @@ impl Number {
     /// # }
     /// ```
     pub fn checked_add(self, other: Number) -> Result<Number, Error> {
-        let (upper, lower) = if self.exponent >= other.exponent {
-            (self, other)
-        } else {
-            (other, self)
-        };
+        let (upper, lower) = if self.exponent >= other.exponent { (self, other) } else { (other, self) };
         let gap = i32::from(upper.exponent).wrapping_sub(i32::from(lower.exponent));
         let coefficient = upper.coefficient();
         let exponent = i32::from(lower.exponent);
@@ -326,25 +300,13 @@ impl Number {
         }
         let gap = gap.wrapping_sub(room);
         let (left, right, exponent) = if gap <= 36 {
-            (
-                Wide::product(padded, power(gap)),
-                lower.coefficient(),
-                exponent,
-            )
+            (Wide::product(padded, power(gap)), lower.coefficient(), exponent)
         } else {
             // The lower number is less than a thousandth of the last digit kept. Only that it is
             // there can matter, so a one three digits further down stands for it.
-            (
-                Wide::product(padded, power(3)),
-                1,
-                padded_exponent.wrapping_sub(3),
-            )
+            (Wide::product(padded, power(3)), 1, padded_exponent.wrapping_sub(3))
         };
-        let total = if upper.negative == lower.negative {
-            left.plus(right)
-        } else {
-            left.minus(right)
-        };
+        let total = if upper.negative == lower.negative { left.plus(right) } else { left.minus(right) };
         let (number, _) = finish(upper.negative, total, exponent, false)?;
         Ok(number)
     }
@@ -364,10 +326,7 @@ impl Number {
     /// # }
     /// ```
     pub fn checked_sub(self, other: Number) -> Result<Number, Error> {
-        self.checked_add(Number {
-            negative: !other.negative,
-            ..other
-        })
+        self.checked_add(Number { negative: !other.negative, ..other })
     }
 
     /// The product, rounded half to even at 34 digits. The lengths of the fractions add up.
@@ -436,12 +395,7 @@ impl Number {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn ratio(numerator: i128, denominator: i128) -> Result<Number, Error> {
-        quotient(
-            (numerator < 0) != (denominator < 0),
-            numerator.unsigned_abs(),
-            denominator.unsigned_abs(),
-            0,
-        )
+        quotient((numerator < 0) != (denominator < 0), numerator.unsigned_abs(), denominator.unsigned_abs(), 0)
     }
 
     /// The number with its sign turned, exactly; a zero becomes the zero without a sign.
@@ -453,10 +407,7 @@ impl Number {
     /// ```
     #[must_use]
     pub const fn neg(self) -> Number {
-        Number {
-            negative: !self.negative && !self.is_zero(),
-            ..self
-        }
+        Number { negative: !self.negative && !self.is_zero(), ..self }
     }
 
     /// The number without its sign, exactly.
@@ -467,10 +418,7 @@ impl Number {
     /// ```
     #[must_use]
     pub const fn abs(self) -> Number {
-        Number {
-            negative: false,
-            ..self
-        }
+        Number { negative: false, ..self }
     }
 
     /// Compares the values, exactly, however far apart the exponents are.
@@ -497,20 +445,12 @@ impl Number {
             return self.direction();
         }
         let magnitude = self.compare_magnitude(other);
-        if self.negative {
-            magnitude.reverse()
-        } else {
-            magnitude
-        }
+        if self.negative { magnitude.reverse() } else { magnitude }
     }
 
     /// Where a number that is not zero stands to zero.
     const fn direction(&self) -> Ordering {
-        if self.negative {
-            Ordering::Less
-        } else {
-            Ordering::Greater
-        }
+        if self.negative { Ordering::Less } else { Ordering::Greater }
     }
 
     /// Compares two numbers that are not zero, without their signs.
@@ -570,11 +510,8 @@ impl Number {
             return Ok(assemble(self.negative, padded, target));
         }
         let (kept, discarded) = Wide::from_short(coefficient).shorten(dropped, false);
-        let rounded = if mode.rounds_away(self.negative, kept & 1 == 1, discarded) {
-            kept.wrapping_add(1)
-        } else {
-            kept
-        };
+        let rounded =
+            if mode.rounds_away(self.negative, kept & 1 == 1, discarded) { kept.wrapping_add(1) } else { kept };
         Ok(assemble(self.negative, rounded, target))
     }
 
@@ -663,11 +600,7 @@ impl Number {
             kept
         };
         let magnitude = i128::try_from(scaled).ok()?;
-        let value = if self.negative {
-            magnitude.wrapping_neg()
-        } else {
-            magnitude
-        };
+        let value = if self.negative { magnitude.wrapping_neg() } else { magnitude };
         i64::try_from(value).ok()
     }
 
@@ -722,8 +655,7 @@ impl Number {
         if self.is_zero() {
             return assemble(self.negative, 0, 0);
         }
-        let (coefficient, exponent) =
-            strip_zeros(self.coefficient(), i32::from(self.exponent), EXPONENT_MAX);
+        let (coefficient, exponent) = strip_zeros(self.coefficient(), i32::from(self.exponent), EXPONENT_MAX);
         if exponent > 0 && exponent <= DIGITS.wrapping_sub(digits(coefficient)) {
             return assemble(self.negative, coefficient.wrapping_mul(power(exponent)), 0);
         }
@@ -749,11 +681,8 @@ impl Number {
             return out.write_str("0");
         }
         // Zeros are taken off beyond the largest exponent too, so that a value has one text.
-        let (coefficient, exponent) = strip_zeros(
-            self.coefficient(),
-            i32::from(self.exponent),
-            EXPONENT_MAX.wrapping_add(DIGITS),
-        );
+        let (coefficient, exponent) =
+            strip_zeros(self.coefficient(), i32::from(self.exponent), EXPONENT_MAX.wrapping_add(DIGITS));
         if self.negative {
             out.write_str("-")?;
         }
@@ -828,9 +757,7 @@ impl Number {
 /// assert_eq!(RoundingMode::HalfUp.name(), "half up");
 /// assert_eq!(RoundingMode::from_name("half up"), Some(RoundingMode::HalfUp));
 /// ```
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[repr(u8)]
 pub enum RoundingMode {
     /// To the nearest; a tie goes away from zero: 2.5 to 3, -2.5 to -3.
@@ -933,9 +860,7 @@ impl RoundingMode {
     fn rounds_away(self, negative: bool, odd: bool, discarded: Discarded) -> bool {
         match self {
             RoundingMode::HalfUp => discarded >= Discarded::Half,
-            RoundingMode::HalfEven => {
-                discarded > Discarded::Half || (discarded == Discarded::Half && odd)
-            }
+            RoundingMode::HalfEven => discarded > Discarded::Half || (discarded == Discarded::Half && odd),
             RoundingMode::HalfDown => discarded > Discarded::Half,
             RoundingMode::Up => discarded > Discarded::Nothing,
             RoundingMode::Down => false,
@@ -1090,10 +1015,7 @@ const fn powers() -> [Wide; 77] {
     while let Some((first, tail)) = rest.split_first_mut() {
         *first = value;
         let low = Wide::product(value.low, 10);
-        value = Wide {
-            high: value.high.wrapping_mul(10).wrapping_add(low.high),
-            low: low.low,
-        };
+        value = Wide { high: value.high.wrapping_mul(10).wrapping_add(low.high), low: low.low };
         rest = tail;
     }
     table
@@ -1137,48 +1059,28 @@ impl Wide {
         let lowest = left_low.wrapping_mul(right_low);
         // None of these sums exceeds 128 bits: (2^64 - 1)^2 + 2 × (2^64 - 1) is 2^128 - 1.
         let middle = left_high.wrapping_mul(right_low).wrapping_add(lowest >> 64);
-        let cross = left_low
-            .wrapping_mul(right_high)
-            .wrapping_add(middle & mask);
-        let highest = left_high
-            .wrapping_mul(right_high)
-            .wrapping_add(middle >> 64)
-            .wrapping_add(cross >> 64);
-        Wide {
-            high: highest,
-            low: (cross << 64) | (lowest & mask),
-        }
+        let cross = left_low.wrapping_mul(right_high).wrapping_add(middle & mask);
+        let highest = left_high.wrapping_mul(right_high).wrapping_add(middle >> 64).wrapping_add(cross >> 64);
+        Wide { high: highest, low: (cross << 64) | (lowest & mask) }
     }
 
     fn plus(self, other: u128) -> Wide {
         let (low, carry) = self.low.overflowing_add(other);
-        Wide {
-            high: self.high.wrapping_add(u128::from(carry)),
-            low,
-        }
+        Wide { high: self.high.wrapping_add(u128::from(carry)), low }
     }
 
     fn minus(self, other: u128) -> Wide {
         let (low, borrow) = self.low.overflowing_sub(other);
-        Wide {
-            high: self.high.wrapping_sub(u128::from(borrow)),
-            low,
-        }
+        Wide { high: self.high.wrapping_sub(u128::from(borrow)), low }
     }
 
     /// How many decimal digits the number has; none for zero.
     fn digits(self) -> i32 {
-        let zeros = if self.high == 0 {
-            self.low.leading_zeros().wrapping_add(128)
-        } else {
-            self.high.leading_zeros()
-        };
+        let zeros = if self.high == 0 { self.low.leading_zeros().wrapping_add(128) } else { self.high.leading_zeros() };
         let bits = 256_u32.wrapping_sub(zeros);
         // 1233 / 4096 is log10(2), close enough for 256 bits: one too few at most.
         let estimate = bits.wrapping_mul(1233) >> 12;
-        let reached = POWERS
-            .get(estimate as usize)
-            .is_some_and(|least| self >= *least);
+        let reached = POWERS.get(estimate as usize).is_some_and(|least| self >= *least);
         estimate.wrapping_add(u32::from(reached)).cast_signed()
     }
 
@@ -1193,11 +1095,7 @@ impl Wide {
         // The divisor is not zero, being larger than `high`; so the shift is below 128.
         let shift = divisor.leading_zeros() & 127;
         let scaled = divisor << shift;
-        let carried = if shift == 0 {
-            0
-        } else {
-            self.low >> (128_u32.wrapping_sub(shift) & 127)
-        };
+        let carried = if shift == 0 { 0 } else { self.low >> (128_u32.wrapping_sub(shift) & 127) };
         let upper = (self.high << shift) | carried;
         let lower = self.low << shift;
         let (quotient_high, rest) = divide_step(upper, lower >> 64, scaled);
@@ -1244,9 +1142,7 @@ fn divide_step(upper: u128, next: u128, divisor: u128) -> (u128, u128) {
         digit = digit.wrapping_sub(1);
         rest = rest.wrapping_add(divisor_high);
     }
-    let remainder = (upper << 64)
-        .wrapping_add(next)
-        .wrapping_sub(digit.wrapping_mul(divisor));
+    let remainder = (upper << 64).wrapping_add(next).wrapping_sub(digit.wrapping_mul(divisor));
     (digit, remainder)
 }
 
@@ -1274,21 +1170,12 @@ fn finish_short(negative: bool, coefficient: u128, exponent: i32) -> Result<Numb
 /// Rounds a result of up to 71 digits into a number, half to even, and says whether anything but
 /// zeros was lost. `sticky` tells of non-zero digits below the coefficient, which then has 35
 /// digits at least, so that they never decide but in doubt.
-fn finish(
-    negative: bool,
-    coefficient: Wide,
-    exponent: i32,
-    sticky: bool,
-) -> Result<(Number, bool), Error> {
+fn finish(negative: bool, coefficient: Wide, exponent: i32, sticky: bool) -> Result<(Number, bool), Error> {
     if coefficient == Wide::from_short(0) {
         let exponent = exponent.clamp(EXPONENT_MIN, EXPONENT_MAX);
         return Ok((assemble(negative, 0, exponent), false));
     }
-    let dropped = coefficient
-        .digits()
-        .wrapping_sub(DIGITS)
-        .max(EXPONENT_MIN.wrapping_sub(exponent))
-        .max(0);
+    let dropped = coefficient.digits().wrapping_sub(DIGITS).max(EXPONENT_MIN.wrapping_sub(exponent)).max(0);
     let (mut kept, discarded) = coefficient.shorten(dropped, sticky);
     let mut exponent = exponent.wrapping_add(dropped);
     if RoundingMode::HalfEven.rounds_away(negative, kept & 1 == 1, discarded) {
@@ -1312,12 +1199,7 @@ fn finish(
 
 /// `numerator ÷ denominator × 10^ideal`, rounded half to even; exact results as near to the
 /// exponent `ideal` as they can be written.
-fn quotient(
-    negative: bool,
-    numerator: u128,
-    denominator: u128,
-    ideal: i32,
-) -> Result<Number, Error> {
+fn quotient(negative: bool, numerator: u128, denominator: u128, ideal: i32) -> Result<Number, Error> {
     if denominator == 0 {
         return Err(Error::DivisionByZero);
     }
@@ -1332,23 +1214,13 @@ fn quotient(
     }
     let numerator_digits = digits(numerator);
     // Enough zeros for a quotient of 35 or 36 digits: one more than is kept, to round by.
-    let shift = digits(denominator)
-        .wrapping_add(DIGITS.wrapping_add(1))
-        .wrapping_sub(numerator_digits)
-        .max(0);
+    let shift = digits(denominator).wrapping_add(DIGITS.wrapping_add(1)).wrapping_sub(numerator_digits).max(0);
     // In two factors, because 10^73 exceeds 128 bits: the first fills 38 digits.
     let filled = shift.min(38_i32.wrapping_sub(numerator_digits).max(0));
-    let scaled = Wide::product(
-        numerator.wrapping_mul(power(filled)),
-        power(shift.wrapping_sub(filled)),
-    );
+    let scaled = Wide::product(numerator.wrapping_mul(power(filled)), power(shift.wrapping_sub(filled)));
     let (value, remainder) = scaled.divide(denominator);
     let exponent = ideal.wrapping_sub(shift);
-    let (value, exponent) = if remainder == 0 {
-        strip_zeros(value, exponent, ideal)
-    } else {
-        (value, exponent)
-    };
+    let (value, exponent) = if remainder == 0 { strip_zeros(value, exponent, ideal) } else { (value, exponent) };
     let (number, _) = finish(negative, Wide::from_short(value), exponent, remainder != 0)?;
     Ok(number)
 }
@@ -1376,17 +1248,11 @@ fn unsigned_text(coefficient: u128, exponent: i32) -> heapless::String<TEXT_BYTE
     let length = digits(coefficient).max(1);
     let figures = figures(coefficient);
     // The figures from the first that counts; a zero shows one.
-    let shown = figures
-        .iter()
-        .skip(DIGITS.wrapping_sub(length).unsigned_abs() as usize);
+    let shown = figures.iter().skip(DIGITS.wrapping_sub(length).unsigned_abs() as usize);
     let adjusted = exponent.wrapping_add(length).wrapping_sub(1);
     let plain = adjusted.unsigned_abs() <= PLAIN_EXPONENT_MAX.unsigned_abs();
     // How many figures stand before the point; none or fewer means zeros behind it.
-    let whole = if plain {
-        length.wrapping_add(exponent)
-    } else {
-        1
-    };
+    let whole = if plain { length.wrapping_add(exponent) } else { 1 };
     let mut text = Text::default();
     if whole <= 0 {
         text.push('0');
@@ -1460,12 +1326,7 @@ struct Written {
 impl Written {
     fn read(text: &str) -> Result<Written, Error> {
         let (negative, mut rest) = split_sign(text.as_bytes());
-        let mut written = Written {
-            negative,
-            coefficient: 0,
-            exponent: 0,
-            sticky: false,
-        };
+        let mut written = Written { negative, coefficient: 0, exponent: 0, sticky: false };
         let mut any_digit = false;
         let mut behind_point = false;
         while let [byte, tail @ ..] = rest {
@@ -1484,19 +1345,12 @@ impl Written {
                 _ => return Err(Error::InvalidNumber),
             }
         }
-        if any_digit {
-            Ok(written)
-        } else {
-            Err(Error::InvalidNumber)
-        }
+        if any_digit { Ok(written) } else { Err(Error::InvalidNumber) }
     }
 
     fn push(&mut self, digit: u8, behind_point: bool) {
         let step = if self.coefficient < COEFFICIENT_END {
-            self.coefficient = self
-                .coefficient
-                .wrapping_mul(10)
-                .wrapping_add(u128::from(digit));
+            self.coefficient = self.coefficient.wrapping_mul(10).wrapping_add(u128::from(digit));
             if behind_point { -1 } else { 0 }
         } else {
             self.sticky |= digit != 0;
@@ -1508,12 +1362,7 @@ impl Written {
     fn finish(self) -> Result<(Number, bool), Error> {
         // Far outside the range either way, and within an i32.
         let exponent = self.exponent.clamp(-100_000, 100_000);
-        finish(
-            self.negative,
-            Wide::from_short(self.coefficient),
-            i32::try_from(exponent).unwrap_or(0),
-            self.sticky,
-        )
+        finish(self.negative, Wide::from_short(self.coefficient), i32::try_from(exponent).unwrap_or(0), self.sticky)
     }
 }
 
@@ -1535,15 +1384,9 @@ fn read_exponent(text: &[u8]) -> Result<i64, Error> {
         if !byte.is_ascii_digit() {
             return Err(Error::InvalidNumber);
         }
-        exponent = exponent
-            .saturating_mul(10)
-            .saturating_add(i64::from(byte & 15));
+        exponent = exponent.saturating_mul(10).saturating_add(i64::from(byte & 15));
     }
-    Ok(if negative {
-        exponent.wrapping_neg()
-    } else {
-        exponent
-    })
+    Ok(if negative { exponent.wrapping_neg() } else { exponent })
 }
 
 #[cfg(test)]

@@ -64,31 +64,19 @@ impl Run {
     /// A run up to this achievement date; `OutOfRange` outside 1800–2199.
     pub fn new(contract: &Contract<'_>, achievement_date: Date) -> Result<Run> {
         let bound = |text: &str| text.parse::<Date>();
-        let (first, last) = (
-            bound(limits::PATIENT_DATE_MIN)?,
-            bound(limits::PATIENT_DATE_MAX)?,
-        );
-        ensure(
-            achievement_date >= first && achievement_date <= last,
-            Error::OutOfRange,
-        )?;
-        let mut run = Run {
-            achievement_date,
-            constants: [0; limits::RUN_CONSTANTS_MAX],
-        };
+        let (first, last) = (bound(limits::PATIENT_DATE_MIN)?, bound(limits::PATIENT_DATE_MAX)?);
+        ensure(achievement_date >= first && achievement_date <= last, Error::OutOfRange)?;
+        let mut run = Run { achievement_date, constants: [0; limits::RUN_CONSTANTS_MAX] };
         for (index, constant) in contract.all::<record::RunConstant>().enumerate() {
             let mut integers = Integers::new();
-            for instruction in contract.records::<record::PatientInstruction>(
-                constant.first as usize,
-                constant.count.into(),
-            ) {
+            for instruction in
+                contract.records::<record::PatientInstruction>(constant.first as usize, constant.count.into())
+            {
                 if let Some(op) = PatientOp::from_u8(instruction.op) {
                     integers.step(contract, &run, op, &instruction, |_| Cell::Null);
                 }
             }
-            if let (Some(place), Cell::Integer(value)) =
-                (run.constants.get_mut(index), integers.pop())
-            {
+            if let (Some(place), Cell::Integer(value)) = (run.constants.get_mut(index), integers.pop()) {
                 *place = value;
             }
         }
@@ -111,9 +99,7 @@ impl<const WORDS: usize> Bits<WORDS> {
 
     #[inline]
     fn has(&self, index: usize) -> bool {
-        self.0
-            .get(index >> 5)
-            .is_some_and(|word| word & (1_u32 << (index & 31)) != 0)
+        self.0.get(index >> 5).is_some_and(|word| word & (1_u32 << (index & 31)) != 0)
     }
 
     #[inline]
@@ -132,16 +118,10 @@ struct Mask {
 }
 
 impl Mask {
-    const UNKNOWN: Mask = Mask {
-        must: false,
-        may: true,
-    };
+    const UNKNOWN: Mask = Mask { must: false, may: true };
 
     const fn certain(value: bool) -> Mask {
-        Mask {
-            must: value,
-            may: value,
-        }
+        Mask { must: value, may: value }
     }
 }
 
@@ -154,18 +134,11 @@ struct Memo<const WORDS: usize> {
 }
 
 impl<const WORDS: usize> Memo<WORDS> {
-    const EMPTY: Memo<WORDS> = Memo {
-        known: Bits::EMPTY,
-        must: Bits::EMPTY,
-        may: Bits::EMPTY,
-    };
+    const EMPTY: Memo<WORDS> = Memo { known: Bits::EMPTY, must: Bits::EMPTY, may: Bits::EMPTY };
 
     #[inline]
     fn get(&self, index: usize) -> Option<Mask> {
-        self.known.has(index).then(|| Mask {
-            must: self.must.has(index),
-            may: self.may.has(index),
-        })
+        self.known.has(index).then(|| Mask { must: self.must.has(index), may: self.may.has(index) })
     }
 
     #[inline]
@@ -185,10 +158,7 @@ pub struct PatientScratch {
 
 impl PatientScratch {
     /// Nothing settled yet.
-    pub const EMPTY: PatientScratch = PatientScratch {
-        conditions: Memo::EMPTY,
-        registers: Memo::EMPTY,
-    };
+    pub const EMPTY: PatientScratch = PatientScratch { conditions: Memo::EMPTY, registers: Memo::EMPTY };
 }
 
 /// The evaluation of one patient: registers and indicators in any order, each shared part once.
@@ -254,18 +224,12 @@ impl Integers {
             Op::Fact => self.push(fact(instruction.b)),
             Op::Immediate => self.push(Cell::Integer(instruction.c.into())),
             Op::Integer => {
-                let wide = contract
-                    .record::<record::Wide>(instruction.b.into())
-                    .map_or(0, |wide| wide.value);
+                let wide = contract.record::<record::Wide>(instruction.b.into()).map_or(0, |wide| wide.value);
                 self.push(Cell::Integer(wide));
             }
             Op::Null => self.push(Cell::Null),
             Op::RunConstant => {
-                let constant = run
-                    .constants
-                    .get(usize::from(instruction.b))
-                    .copied()
-                    .unwrap_or(0);
+                let constant = run.constants.get(usize::from(instruction.b)).copied().unwrap_or(0);
                 self.push(Cell::Integer(constant));
             }
             Op::AchievementDate => self.push(Cell::Integer(run.achievement_date.days().into())),
@@ -276,9 +240,7 @@ impl Integers {
             Op::Absolute => self.map(i64::saturating_abs),
             Op::Minimum => self.join(i64::min),
             Op::Maximum => self.join(i64::max),
-            Op::FloorDivide => {
-                self.map(|a| a.checked_div_euclid(instruction.c.into()).unwrap_or(0))
-            }
+            Op::FloorDivide => self.map(|a| a.checked_div_euclid(instruction.c.into()).unwrap_or(0)),
             Op::AddMonths => self.map(|days| {
                 let later = day(days).add_months(instruction.c.into());
                 later.map_or(0, |date| date.days().into())
@@ -291,10 +253,7 @@ impl Integers {
 }
 
 fn day(days: i64) -> Date {
-    i32::try_from(days)
-        .ok()
-        .and_then(|days| Date::from_days(days).ok())
-        .unwrap_or(Date::MIN)
+    i32::try_from(days).ok().and_then(|days| Date::from_days(days).ok()).unwrap_or(Date::MIN)
 }
 
 #[inline]
@@ -345,10 +304,7 @@ impl Masks {
 
     #[inline]
     fn pop(&mut self) -> Mask {
-        let mask = Mask {
-            must: self.must & 1 != 0,
-            may: self.may & 1 != 0,
-        };
+        let mask = Mask { must: self.must & 1 != 0, may: self.may & 1 != 0 };
         self.must >>= 1;
         self.may >>= 1;
         mask
@@ -365,50 +321,28 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
     ) -> Self {
         scratch.conditions.known = Bits::EMPTY;
         scratch.registers.known = Bits::EMPTY;
-        Patient {
-            contract,
-            run,
-            facts,
-            scratch,
-        }
+        Patient { contract, run, facts, scratch }
     }
 
     /// Whether the patient belongs to a register; `None` while a fact that decides is unknown.
     /// `NoPatientRules` where the contract knows the register only by its count.
-    pub fn on_register<W: Watch>(
-        &mut self,
-        register: usize,
-        watch: &mut W,
-    ) -> Result<Option<bool>> {
-        let record = self
-            .contract
-            .record::<record::Register>(register)
-            .ok_or(Error::UnknownItem)?;
+    pub fn on_register<W: Watch>(&mut self, register: usize, watch: &mut W) -> Result<Option<bool>> {
+        let record = self.contract.record::<record::Register>(register).ok_or(Error::UnknownItem)?;
         ensure(record.table != NONE, Error::NoPatientRules)?;
         let index = u16::try_from(register).map_err(|_| Error::UnknownItem)?;
         let mask = match self.scratch.registers.get(register) {
             Some(mask) if !W::LOOKS => mask,
             _ => {
                 self.settle(Frame::Register { index, row: 0 }, watch);
-                self.scratch
-                    .registers
-                    .get(register)
-                    .unwrap_or(Mask::UNKNOWN)
+                self.scratch.registers.get(register).unwrap_or(Mask::UNKNOWN)
             }
         };
-        Ok(if mask.must == mask.may {
-            Some(mask.must)
-        } else {
-            None
-        })
+        Ok(if mask.must == mask.may { Some(mask.must) } else { None })
     }
 
     /// Decides one indicator. `NoPatientRules` where the contract has no tables for it.
     pub fn decide<W: Watch>(&mut self, indicator: usize, watch: &mut W) -> Result<Decision> {
-        let record = self
-            .contract
-            .record::<record::Indicator>(indicator)
-            .ok_or(Error::UnknownItem)?;
+        let record = self.contract.record::<record::Indicator>(indicator).ok_or(Error::UnknownItem)?;
         ensure(record.denominator != NONE, Error::NoPatientRules)?;
         match self.on_register(record.register.into(), watch)? {
             None => return Ok(Decision::UNDETERMINED),
@@ -416,33 +350,23 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
             Some(true) => {}
         }
         let index = u16::try_from(indicator).unwrap_or(NONE);
-        let Some((action, code)) = self.walk(record.denominator, Role::Denominator(index), watch)
-        else {
+        let Some((action, code)) = self.walk(record.denominator, Role::Denominator(index), watch) else {
             return Ok(Decision::UNDETERMINED);
         };
         if action != Action::Select {
             return Ok(Decision(code));
         }
-        Ok(
-            match self.walk(record.numerator, Role::Numerator(index), watch) {
-                Some((_, offset)) => Decision(code.saturating_add(offset)),
-                None => Decision::UNDETERMINED,
-            },
-        )
+        Ok(match self.walk(record.numerator, Role::Numerator(index), watch) {
+            Some((_, offset)) => Decision(code.saturating_add(offset)),
+            None => Decision::UNDETERMINED,
+        })
     }
 
     /// The action that ends a table and its code; `None` where an unknown stands in the way.
     fn walk<W: Watch>(&mut self, table: u16, role: Role, watch: &mut W) -> Option<(Action, u8)> {
         let table = self.contract.record::<record::Table>(table.into())?;
-        for (index, row) in (0_u8..).zip(
-            self.contract
-                .records::<record::Row>(table.first.into(), table.count.into()),
-        ) {
-            let mask = if row.condition == NONE {
-                Mask::certain(true)
-            } else {
-                self.condition(row.condition, watch)
-            };
+        for (index, row) in (0_u8..).zip(self.contract.records::<record::Row>(table.first.into(), table.count.into())) {
+            let mask = if row.condition == NONE { Mask::certain(true) } else { self.condition(row.condition, watch) };
             let (action, code) = end(&row, mask)?;
             note_row(watch, role, index, mask, action);
             if action != Action::Next {
@@ -481,17 +405,15 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
                         }
                     }
                 }
-                Frame::Register { index, row } => {
-                    match self.continue_register(*index, row, watch) {
-                        Ok(asked) => asked,
-                        Err(mask) => {
-                            settled = mask;
-                            self.scratch.registers.set((*index).into(), mask);
-                            frames.pop();
-                            continue;
-                        }
+                Frame::Register { index, row } => match self.continue_register(*index, row, watch) {
+                    Ok(asked) => asked,
+                    Err(mask) => {
+                        settled = mask;
+                        self.scratch.registers.set((*index).into(), mask);
+                        frames.pop();
+                        continue;
                     }
-                }
+                },
             };
             if frames.push(asked).is_err() {
                 return Mask::UNKNOWN;
@@ -513,10 +435,7 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
         let condition = self.contract.record::<record::Condition>(index.into())?;
         let first = (condition.first as usize).saturating_add((*next).into());
         let left = condition.count.saturating_sub(*next);
-        for instruction in self
-            .contract
-            .records::<record::PatientInstruction>(first, left.into())
-        {
+        for instruction in self.contract.records::<record::PatientInstruction>(first, left.into()) {
             let Some(op) = Op::from_u8(instruction.op) else {
                 continue;
             };
@@ -538,11 +457,7 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
                     let (b, a) = (integers.pop(), integers.pop());
                     compare(comparison, a, b)
                 }
-                Op::CompareImmediate => compare(
-                    comparison,
-                    fact(instruction.b),
-                    Cell::Integer(instruction.c.into()),
-                ),
+                Op::CompareImmediate => compare(comparison, fact(instruction.b), Cell::Integer(instruction.c.into())),
                 Op::CompareFacts => {
                     let other = u16::try_from(instruction.c).unwrap_or(NONE);
                     compare(comparison, fact(instruction.b), fact(other))
@@ -555,41 +470,26 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
                 Op::Condition => match self.scratch.conditions.get(instruction.b.into()) {
                     Some(mask) => mask,
                     None => {
-                        return Some(Frame::Condition {
-                            index: instruction.b,
-                            next: 0,
-                        });
+                        return Some(Frame::Condition { index: instruction.b, next: 0 });
                     }
                 },
                 Op::Register => match self.scratch.registers.get(instruction.b.into()) {
                     Some(mask) => mask,
                     None => {
-                        return Some(Frame::Register {
-                            index: instruction.b,
-                            row: 0,
-                        });
+                        return Some(Frame::Register { index: instruction.b, row: 0 });
                     }
                 },
                 Op::And => {
                     let (b, a) = (masks.pop(), masks.pop());
-                    Mask {
-                        must: a.must && b.must,
-                        may: a.may && b.may,
-                    }
+                    Mask { must: a.must && b.must, may: a.may && b.may }
                 }
                 Op::Or => {
                     let (b, a) = (masks.pop(), masks.pop());
-                    Mask {
-                        must: a.must || b.must,
-                        may: a.may || b.may,
-                    }
+                    Mask { must: a.must || b.must, may: a.may || b.may }
                 }
                 _ => {
                     let a = masks.pop();
-                    Mask {
-                        must: !a.may,
-                        may: !a.must,
-                    }
+                    Mask { must: !a.may, may: !a.must }
                 }
             };
             masks.push(mask);
@@ -605,41 +505,23 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
         row: &mut u16,
         watch: &mut W,
     ) -> core::result::Result<Frame, Mask> {
-        let register = self
-            .contract
-            .record::<record::Register>(index.into())
-            .ok_or(Mask::UNKNOWN)?;
-        let table = self
-            .contract
-            .record::<record::Table>(register.table.into())
-            .ok_or(Mask::UNKNOWN)?;
+        let register = self.contract.record::<record::Register>(index.into()).ok_or(Mask::UNKNOWN)?;
+        let table = self.contract.record::<record::Table>(register.table.into()).ok_or(Mask::UNKNOWN)?;
         let first = usize::from(table.first).saturating_add((*row).into());
-        for record in self
-            .contract
-            .records::<record::Row>(first, table.count.saturating_sub(*row).into())
-        {
+        for record in self.contract.records::<record::Row>(first, table.count.saturating_sub(*row).into()) {
             let mask = if record.condition == NONE {
                 Mask::certain(true)
             } else {
                 match self.scratch.conditions.get(record.condition.into()) {
                     Some(mask) => mask,
                     None => {
-                        return Ok(Frame::Condition {
-                            index: record.condition,
-                            next: 0,
-                        });
+                        return Ok(Frame::Condition { index: record.condition, next: 0 });
                     }
                 }
             };
             let ended = end(&record, mask);
             let action = ended.map_or(Action::Next, |(action, _)| action);
-            note_row(
-                watch,
-                Role::Register(index),
-                u8::try_from(*row).unwrap_or(u8::MAX),
-                mask,
-                action,
-            );
+            note_row(watch, Role::Register(index), u8::try_from(*row).unwrap_or(u8::MAX), mask, action);
             match ended {
                 Some((Action::Next, _)) => *row = row.saturating_add(1),
                 Some((action, _)) => return Err(Mask::certain(action == Action::Select)),
@@ -662,28 +544,14 @@ fn end(row: &record::Row, mask: Mask) -> Option<(Action, u8)> {
 
 fn note_row<W: Watch>(watch: &mut W, table: Role, row: u8, mask: Mask, action: Action) {
     if W::LOOKS {
-        watch.note(Entry {
-            place: None,
-            event: Event::Row {
-                table,
-                row,
-                must: mask.must,
-                may: mask.may,
-                action,
-            },
-        });
+        watch.note(Entry { place: None, event: Event::Row { table, row, must: mask.must, may: mask.may, action } });
     }
 }
 
 fn note_unknown<W: Watch>(contract: &Contract<'_>, slot: u16, watch: &mut W) {
-    let fact = contract
-        .all::<record::Fact>()
-        .position(|fact| fact.patient_slot == slot);
+    let fact = contract.all::<record::Fact>().position(|fact| fact.patient_slot == slot);
     if let Some(fact) = fact.and_then(|fact| u16::try_from(fact).ok()) {
-        watch.note(Entry {
-            place: None,
-            event: Event::Unknown { fact, item: 0 },
-        });
+        watch.note(Entry { place: None, event: Event::Unknown { fact, item: 0 } });
     }
 }
 
@@ -702,17 +570,10 @@ impl<'a> Contract<'a> {
         if decision == Decision::NOT_ON_REGISTER {
             return unsettled(Outcome::NotOnRegister);
         }
-        let found = self
-            .record::<record::Indicator>(indicator)
-            .and_then(|record| {
-                let place = decision
-                    .0
-                    .checked_sub(1)
-                    .filter(|place| *place < record.decision_count)?;
-                self.record::<record::Decision>(
-                    usize::from(record.decisions).saturating_add(place.into()),
-                )
-            });
+        let found = self.record::<record::Indicator>(indicator).and_then(|record| {
+            let place = decision.0.checked_sub(1).filter(|place| *place < record.decision_count)?;
+            self.record::<record::Decision>(usize::from(record.decisions).saturating_add(place.into()))
+        });
         let Some(record) = found else {
             return unsettled(Outcome::Undetermined);
         };
@@ -730,7 +591,6 @@ impl<'a> Contract<'a> {
     /// How many decisions an indicator has, beside "not on register" and "undetermined".
     #[must_use]
     pub fn decision_count(&self, indicator: usize) -> u8 {
-        self.record::<record::Indicator>(indicator)
-            .map_or(0, |record| record.decision_count)
+        self.record::<record::Indicator>(indicator).map_or(0, |record| record.decision_count)
     }
 }

@@ -22,16 +22,12 @@ pub(crate) struct Rate {
 impl Rate {
     /// A computed rate, over one.
     pub(crate) const fn of(rate: Number) -> Rate {
-        Rate {
-            numerator: rate,
-            denominator: Number::ONE,
-        }
+        Rate { numerator: rate, denominator: Number::ONE }
     }
 
     /// The rate less `bound`, times the denominator.
     fn beyond(&self, bound: Number) -> Result<Number> {
-        self.numerator
-            .checked_sub(bound.checked_mul(self.denominator)?)
+        self.numerator.checked_sub(bound.checked_mul(self.denominator)?)
     }
 }
 
@@ -45,11 +41,7 @@ pub(crate) struct Scale<'c, 'a> {
 impl<'c, 'a> Scale<'c, 'a> {
     pub(crate) fn new(contract: &'c Contract<'a>, index: u16) -> Option<Scale<'c, 'a>> {
         let record = contract.record::<record::Scale>(index.into())?;
-        Some(Scale {
-            contract,
-            record,
-            kind: ScaleKind::from_u8(record.kind)?,
-        })
+        Some(Scale { contract, record, kind: ScaleKind::from_u8(record.kind)? })
     }
 
     pub(crate) const fn kind(&self) -> ScaleKind {
@@ -62,22 +54,13 @@ impl<'c, 'a> Scale<'c, 'a> {
 
     /// The scales that a best-of chooses from.
     pub(crate) fn alternatives(&self) -> impl Iterator<Item = u16> + use<'a> {
-        let count = if self.kind == ScaleKind::BestOf {
-            self.record.count
-        } else {
-            0
-        };
-        let items = self
-            .contract
-            .records::<record::Item>(self.record.first.into(), count.into());
+        let count = if self.kind == ScaleKind::BestOf { self.record.count } else { 0 };
+        let items = self.contract.records::<record::Item>(self.record.first.into(), count.into());
         items.map(|item| item.value)
     }
 
     fn item(&self, index: u8) -> Number {
-        self.contract.decimal(
-            self.contract
-                .item(usize::from(self.record.first).saturating_add(index.into())),
-        )
+        self.contract.decimal(self.contract.item(usize::from(self.record.first).saturating_add(index.into())))
     }
 
     /// The bound of a row: of every item, or of every other where rows carry earnings.
@@ -91,21 +74,12 @@ impl<'c, 'a> Scale<'c, 'a> {
     /// What a row of steps or gates earns.
     fn earns(&self, row: u8, maximum: Number) -> Result<Number> {
         let earns = self.item(row.saturating_mul(2).saturating_add(1));
-        if self.record.flags & 2 != 0 {
-            earns.checked_mul(maximum)
-        } else {
-            Ok(earns)
-        }
+        if self.record.flags & 2 != 0 { earns.checked_mul(maximum) } else { Ok(earns) }
     }
 
     fn reaches(&self, rate: &Rate, bound: Number) -> Result<bool> {
         let beyond = rate.beyond(bound)?.compare(&Number::ZERO);
-        Ok(beyond
-            != if self.lower_is_better() {
-                Ordering::Greater
-            } else {
-                Ordering::Less
-            })
+        Ok(beyond != if self.lower_is_better() { Ordering::Greater } else { Ordering::Less })
     }
 
     /// The last row whose bound is reached.
@@ -124,51 +98,30 @@ impl<'c, 'a> Scale<'c, 'a> {
     pub(crate) fn points(&self, rate: &Rate, maximum: Number) -> Result<(Number, Reached)> {
         let top = self.record.count.saturating_sub(1);
         let Some(row) = self.last_reached(rate)? else {
-            let floor = if self.kind == ScaleKind::Deciles {
-                self.contract.decimal(self.record.floor)
-            } else {
-                Number::ZERO
-            };
+            let floor =
+                if self.kind == ScaleKind::Deciles { self.contract.decimal(self.record.floor) } else { Number::ZERO };
             return Ok((floor, Reached::Below));
         };
-        let reached = if row == top {
-            Reached::Top
-        } else {
-            Reached::Above(row)
-        };
+        let reached = if row == top { Reached::Top } else { Reached::Above(row) };
         let points = match (self.kind, reached) {
             (ScaleKind::Band | ScaleKind::AllOrNothing, Reached::Top) => maximum,
             (ScaleKind::Deciles, Reached::Top) => Number::from_u64(10),
             (ScaleKind::Band, _) => {
                 let share = maximum.checked_mul(rate.beyond(self.bound(0))?)?;
                 let points = share.checked_div(self.width(row, rate)?)?;
-                let reached = if points.is_zero() {
-                    Reached::Below
-                } else {
-                    reached
-                };
+                let reached = if points.is_zero() { Reached::Below } else { reached };
                 return Ok((points, reached));
             }
             (ScaleKind::Gates, Reached::Above(_)) => {
-                let (from, to) = (
-                    self.earns(row, maximum)?,
-                    self.earns(row.saturating_add(1), maximum)?,
-                );
+                let (from, to) = (self.earns(row, maximum)?, self.earns(row.saturating_add(1), maximum)?);
                 let width = self.width(row, rate)?;
-                let rise = to
-                    .checked_sub(from)?
-                    .checked_mul(rate.beyond(self.bound(row))?)?;
-                from.checked_mul(width)?
-                    .checked_add(rise)?
-                    .checked_div(width)?
+                let rise = to.checked_sub(from)?.checked_mul(rate.beyond(self.bound(row))?)?;
+                from.checked_mul(width)?.checked_add(rise)?.checked_div(width)?
             }
             (ScaleKind::Deciles, _) => {
                 let width = self.width(row, rate)?;
-                let decile =
-                    Number::from_u64(u64::from(row).saturating_add(2)).checked_mul(width)?;
-                let points = decile
-                    .checked_add(rate.beyond(self.bound(row))?)?
-                    .checked_div(width)?;
+                let decile = Number::from_u64(u64::from(row).saturating_add(2)).checked_mul(width)?;
+                let points = decile.checked_add(rate.beyond(self.bound(row))?)?.checked_div(width)?;
                 points
                     .round(self.record.places.into(), RoundingMode::HalfUp)?
                     .max(self.contract.decimal(self.record.floor))
@@ -181,9 +134,7 @@ impl<'c, 'a> Scale<'c, 'a> {
 
     /// The distance from a row's bound to the next, times the denominator.
     fn width(&self, row: u8, rate: &Rate) -> Result<Number> {
-        self.bound(row.saturating_add(1))
-            .checked_sub(self.bound(row))?
-            .checked_mul(rate.denominator)
+        self.bound(row.saturating_add(1)).checked_sub(self.bound(row))?.checked_mul(rate.denominator)
     }
 
     /// All that the scale can earn out of `maximum`. A best-of's alternatives are asked instead.
@@ -218,13 +169,7 @@ pub(crate) fn best<W: Watch>(
             Some(rate) => scale.points(&rate, maximum)?,
             None => (Number::ZERO, Reached::NothingToMeasure),
         };
-        watch.note(Entry {
-            place: Some(place),
-            event: Event::Scale {
-                scale: index,
-                reached,
-            },
-        });
+        watch.note(Entry { place: Some(place), event: Event::Scale { scale: index, reached } });
         Ok(points)
     };
     if scale.kind() != ScaleKind::BestOf {

@@ -152,10 +152,7 @@ pub struct Trace<'s> {
 
 impl<'s> Trace<'s> {
     /// An entry to fill storage with before it is handed over.
-    pub const BLANK: Entry = Entry {
-        place: None,
-        event: Event::Branch { then: false },
-    };
+    pub const BLANK: Entry = Entry { place: None, event: Event::Branch { then: false } };
 
     /// An empty trace on this storage.
     ///
@@ -167,11 +164,7 @@ impl<'s> Trace<'s> {
     /// ```
     #[must_use]
     pub const fn new(storage: &'s mut [Entry]) -> Trace<'s> {
-        Trace {
-            storage,
-            length: 0,
-            dropped: 0,
-        }
+        Trace { storage, length: 0, dropped: 0 }
     }
 
     /// The entries, in order.

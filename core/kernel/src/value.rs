@@ -41,11 +41,7 @@ impl Truth {
     /// From the bits 1 (true), 2 (false), 4 (null); `None` for an empty set or other bits.
     #[must_use]
     pub const fn from_bits(bits: u8) -> Option<Truth> {
-        if bits >= 1 && bits <= 7 {
-            Some(Truth(bits))
-        } else {
-            None
-        }
+        if bits >= 1 && bits <= 7 { Some(Truth(bits)) } else { None }
     }
 
     /// The bits 1 (true), 2 (false), 4 (null).
@@ -155,11 +151,7 @@ impl Value {
     /// The number, where it is one.
     #[must_use]
     pub const fn number(&self) -> Option<Number> {
-        if let Value::Number(number) = self {
-            Some(*number)
-        } else {
-            None
-        }
+        if let Value::Number(number) = self { Some(*number) } else { None }
     }
 
     /// Whether the caller has not said, or not enough.
@@ -217,14 +209,9 @@ impl Grade {
     /// The grade of this word, or `None`.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Grade> {
-        [
-            Grade::Official,
-            Grade::Published,
-            Grade::Derived,
-            Grade::Assumed,
-        ]
-        .into_iter()
-        .find(|grade| grade.name() == name)
+        [Grade::Official, Grade::Published, Grade::Derived, Grade::Assumed]
+            .into_iter()
+            .find(|grade| grade.name() == name)
     }
 
     /// The grade of this number, or `None`.
@@ -316,18 +303,12 @@ const _: () = assert!(size_of::<Graded>() <= 32);
 
 impl Graded {
     /// Not yet computed.
-    pub const UNKNOWN: Graded = Graded {
-        value: Value::Unknown,
-        basis: Basis::NONE,
-    };
+    pub const UNKNOWN: Graded = Graded { value: Value::Unknown, basis: Basis::NONE };
 
     /// A value of the caller's own.
     #[must_use]
     pub const fn given(value: Value) -> Graded {
-        Graded {
-            value,
-            basis: Basis::NONE,
-        }
+        Graded { value, basis: Basis::NONE }
     }
 }
 
@@ -386,11 +367,6 @@ mod tests {
     fn the_weakest_grade_is_found() {
         assert_eq!(Basis::NONE.weakest(), None);
         assert_eq!(Basis::of(Grade::Official).weakest(), Some(Grade::Official));
-        assert_eq!(
-            Basis::of(Grade::Official)
-                .and(Basis::of(Grade::Assumed))
-                .weakest(),
-            Some(Grade::Assumed)
-        );
+        assert_eq!(Basis::of(Grade::Official).and(Basis::of(Grade::Assumed)).weakest(), Some(Grade::Assumed));
     }
 }

@@ -34,8 +34,7 @@ fn folder() -> Option<PathBuf> {
         assert!(folder.is_dir(), "ENTITLE_DECTEST_DIR is not a folder");
         return Some(folder);
     }
-    let code =
-        "import test,os;print(os.path.join(os.path.dirname(test.__file__),'decimaltestdata'))";
+    let code = "import test,os;print(os.path.join(os.path.dirname(test.__file__),'decimaltestdata'))";
     let output = Command::new("python3").args(["-c", code]).output().ok()?;
     let folder = PathBuf::from(String::from_utf8(output.stdout).ok()?.trim());
     folder.join("dqAdd.decTest").is_file().then_some(folder)
@@ -77,11 +76,7 @@ fn expected_parts(text: &str) -> Parts {
 }
 
 fn parts(number: Number) -> Parts {
-    (
-        number.is_negative(),
-        number.coefficient(),
-        i32::from(number.exponent()),
-    )
+    (number.is_negative(), number.coefficient(), i32::from(number.exponent()))
 }
 
 /// `reduce` writes 1E+2 where `normalize` gives 100: up to 34 digits, zeros fill the exponent.
@@ -89,11 +84,7 @@ fn filled(expected: Parts) -> Parts {
     let (negative, coefficient, exponent) = expected;
     let length = i32::try_from(coefficient.to_string().len()).expect("a length");
     if exponent > 0 && length + exponent <= 34 {
-        (
-            negative,
-            coefficient * 10_u128.pow(exponent.unsigned_abs()),
-            0,
-        )
+        (negative, coefficient * 10_u128.pow(exponent.unsigned_abs()), 0)
     } else {
         expected
     }
@@ -165,9 +156,7 @@ fn run(case: &Case<'_>) -> Outcome {
             Ordering::Equal => 0,
             Ordering::Greater => 1,
         })),
-        ("quantize", &[left, right]) => {
-            left.round(-right.exponent(), mode.expect("a mode checked above"))
-        }
+        ("quantize", &[left, right]) => left.round(-right.exponent(), mode.expect("a mode checked above")),
         ("tointegralx", &[number]) => Ok(number.to_integral(mode.expect("a mode checked above"))),
         // What reading the operand makes of it.
         ("apply", &[number]) => Ok(number),
@@ -191,11 +180,7 @@ fn run(case: &Case<'_>) -> Outcome {
         }
         ours.map(parts) == Ok(expected)
     };
-    if agrees {
-        Outcome::Passed
-    } else {
-        Outcome::Failed(format!("expected {}, got {ours:?}", case.result))
-    }
+    if agrees { Outcome::Passed } else { Outcome::Failed(format!("expected {}, got {ours:?}", case.result)) }
 }
 
 #[test]
@@ -262,9 +247,7 @@ fn every_finite_decimal128_case_agrees_in_sign_coefficient_and_exponent() {
             failures.push(format!("{name}: only {passed} passed, not {least_passed}"));
         }
         if other_rounding > *most_skipped {
-            failures.push(format!(
-                "{name}: {other_rounding} skipped for their rounding"
-            ));
+            failures.push(format!("{name}: {other_rounding} skipped for their rounding"));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));

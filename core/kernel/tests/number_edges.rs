@@ -18,11 +18,7 @@ fn number(text: &str) -> Number {
 }
 
 fn parts(number: Number) -> (bool, u128, i16) {
-    (
-        number.is_negative(),
-        number.coefficient(),
-        number.exponent(),
-    )
+    (number.is_negative(), number.coefficient(), number.exponent())
 }
 
 fn canonical(text: &str) -> String {
@@ -45,37 +41,19 @@ fn a_tie_in_arithmetic_goes_to_the_even_digit() {
     let nines = Number::from_parts(false, NINES, 0).unwrap();
     let even = Number::from_parts(false, NINES - 1, 0).unwrap();
     let half = number("0.5");
-    assert_eq!(
-        parts(nines.checked_add(half).unwrap()),
-        (false, 10_u128.pow(33), 1)
-    );
-    assert_eq!(
-        parts(even.checked_add(half).unwrap()),
-        (false, NINES - 1, 0)
-    );
-    assert_eq!(
-        parts(even.checked_add(number("0.50000000000000000001")).unwrap()),
-        (false, NINES, 0)
-    );
-    assert_eq!(
-        parts(nines.checked_sub(number("0.50000000000000000001")).unwrap()),
-        (false, NINES - 1, 0)
-    );
+    assert_eq!(parts(nines.checked_add(half).unwrap()), (false, 10_u128.pow(33), 1));
+    assert_eq!(parts(even.checked_add(half).unwrap()), (false, NINES - 1, 0));
+    assert_eq!(parts(even.checked_add(number("0.50000000000000000001")).unwrap()), (false, NINES, 0));
+    assert_eq!(parts(nines.checked_sub(number("0.50000000000000000001")).unwrap()), (false, NINES - 1, 0));
 }
 
 #[test]
 fn a_speck_far_below_moves_nothing_but_a_tie() {
     let speck = number("1e-6176");
     let tower = number("1e6111");
-    assert_eq!(
-        parts(tower.checked_add(speck).unwrap()),
-        (false, 10_u128.pow(33), 6078)
-    );
+    assert_eq!(parts(tower.checked_add(speck).unwrap()), (false, 10_u128.pow(33), 6078));
     // Just under a power of ten the digits are nines; rounding brings the power back.
-    assert_eq!(
-        parts(tower.checked_sub(speck).unwrap()),
-        (false, 10_u128.pow(33), 6078)
-    );
+    assert_eq!(parts(tower.checked_sub(speck).unwrap()), (false, 10_u128.pow(33), 6078));
     assert!(tower.checked_add(Number::ZERO).unwrap() == tower);
     assert_eq!(parts(tower.checked_add(Number::ZERO).unwrap()).2, 6078);
 }
@@ -87,10 +65,7 @@ fn the_gap_between_exponents_is_exact_up_to_every_last_digit() {
         let upper = Number::from_parts(false, 1, gap).unwrap();
         let lower = Number::from_parts(true, NINES, 0).unwrap();
         let sum = upper.checked_add(lower).unwrap();
-        let Some(exact) = 10_u128
-            .checked_pow(gap.unsigned_abs().into())
-            .map(|power| power.abs_diff(NINES))
-        else {
+        let Some(exact) = 10_u128.checked_pow(gap.unsigned_abs().into()).map(|power| power.abs_diff(NINES)) else {
             // 10^39 and more against 10^34: at most five digits are borrowed.
             let shown = sum.coefficient();
             assert!(shown > 10_u128.pow(33) * 9 || shown == 10_u128.pow(33));
@@ -122,10 +97,7 @@ fn what_is_too_small_becomes_subnormal_and_then_zero() {
     let three = Number::from_parts(true, 3, -6176).unwrap();
     assert_eq!(parts(three.checked_div(two).unwrap()), (true, 2, -6176));
     assert_eq!(parts(least.checked_mul(least).unwrap()), (false, 0, -6176));
-    assert_eq!(
-        parts(least.checked_mul(number("0.51")).unwrap()),
-        (false, 1, -6176)
-    );
+    assert_eq!(parts(least.checked_mul(number("0.51")).unwrap()), (false, 1, -6176));
     // A long product cut by more than 34 digits at once.
     let long = Number::from_parts(false, NINES, -6176).unwrap();
     let cut = long.checked_mul(Number::from_parts(false, NINES, -60).unwrap());
@@ -197,15 +169,9 @@ fn an_exact_quotient_keeps_no_zeros_that_the_operands_did_not_bring() {
 fn a_ratio_of_the_widest_integers_is_rounded_once() {
     let least = Number::ratio(1, i128::MIN).unwrap();
     // -2^-127 from Python's decimal.
-    assert_eq!(
-        parts(least),
-        (true, 5_877_471_754_111_437_539_843_682_686_111_228, -72)
-    );
+    assert_eq!(parts(least), (true, 5_877_471_754_111_437_539_843_682_686_111_228, -72));
     let most = Number::ratio(i128::MIN, 1).unwrap();
-    assert_eq!(
-        parts(most),
-        (true, 1_701_411_834_604_692_317_316_873_037_158_841, 5)
-    );
+    assert_eq!(parts(most), (true, 1_701_411_834_604_692_317_316_873_037_158_841, 5));
     assert_eq!(Number::ratio(i128::MIN, i128::MIN), Ok(Number::ONE));
     assert_eq!(Number::ratio(i128::MAX, i128::MAX), Ok(Number::ONE));
     assert_eq!(parts(Number::ratio(500, -4).unwrap()), (true, 125, 0));
@@ -247,16 +213,10 @@ fn rounding_gives_exactly_the_places_asked_for_or_overflows() {
     assert_eq!(parts(number("50").round(-2, up).unwrap()), (false, 1, 2));
     assert_eq!(parts(number("49").round(-2, up).unwrap()), (false, 0, 2));
     let nines = Number::from_parts(false, NINES, 0).unwrap();
-    assert_eq!(
-        parts(nines.round(-1, up).unwrap()),
-        (false, 10_u128.pow(33), 1)
-    );
+    assert_eq!(parts(nines.round(-1, up).unwrap()), (false, 10_u128.pow(33), 1));
     assert_eq!(parts(nines.round(-34, up).unwrap()), (false, 1, 34));
     assert_eq!(parts(nines.round(-35, up).unwrap()), (false, 0, 35));
-    assert_eq!(
-        parts(nines.round(-35, RoundingMode::Up).unwrap()),
-        (false, 1, 35)
-    );
+    assert_eq!(parts(nines.round(-35, RoundingMode::Up).unwrap()), (false, 1, 35));
 }
 
 #[test]
@@ -301,24 +261,15 @@ fn scaled_integers_are_exact_or_refused() {
     assert_eq!(number("-0.5").to_scaled(0), None);
     assert_eq!(number("1000e-3").to_i64(), Some(1));
     assert_eq!(Number::from_i64(i64::MIN).to_i64(), Some(i64::MIN));
-    assert_eq!(
-        Number::from_scaled(i64::MIN, 255).to_scaled(255),
-        Some(i64::MIN)
-    );
+    assert_eq!(Number::from_scaled(i64::MIN, 255).to_scaled(255), Some(i64::MIN));
 }
 
 #[test]
 fn a_text_of_more_than_34_digits_is_refused_unless_the_rest_are_zeros() {
     let digits = "1234567890123456789012345678901234";
     assert_eq!(number(digits).to_string(), digits);
-    assert_eq!(
-        Number::parse(&format!("{digits}5")),
-        Err(Error::InvalidNumber)
-    );
-    assert_eq!(
-        Number::parse(&format!("{digits}.05")),
-        Err(Error::InvalidNumber)
-    );
+    assert_eq!(Number::parse(&format!("{digits}5")), Err(Error::InvalidNumber));
+    assert_eq!(Number::parse(&format!("{digits}.05")), Err(Error::InvalidNumber));
     assert_eq!(number(&format!("{digits}000")).exponent(), 3);
     assert_eq!(number(&format!("{digits}.000")).to_string(), digits);
     assert_eq!(number(&format!("000{digits}")).to_string(), digits);
@@ -390,28 +341,18 @@ fn the_shown_text_keeps_the_places_and_the_canonical_text_does_not() {
         ("1.50e41", "1.50E+41", "1.5E+41"),
         ("-1e-41", "-1E-41", "-1E-41"),
         ("0e-50", "0E-50", "0"),
-        (
-            "1e6144",
-            "1.000000000000000000000000000000000E+6144",
-            "1E+6144",
-        ),
+        ("1e6144", "1.000000000000000000000000000000000E+6144", "1E+6144"),
         ("1e-6176", "1E-6176", "1E-6176"),
     ] {
         assert_eq!(number(text).to_string(), shown);
         assert_eq!(canonical(text), transcript);
     }
     assert_eq!(number("1e40").to_string(), format!("1{}", "0".repeat(40)));
-    assert_eq!(
-        number("1e-40").to_string(),
-        format!("0.{}1", "0".repeat(39))
-    );
+    assert_eq!(number("1e-40").to_string(), format!("0.{}1", "0".repeat(39)));
     let longest = Number::from_parts(true, NINES, -73).unwrap();
     let expected = format!("-0.{}{}", "0".repeat(39), "9".repeat(34));
     assert_eq!(longest.to_string(), expected);
-    assert_eq!(
-        format!("{:>8.1}|{:<8}|", number("1.25"), number("-3")),
-        "    1.25|-3      |"
-    );
+    assert_eq!(format!("{:>8.1}|{:<8}|", number("1.25"), number("-3")), "    1.25|-3      |");
     assert_eq!(format!("{:?}", number("-1.50")), "Number(-150E-2)");
 }
 
@@ -421,10 +362,7 @@ fn normalizing_gives_one_form_to_one_value() {
         let forms: Vec<Number> = texts.iter().map(|text| number(text).normalize()).collect();
         assert!(forms[0].same_representation(&forms[1]), "{forms:?}");
     }
-    assert_eq!(
-        parts(number("1e33").normalize()),
-        (false, 10_u128.pow(33), 0)
-    );
+    assert_eq!(parts(number("1e33").normalize()), (false, 10_u128.pow(33), 0));
     assert_eq!(parts(number("1e34").normalize()), (false, 1, 34));
     assert_eq!(parts(number("-0.00").normalize()), (true, 0, 0));
     assert_eq!(number("1.2300").places(), 2);
@@ -436,13 +374,7 @@ fn normalizing_gives_one_form_to_one_value() {
 
 #[test]
 fn the_bytes_of_a_number_are_canonical() {
-    for text in [
-        "0",
-        "-0.00",
-        "1.50",
-        "-9.999999999999999999999999999999999e6144",
-        "1e-6176",
-    ] {
+    for text in ["0", "-0.00", "1.50", "-9.999999999999999999999999999999999e6144", "1e-6176"] {
         let given = number(text);
         let read = Number::from_bytes(given.to_bytes()).unwrap();
         assert!(read.same_representation(&given), "{text}");
@@ -481,8 +413,7 @@ fn serde_writes_a_text_and_reads_texts_and_whole_numbers() {
     }
     assert_eq!(Shown(number("-1.50")).to_string(), "-1.50");
     let read = |text: &'static str| {
-        let deserializer: serde::de::value::StrDeserializer<'_, ValueError> =
-            text.into_deserializer();
+        let deserializer: serde::de::value::StrDeserializer<'_, ValueError> = text.into_deserializer();
         Number::deserialize(deserializer)
     };
     assert!(read("1.50").unwrap().same_representation(&number("1.50")));
@@ -500,8 +431,7 @@ fn a_mode_is_known_by_one_name_and_one_number() {
     for mode in RoundingMode::ALL {
         assert_eq!(RoundingMode::from_name(mode.name()), Some(*mode));
         assert_eq!(RoundingMode::from_code(mode.code()), Some(*mode));
-        let named: serde::de::value::StrDeserializer<'_, ValueError> =
-            mode.name().into_deserializer();
+        let named: serde::de::value::StrDeserializer<'_, ValueError> = mode.name().into_deserializer();
         assert_eq!(RoundingMode::deserialize(named), Ok(*mode));
     }
     assert_eq!(RoundingMode::from_code(0), None);

@@ -67,11 +67,7 @@ impl Generator {
     }
 
     fn number(&mut self) -> Number {
-        let coefficient = if self.below(40) == 0 {
-            0
-        } else {
-            self.coefficient()
-        };
+        let coefficient = if self.below(40) == 0 { 0 } else { self.coefficient() };
         let exponent = self.exponent();
         Number::from_parts(self.below(2) == 0, coefficient, exponent).unwrap()
     }
@@ -108,11 +104,7 @@ impl Generator {
             _ => self.coefficient(),
         };
         let right = Number::from_parts(negative, coefficient, exponent).unwrap();
-        if self.below(2) == 0 {
-            (left, right)
-        } else {
-            (right, left)
-        }
+        if self.below(2) == 0 { (left, right) } else { (right, left) }
     }
 
     fn whole(&mut self) -> i128 {
@@ -210,10 +202,7 @@ fn operation(generator: &mut Generator, kind: u64) -> (String, String) {
             let name = mode.name().replace(' ', "_");
             let number = generator.number();
             if generator.below(4) == 0 {
-                return (
-                    format!("integral {} 0 {name}", parts(number)),
-                    parts(number.to_integral(mode)),
-                );
+                return (format!("integral {} 0 {name}", parts(number)), parts(number.to_integral(mode)));
             }
             let places = i64::from(-number.exponent()) - generator.between(-10, 40);
             let places = i16::try_from(places.clamp(-6111, 6176)).unwrap();
@@ -221,10 +210,7 @@ fn operation(generator: &mut Generator, kind: u64) -> (String, String) {
                 Err(Error::Overflow) => String::from("invalid"),
                 other => answer(other),
             };
-            (
-                format!("quantize {} {} {name}", parts(number), -places),
-                ours,
-            )
+            (format!("quantize {} {} {name}", parts(number), -places), ours)
         }
         87..=93 => {
             let (numerator, denominator) = (generator.whole(), generator.whole());
@@ -256,10 +242,7 @@ fn operation(generator: &mut Generator, kind: u64) -> (String, String) {
 fn a_hundred_thousand_random_operations_agree_with_python_exactly() {
     const OPERATIONS: usize = 100_000;
     if Command::new("python3").arg("--version").output().is_err() {
-        assert!(
-            std::env::var("CI").as_deref() != Ok("true"),
-            "python3 is needed to compare with its decimal module"
-        );
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "python3 is needed to compare with its decimal module");
         eprintln!("SKIPPED: no python3, so nothing was compared with its decimal module");
         return;
     }
@@ -274,16 +257,8 @@ fn a_hundred_thousand_random_operations_agree_with_python_exactly() {
     let lines: Vec<&str> = operations.iter().map(|(line, _)| line.as_str()).collect();
     std::fs::write(&file, lines.join("\n")).unwrap();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/number_oracle.py");
-    let output = Command::new("python3")
-        .arg(script)
-        .arg(&file)
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let output = Command::new("python3").arg(script).arg(&file).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let theirs = String::from_utf8(output.stdout).unwrap();
     let theirs: Vec<&str> = theirs.lines().collect();
     assert_eq!(theirs.len(), OPERATIONS);
@@ -294,10 +269,7 @@ fn a_hundred_thousand_random_operations_agree_with_python_exactly() {
         let name = line.split(' ').next().unwrap();
         let count = counts.entry(name).or_default();
         count.0 += 1;
-        count.1 += usize::from(matches!(
-            ours.as_str(),
-            "overflow" | "division by zero" | "invalid"
-        ));
+        count.1 += usize::from(matches!(ours.as_str(), "overflow" | "division by zero" | "invalid"));
         if ours != theirs {
             failures.push(format!("{line}: ours {ours}, Python's {theirs}"));
         }

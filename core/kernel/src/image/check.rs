@@ -1,13 +1,12 @@
 //! The one linear check of an image. Whatever passes here can be evaluated without a fault.
 
 use super::code::{
-    Action, Aggregate, Comparison, Divisor, Kind, LookupKind, Otherwise, Outcome, Over, PatientOp,
-    Per, Pool, ScaleKind, Scope, StepKind, SubjectOp,
+    Action, Aggregate, Comparison, Divisor, Kind, LookupKind, Otherwise, Outcome, Over, PatientOp, Per, Pool,
+    ScaleKind, Scope, StepKind, SubjectOp,
 };
 use super::record::{self, Field, NO_DATE, NONE, Record, Section};
 use super::{
-    CHECKSUM_FROM, Contract, Cost, FORMAT, HEADER_BYTES, MAGIC, PRELUDE_BYTES, SEMANTICS, checksum,
-    ensure, some,
+    CHECKSUM_FROM, Contract, Cost, FORMAT, HEADER_BYTES, MAGIC, PRELUDE_BYTES, SEMANTICS, checksum, ensure, some,
 };
 use crate::date::Date;
 use crate::error::{Error, Result};
@@ -27,10 +26,7 @@ pub(super) fn layout(image: &[u8]) -> Result<[u32; Section::COUNT + 1]> {
     ensure(length <= limits::IMAGE_BYTES_MAX, Error::ImageSection)?;
     ensure(image.len() >= length, Error::ImageTruncated)?;
     ensure(image.len() == length, Error::ImageSection)?;
-    ensure(
-        checksum(image.get(CHECKSUM_FROM..).unwrap_or_default()) == word(12),
-        Error::ImageChecksum,
-    )?;
+    ensure(checksum(image.get(CHECKSUM_FROM..).unwrap_or_default()) == word(12), Error::ImageChecksum)?;
     let mut offsets = [0_u32; Section::COUNT + 1];
     let mut at = u32::try_from(HEADER_BYTES).unwrap_or(0);
     for (index, (offset, width)) in offsets.iter_mut().zip(Section::WIDTHS).enumerate() {
@@ -48,10 +44,7 @@ pub(super) fn layout(image: &[u8]) -> Result<[u32; Section::COUNT + 1]> {
 
 /// Checks every record and sums up what evaluation costs.
 pub(super) fn contents(contract: &Contract<'_>) -> Result<Cost> {
-    let mut checker = Checker {
-        contract,
-        patient_slots: 0,
-    };
+    let mut checker = Checker { contract, patient_slots: 0 };
     checker.texts()?;
     checker.head()?;
     checker.figures()?;
@@ -62,12 +55,7 @@ pub(super) fn contents(contract: &Contract<'_>) -> Result<Cost> {
     checker.scales()?;
     checker.lookups()?;
     let steps = Steps::new(contract).run(&checker)?;
-    Ok(Cost {
-        subject_slots,
-        patient_slots,
-        patient_steps,
-        ..steps
-    })
+    Ok(Cost { subject_slots, patient_slots, patient_steps, ..steps })
 }
 
 struct Checker<'c, 'a> {
@@ -82,9 +70,7 @@ struct Seen([u64; 16]);
 
 impl Seen {
     fn has(&self, index: usize) -> bool {
-        self.0
-            .get(index >> 6)
-            .is_some_and(|word| word & (1_u64 << (index & 63)) != 0)
+        self.0.get(index >> 6).is_some_and(|word| word & (1_u64 << (index & 63)) != 0)
     }
 
     fn add(&mut self, index: usize) -> bool {
@@ -108,20 +94,12 @@ impl Checker<'_, '_> {
     }
 
     fn is_or_none<R: Record>(&self, index: u16) -> Result<()> {
-        if index == NONE {
-            Ok(())
-        } else {
-            self.is::<R>(index)
-        }
+        if index == NONE { Ok(()) } else { self.is::<R>(index) }
     }
 
     /// A text may be absent, and an image may have been stripped of all its text.
     fn text(&self, index: u16) -> Result<()> {
-        if self.contract.count::<record::Text>() == 0 {
-            Ok(())
-        } else {
-            self.is_or_none::<record::Text>(index)
-        }
+        if self.contract.count::<record::Text>() == 0 { Ok(()) } else { self.is_or_none::<record::Text>(index) }
     }
 
     fn within<R: Record>(&self, first: usize, count: usize) -> Result<()> {
@@ -131,54 +109,27 @@ impl Checker<'_, '_> {
     /// Names and texts follow one another without gaps, so that each byte is looked at once.
     fn texts(&self) -> Result<()> {
         let contract = self.contract;
-        let names = contract
-            .all::<record::Name>()
-            .map(|name| (name.offset, u32::from(name.length)));
-        check_strings(
-            contract.section(Section::NameBytes),
-            names,
-            limits::NAME_BYTES_MAX,
-        )?;
-        let texts = contract
-            .all::<record::Text>()
-            .map(|text| (text.offset, text.length));
-        check_strings(
-            contract.section(Section::TextBytes),
-            texts,
-            limits::IMAGE_BYTES_MAX,
-        )
+        let names = contract.all::<record::Name>().map(|name| (name.offset, u32::from(name.length)));
+        check_strings(contract.section(Section::NameBytes), names, limits::NAME_BYTES_MAX)?;
+        let texts = contract.all::<record::Text>().map(|text| (text.offset, text.length));
+        check_strings(contract.section(Section::TextBytes), texts, limits::IMAGE_BYTES_MAX)
     }
 
     fn head(&self) -> Result<()> {
-        ensure(
-            self.contract.count::<record::Head>() == 1,
-            Error::ImageSection,
-        )?;
+        ensure(self.contract.count::<record::Head>() == 1, Error::ImageSection)?;
         let head = self.contract.head();
         self.is::<record::Name>(head.id)?;
         self.is_or_none::<record::Name>(head.family)?;
         self.text(head.title)?;
         self.text(head.doc)?;
-        ensure(
-            matches!(
-                Scope::from_u8(head.subject),
-                Some(Scope::Network | Scope::Practice)
-            ),
-            Error::ImageReference,
-        )?;
+        ensure(matches!(Scope::from_u8(head.subject), Some(Scope::Network | Scope::Practice)), Error::ImageReference)?;
         self.is_or_none::<record::Line>(head.pays)?;
         ensure(head.revision > 0, Error::ImageNumber)?;
         Date::from_days(head.in_force).map_err(|_| Error::ImageNumber)?;
         for days in [head.until, head.published] {
-            ensure(
-                days == NO_DATE || Date::from_days(days).is_ok(),
-                Error::ImageNumber,
-            )?;
+            ensure(days == NO_DATE || Date::from_days(days).is_ok(), Error::ImageNumber)?;
         }
-        ensure(
-            head.until == NO_DATE || head.until > head.in_force,
-            Error::ImageNumber,
-        )?;
+        ensure(head.until == NO_DATE || head.until > head.in_force, Error::ImageNumber)?;
         let counts = [
             (head.register_size, Per::Register),
             (head.numerator, Per::Indicator),
@@ -189,14 +140,8 @@ impl Checker<'_, '_> {
         for (fact, per) in counts {
             self.is_or_none::<record::Fact>(fact)?;
             if let Some(fact) = some(fact).and_then(|fact| self.contract.fact(fact)) {
-                reference(
-                    fact.per() == per
-                        && fact.kind() == Kind::Integer
-                        && fact.scope() == Scope::Practice,
-                )?;
-                reference(
-                    fact.record().minimum >= 0 && fact.record().maximum <= limits::COUNT_MAX,
-                )?;
+                reference(fact.per() == per && fact.kind() == Kind::Integer && fact.scope() == Scope::Practice)?;
+                reference(fact.record().minimum >= 0 && fact.record().maximum <= limits::COUNT_MAX)?;
             }
         }
         let scored = self.contract.indicator_count() > 0;
@@ -208,18 +153,9 @@ impl Checker<'_, '_> {
     /// Numbers, sources, enumerations, parameters, attributes and reasons.
     fn figures(&self) -> Result<()> {
         let contract = self.contract;
-        ensure(
-            contract.count::<record::Fact>() <= limits::FACTS_MAX,
-            Error::ImageSection,
-        )?;
-        ensure(
-            contract.register_count() <= limits::REGISTERS_MAX,
-            Error::ImageSection,
-        )?;
-        ensure(
-            contract.indicator_count() <= limits::INDICATORS_MAX,
-            Error::ImageSection,
-        )?;
+        ensure(contract.count::<record::Fact>() <= limits::FACTS_MAX, Error::ImageSection)?;
+        ensure(contract.register_count() <= limits::REGISTERS_MAX, Error::ImageSection)?;
+        ensure(contract.indicator_count() <= limits::INDICATORS_MAX, Error::ImageSection)?;
         for decimal in contract.all::<record::Decimal>() {
             Number::from_bytes(decimal.bytes).map_err(|_| Error::ImageNumber)?;
         }
@@ -241,10 +177,7 @@ impl Checker<'_, '_> {
             self.is_or_none::<record::Name>(parameter.unit)?;
             self.is::<record::Source>(parameter.source)?;
             self.text(parameter.doc)?;
-            reference(
-                Grade::from_u8(parameter.grade).is_some()
-                    && Kind::from_u8(parameter.kind).is_some(),
-            )?;
+            reference(Grade::from_u8(parameter.grade).is_some() && Kind::from_u8(parameter.kind).is_some())?;
             self.is_or_none::<record::Decimal>(parameter.number)?;
         }
         for attribute in contract.all::<record::Attribute>() {
@@ -270,19 +203,11 @@ impl Checker<'_, '_> {
         if kind == Kind::Text {
             self.is::<record::Enumeration>(attribute.enumeration)?;
         }
-        for value in self
-            .contract
-            .records::<record::AttributeValue>(attribute.first.into(), indicators)
-        {
+        for value in self.contract.records::<record::AttributeValue>(attribute.first.into(), indicators) {
             match kind {
                 Kind::Integer | Kind::Decimal => self.is::<record::Decimal>(value.value)?,
                 Kind::Boolean => reference(value.value <= 1)?,
-                Kind::Text => reference(
-                    !self
-                        .contract
-                        .enumerated(attribute.enumeration, value.value)
-                        .is_empty(),
-                )?,
+                Kind::Text => reference(!self.contract.enumerated(attribute.enumeration, value.value).is_empty())?,
                 Kind::Date => return Err(Error::ImageReference),
             }
         }
@@ -291,10 +216,7 @@ impl Checker<'_, '_> {
 
     /// Facts take their slots one after another, in order.
     fn facts(&self) -> Result<(u16, u16)> {
-        let day = |text: &str| {
-            text.parse::<Date>()
-                .map_or(0, |date| i64::from(date.days()))
-        };
+        let day = |text: &str| text.parse::<Date>().map_or(0, |date| i64::from(date.days()));
         let (first_day, last_day) = (day(limits::PATIENT_DATE_MIN), day(limits::PATIENT_DATE_MAX));
         let (mut slots, mut patient_slots) = (0_usize, 0_usize);
         for fact in self.contract.facts() {
@@ -321,30 +243,14 @@ impl Checker<'_, '_> {
                 Kind::Boolean => (0, 1),
                 Kind::Text => {
                     self.is::<record::Enumeration>(record.enumeration)?;
-                    let list = self
-                        .contract
-                        .record::<record::Enumeration>(record.enumeration.into());
-                    (
-                        0,
-                        list.map_or(0, |list| i64::from(list.count).saturating_sub(1)),
-                    )
+                    let list = self.contract.record::<record::Enumeration>(record.enumeration.into());
+                    (0, list.map_or(0, |list| i64::from(list.count).saturating_sub(1)))
                 }
             };
-            ensure(
-                record.minimum >= least && record.maximum <= greatest,
-                Error::ImageNumber,
-            )?;
-            let expected = if scope == Scope::Patient {
-                NONE
-            } else {
-                u16::try_from(slots).unwrap_or(NONE)
-            };
+            ensure(record.minimum >= least && record.maximum <= greatest, Error::ImageNumber)?;
+            let expected = if scope == Scope::Patient { NONE } else { u16::try_from(slots).unwrap_or(NONE) };
             reference(record.slot == expected)?;
-            let expected = if of_patient {
-                u16::try_from(patient_slots).unwrap_or(NONE)
-            } else {
-                NONE
-            };
+            let expected = if of_patient { u16::try_from(patient_slots).unwrap_or(NONE) } else { NONE };
             reference(record.patient_slot == expected)?;
             if scope != Scope::Patient {
                 slots = slots.saturating_add(self.contract.items(per));
@@ -362,52 +268,31 @@ impl Checker<'_, '_> {
     /// Conditions, run constants, rows and registers; returns the steps for one patient.
     fn patient_code(&self) -> Result<u32> {
         let contract = self.contract;
-        ensure(
-            contract.count::<record::Condition>() <= limits::CONDITIONS_MAX,
-            Error::ImageSection,
-        )?;
-        ensure(
-            contract.count::<record::RunConstant>() <= limits::RUN_CONSTANTS_MAX,
-            Error::ImageSection,
-        )?;
+        ensure(contract.count::<record::Condition>() <= limits::CONDITIONS_MAX, Error::ImageSection)?;
+        ensure(contract.count::<record::RunConstant>() <= limits::RUN_CONSTANTS_MAX, Error::ImageSection)?;
         let mut steps = 0_u32;
         let mut next = 0_u32;
         for constant in contract.all::<record::RunConstant>() {
             ensure(constant.first == next, Error::ImageCode)?;
             next = next.saturating_add(constant.count.into());
-            self.within::<record::PatientInstruction>(
-                constant.first as usize,
-                constant.count.into(),
-            )?;
+            self.within::<record::PatientInstruction>(constant.first as usize, constant.count.into())?;
             self.run_constant(&constant)?;
         }
         for condition in contract.all::<record::Condition>() {
             ensure(condition.first == next, Error::ImageCode)?;
             next = next.saturating_add(condition.count.into());
             steps = steps.saturating_add(condition.count.into());
-            self.within::<record::PatientInstruction>(
-                condition.first as usize,
-                condition.count.into(),
-            )?;
+            self.within::<record::PatientInstruction>(condition.first as usize, condition.count.into())?;
             self.is_or_none::<record::Name>(condition.name)?;
             self.text(condition.text)?;
-            ensure(
-                usize::from(condition.depth) < limits::DEPTH_MAX,
-                Error::ImageCode,
-            )?;
-            ensure(
-                usize::from(condition.masks) <= limits::MASKS_MAX,
-                Error::ImageCode,
-            )?;
+            ensure(usize::from(condition.depth) < limits::DEPTH_MAX, Error::ImageCode)?;
+            ensure(usize::from(condition.masks) <= limits::MASKS_MAX, Error::ImageCode)?;
             self.condition(&condition)?;
         }
         let mut next = 0_u16;
         for table in contract.all::<record::Table>() {
             ensure(table.first == next && table.count >= 1, Error::ImageTable)?;
-            ensure(
-                usize::from(table.count) <= limits::TABLE_ROWS_MAX,
-                Error::ImageTable,
-            )?;
+            ensure(usize::from(table.count) <= limits::TABLE_ROWS_MAX, Error::ImageTable)?;
             next = next.checked_add(table.count).ok_or(Error::ImageTable)?;
             self.within::<record::Row>(table.first.into(), table.count.into())?;
             steps = steps.saturating_add(table.count.into());
@@ -420,22 +305,13 @@ impl Checker<'_, '_> {
             self.is::<record::Source>(register.source)?;
             reference(Grade::from_u8(register.grade).is_some())?;
             self.is_or_none::<record::Table>(register.table)?;
-            ensure(
-                usize::from(register.depth) < limits::DEPTH_MAX,
-                Error::ImageCode,
-            )?;
+            ensure(usize::from(register.depth) < limits::DEPTH_MAX, Error::ImageCode)?;
             for row in self.rows(register.table) {
-                ensure(
-                    is_population_action(row.then) && is_population_action(row.otherwise),
-                    Error::ImageTable,
-                )?;
-                if let Some(condition) = some(row.condition)
-                    .and_then(|index| contract.record::<record::Condition>(index))
+                ensure(is_population_action(row.then) && is_population_action(row.otherwise), Error::ImageTable)?;
+                if let Some(condition) =
+                    some(row.condition).and_then(|index| contract.record::<record::Condition>(index))
                 {
-                    ensure(
-                        condition.depth < register.depth && condition.masks <= register.masks,
-                        Error::ImageCode,
-                    )?;
+                    ensure(condition.depth < register.depth && condition.masks <= register.masks, Error::ImageCode)?;
                 }
             }
         }
@@ -445,27 +321,17 @@ impl Checker<'_, '_> {
     fn rows(&self, table: u16) -> impl Iterator<Item = record::Row> + Clone + use<'_> {
         let table = self.contract.record::<record::Table>(table.into());
         let (first, count) = table.map_or((0, 0), |table| (table.first, table.count));
-        self.contract
-            .records::<record::Row>(first.into(), count.into())
+        self.contract.records::<record::Row>(first.into(), count.into())
     }
 
     fn run_constant(&self, constant: &record::RunConstant) -> Result<()> {
         let mut integers = 0_usize;
-        for instruction in self
-            .contract
-            .records::<record::PatientInstruction>(constant.first as usize, constant.count.into())
+        for instruction in
+            self.contract.records::<record::PatientInstruction>(constant.first as usize, constant.count.into())
         {
             let op = PatientOp::from_u8(instruction.op).ok_or(Error::ImageCode)?;
-            ensure(
-                !matches!(
-                    op,
-                    PatientOp::Fact | PatientOp::RunConstant | PatientOp::Null
-                ),
-                Error::ImageCode,
-            )?;
-            integers = self
-                .integer_op(op, &instruction, integers)?
-                .ok_or(Error::ImageCode)?;
+            ensure(!matches!(op, PatientOp::Fact | PatientOp::RunConstant | PatientOp::Null), Error::ImageCode)?;
+            integers = self.integer_op(op, &instruction, integers)?.ok_or(Error::ImageCode)?;
         }
         ensure(integers == 1, Error::ImageCode)
     }
@@ -492,12 +358,7 @@ impl Checker<'_, '_> {
                 (0, 1)
             }
             Op::Immediate | Op::Null | Op::AchievementDate => (0, 1),
-            Op::Add
-            | Op::Subtract
-            | Op::Multiply
-            | Op::Minimum
-            | Op::Maximum
-            | Op::MonthsBetween => (2, 1),
+            Op::Add | Op::Subtract | Op::Multiply | Op::Minimum | Op::Maximum | Op::MonthsBetween => (2, 1),
             Op::Negate | Op::Absolute | Op::AddMonths => (1, 1),
             Op::FloorDivide => {
                 ensure(instruction.c >= 1, Error::ImageCode)?;
@@ -505,10 +366,7 @@ impl Checker<'_, '_> {
             }
             _ => return Ok(None),
         };
-        let left = integers
-            .checked_sub(pops)
-            .ok_or(Error::ImageCode)?
-            .saturating_add(pushes);
+        let left = integers.checked_sub(pops).ok_or(Error::ImageCode)?.saturating_add(pushes);
         ensure(left <= limits::INTEGERS_MAX, Error::ImageCode)?;
         Ok(Some(left))
     }
@@ -520,9 +378,8 @@ impl Checker<'_, '_> {
     fn condition(&self, condition: &record::Condition) -> Result<()> {
         use PatientOp as Op;
         let (mut integers, mut masks) = (0_usize, 0_usize);
-        for instruction in self
-            .contract
-            .records::<record::PatientInstruction>(condition.first as usize, condition.count.into())
+        for instruction in
+            self.contract.records::<record::PatientInstruction>(condition.first as usize, condition.count.into())
         {
             let op = PatientOp::from_u8(instruction.op).ok_or(Error::ImageCode)?;
             if let Some(left) = self.integer_op(op, &instruction, integers)? {
@@ -545,9 +402,7 @@ impl Checker<'_, '_> {
                 Op::CompareFacts => {
                     self.comparison(instruction.a)?;
                     self.patient_slot(instruction.b.into())?;
-                    self.patient_slot(
-                        usize::try_from(instruction.c).map_err(|_| Error::ImageCode)?,
-                    )?;
+                    self.patient_slot(usize::try_from(instruction.c).map_err(|_| Error::ImageCode)?)?;
                     0
                 }
                 Op::IsNull => {
@@ -560,23 +415,16 @@ impl Checker<'_, '_> {
                     0
                 }
                 Op::Condition => {
-                    let other = self
-                        .contract
-                        .record::<record::Condition>(instruction.b.into())
-                        .ok_or(Error::ImageReference)?;
+                    let other =
+                        self.contract.record::<record::Condition>(instruction.b.into()).ok_or(Error::ImageReference)?;
                     ensure(other.depth < condition.depth, Error::ImageCode)?;
                     inner = other.masks.into();
                     0
                 }
                 Op::Register => {
-                    let other = self
-                        .contract
-                        .record::<record::Register>(instruction.b.into())
-                        .ok_or(Error::ImageReference)?;
-                    ensure(
-                        other.depth < condition.depth && other.table != NONE,
-                        Error::ImageCode,
-                    )?;
+                    let other =
+                        self.contract.record::<record::Register>(instruction.b.into()).ok_or(Error::ImageReference)?;
+                    ensure(other.depth < condition.depth && other.table != NONE, Error::ImageCode)?;
                     inner = other.masks.into();
                     0
                 }
@@ -585,10 +433,7 @@ impl Checker<'_, '_> {
             };
             ensure(integers == 0, Error::ImageCode)?;
             let left = masks.checked_sub(pops).ok_or(Error::ImageCode)?;
-            ensure(
-                left.saturating_add(inner) <= condition.masks.into(),
-                Error::ImageCode,
-            )?;
+            ensure(left.saturating_add(inner) <= condition.masks.into(), Error::ImageCode)?;
             masks = left.saturating_add(1);
             ensure(masks <= condition.masks.into(), Error::ImageCode)?;
         }
@@ -603,11 +448,7 @@ impl Checker<'_, '_> {
     /// for certain, so that no table runs off its end and no row is out of reach.
     fn table(&self, table: &record::Table) -> Result<()> {
         let last = usize::from(table.count).saturating_sub(1);
-        for (index, row) in self
-            .contract
-            .records::<record::Row>(table.first.into(), table.count.into())
-            .enumerate()
-        {
+        for (index, row) in self.contract.records::<record::Row>(table.first.into(), table.count.into()).enumerate() {
             self.is_or_none::<record::Condition>(row.condition)?;
             self.text(row.text)?;
             self.text(row.clause)?;
@@ -615,10 +456,7 @@ impl Checker<'_, '_> {
             let otherwise = Action::from_u8(row.otherwise).ok_or(Error::ImageTable)?;
             for (action, reason) in [(then, row.because), (otherwise, row.otherwise_because)] {
                 self.is_or_none::<record::Reason>(reason)?;
-                ensure(
-                    reason != NONE || !matches!(action, Action::Exclude | Action::Adjust),
-                    Error::ImageTable,
-                )?;
+                ensure(reason != NONE || !matches!(action, Action::Exclude | Action::Adjust), Error::ImageTable)?;
             }
             let ends = then != Action::Next && (row.condition == NONE || otherwise != Action::Next);
             ensure(ends == (index == last), Error::ImageTable)?;
@@ -634,40 +472,20 @@ impl Checker<'_, '_> {
             self.text(indicator.doc)?;
             self.is::<record::Register>(indicator.register)?;
             self.is::<record::Decimal>(indicator.points)?;
-            ensure(
-                !self.contract.decimal(indicator.points).is_negative(),
-                Error::ImageNumber,
-            )?;
+            ensure(!self.contract.decimal(indicator.points).is_negative(), Error::ImageNumber)?;
             self.is::<record::Scale>(indicator.scale)?;
             self.is::<record::Source>(indicator.source)?;
             reference(Grade::from_u8(indicator.grade).is_some())?;
             self.is_or_none::<record::Table>(indicator.denominator)?;
             self.is_or_none::<record::Table>(indicator.numerator)?;
-            ensure(
-                (indicator.denominator == NONE) == (indicator.numerator == NONE),
-                Error::ImageTable,
-            )?;
-            ensure(
-                usize::from(indicator.decisions) == next,
-                Error::ImageReference,
-            )?;
+            ensure((indicator.denominator == NONE) == (indicator.numerator == NONE), Error::ImageTable)?;
+            ensure(usize::from(indicator.decisions) == next, Error::ImageReference)?;
             next = next.saturating_add(indicator.decision_count.into());
-            ensure(
-                usize::from(indicator.decision_count) <= limits::DECISIONS_MAX,
-                Error::ImageTable,
-            )?;
-            self.within::<record::Decision>(
-                indicator.decisions.into(),
-                indicator.decision_count.into(),
-            )?;
+            ensure(usize::from(indicator.decision_count) <= limits::DECISIONS_MAX, Error::ImageTable)?;
+            self.within::<record::Decision>(indicator.decisions.into(), indicator.decision_count.into())?;
             if indicator.denominator != NONE {
-                let register = self
-                    .contract
-                    .record::<record::Register>(indicator.register.into());
-                ensure(
-                    register.is_some_and(|register| register.table != NONE),
-                    Error::ImageTable,
-                )?;
+                let register = self.contract.record::<record::Register>(indicator.register.into());
+                ensure(register.is_some_and(|register| register.table != NONE), Error::ImageTable)?;
             }
             self.decisions(&indicator)?;
         }
@@ -676,10 +494,8 @@ impl Checker<'_, '_> {
 
     /// The decisions of an indicator are just the ways in which its two tables can end, in order.
     fn decisions(&self, indicator: &record::Indicator) -> Result<()> {
-        let mut given = self.contract.records::<record::Decision>(
-            indicator.decisions.into(),
-            indicator.decision_count.into(),
-        );
+        let mut given =
+            self.contract.records::<record::Decision>(indicator.decisions.into(), indicator.decision_count.into());
         let mut code = 1_u8;
         let wide = |index: usize| u8::try_from(index).unwrap_or(u8::MAX);
         for (index, row) in self.rows(indicator.denominator).enumerate() {
@@ -713,15 +529,9 @@ impl Checker<'_, '_> {
                         if action == Action::Next {
                             continue;
                         }
-                        ensure(
-                            is_population_action(action as u8) && own_code == offset,
-                            Error::ImageTable,
-                        )?;
-                        let outcome = if action == Action::Select {
-                            Outcome::InNumerator
-                        } else {
-                            Outcome::InDenominator
-                        };
+                        ensure(is_population_action(action as u8) && own_code == offset, Error::ImageTable)?;
+                        let outcome =
+                            if action == Action::Select { Outcome::InNumerator } else { Outcome::InDenominator };
                         let expected = record::Decision {
                             outcome: outcome as u8,
                             row: wide(index),
@@ -747,10 +557,7 @@ impl Checker<'_, '_> {
             let kind = ScaleKind::from_u8(scale.kind).ok_or(Error::ImageTable)?;
             let lower_is_better = scale.flags & 1 != 0;
             ensure(scale.flags <= 3 && scale.count >= 1, Error::ImageTable)?;
-            ensure(
-                usize::from(scale.count) <= limits::SCALE_ROWS_MAX,
-                Error::ImageTable,
-            )?;
+            ensure(usize::from(scale.count) <= limits::SCALE_ROWS_MAX, Error::ImageTable)?;
             let (items, stride) = match kind {
                 ScaleKind::Band => (2, 1),
                 ScaleKind::Deciles => (9, 1),
@@ -762,21 +569,14 @@ impl Checker<'_, '_> {
             let length = items.saturating_mul(stride);
             self.within::<record::Item>(scale.first.into(), length)?;
             self.is_or_none::<record::Decimal>(scale.floor)?;
-            ensure(
-                (kind == ScaleKind::Deciles) == (scale.floor != NONE),
-                Error::ImageTable,
-            )?;
+            ensure((kind == ScaleKind::Deciles) == (scale.floor != NONE), Error::ImageTable)?;
             ensure(scale.places <= 9, Error::ImageTable)?;
             self.is_or_none::<record::Expression>(scale.of)?;
-            let items = self
-                .contract
-                .records::<record::Item>(scale.first.into(), length);
+            let items = self.contract.records::<record::Item>(scale.first.into(), length);
             if kind == ScaleKind::BestOf {
                 for item in items {
-                    let other = self
-                        .contract
-                        .record::<record::Scale>(item.value.into())
-                        .ok_or(Error::ImageReference)?;
+                    let other =
+                        self.contract.record::<record::Scale>(item.value.into()).ok_or(Error::ImageReference)?;
                     ensure(
                         usize::from(item.value) < index && other.kind != ScaleKind::BestOf as u8,
                         Error::ImageTable,
@@ -793,14 +593,7 @@ impl Checker<'_, '_> {
                 let rate = self.contract.decimal(item.value);
                 ensure(rate.places() <= limits::RATE_PLACES_MAX, Error::ImageNumber)?;
                 if let Some(previous) = previous {
-                    ensure(
-                        if lower_is_better {
-                            rate < previous
-                        } else {
-                            rate > previous
-                        },
-                        Error::ImageTable,
-                    )?;
+                    ensure(if lower_is_better { rate < previous } else { rate > previous }, Error::ImageTable)?;
                 }
                 previous = Some(rate);
             }
@@ -821,16 +614,10 @@ impl Checker<'_, '_> {
             let kind = LookupKind::from_u8(table.kind).ok_or(Error::ImageTable)?;
             let divisor = Divisor::from_u8(table.divisor_kind).ok_or(Error::ImageTable)?;
             ensure(table.flags <= 1 && table.count >= 1, Error::ImageTable)?;
-            ensure(
-                usize::from(table.count) <= limits::LOOKUP_ROWS_MAX,
-                Error::ImageTable,
-            )?;
+            ensure(usize::from(table.count) <= limits::LOOKUP_ROWS_MAX, Error::ImageTable)?;
             self.within::<record::LookupRow>(table.first.into(), table.count.into())?;
             self.is_or_none::<record::Decimal>(table.divisor)?;
-            ensure(
-                (divisor == Divisor::Stated) == (table.divisor != NONE),
-                Error::ImageTable,
-            )?;
+            ensure((divisor == Divisor::Stated) == (table.divisor != NONE), Error::ImageTable)?;
             if kind == LookupKind::Keyed {
                 let list = self
                     .contract
@@ -841,38 +628,19 @@ impl Checker<'_, '_> {
             }
             let mut end = None;
             let last = usize::from(table.count).saturating_sub(1);
-            for (index, row) in self
-                .contract
-                .records::<record::LookupRow>(table.first.into(), table.count.into())
-                .enumerate()
+            for (index, row) in
+                self.contract.records::<record::LookupRow>(table.first.into(), table.count.into()).enumerate()
             {
                 ensure(row.from != NONE && row.low != NONE, Error::ImageTable)?;
                 ensure(row.to != NONE || index == last, Error::ImageTable)?;
-                ensure(
-                    (divisor != Divisor::None) == (row.high != NONE),
-                    Error::ImageTable,
-                )?;
+                ensure((divisor != Divisor::None) == (row.high != NONE), Error::ImageTable)?;
                 let from = self.contract.decimal(row.from);
                 if let Some(end) = end {
-                    ensure(
-                        if kind == LookupKind::Marginal {
-                            from == end
-                        } else {
-                            from >= end
-                        },
-                        Error::ImageTable,
-                    )?;
+                    ensure(if kind == LookupKind::Marginal { from == end } else { from >= end }, Error::ImageTable)?;
                 }
                 if row.to != NONE {
                     let to = self.contract.decimal(row.to);
-                    ensure(
-                        if row.flags & 1 == 0 {
-                            to >= from
-                        } else {
-                            to > from
-                        },
-                        Error::ImageTable,
-                    )?;
+                    ensure(if row.flags & 1 == 0 { to >= from } else { to > from }, Error::ImageTable)?;
                     end = Some(to);
                 }
             }
@@ -882,42 +650,23 @@ impl Checker<'_, '_> {
 }
 
 fn is_population_action(action: u8) -> bool {
-    matches!(
-        Action::from_u8(action),
-        Some(Action::Select | Action::Reject | Action::Next)
-    )
+    matches!(Action::from_u8(action), Some(Action::Select | Action::Reject | Action::Next))
 }
 
 /// Branch, action, code and reason of both ends of a row; a row without a condition has only the first.
 fn ends(row: &record::Row) -> impl Iterator<Item = (u8, Action, u8, u16)> + use<> {
     let action = |code: u8| Action::from_u8(code).unwrap_or(Action::Next);
-    let second = if row.condition == NONE {
-        Action::Next
-    } else {
-        action(row.otherwise)
-    };
-    [
-        (0, action(row.then), row.then_code, row.because),
-        (1, second, row.otherwise_code, row.otherwise_because),
-    ]
-    .into_iter()
+    let second = if row.condition == NONE { Action::Next } else { action(row.otherwise) };
+    [(0, action(row.then), row.then_code, row.because), (1, second, row.otherwise_code, row.otherwise_because)]
+        .into_iter()
 }
 
-fn check_strings(
-    bytes: &[u8],
-    strings: impl Iterator<Item = (u32, u32)>,
-    longest: usize,
-) -> Result<()> {
+fn check_strings(bytes: &[u8], strings: impl Iterator<Item = (u32, u32)>, longest: usize) -> Result<()> {
     let mut next = 0_u32;
     for (offset, length) in strings {
-        ensure(
-            offset == next && length as usize <= longest,
-            Error::ImageText,
-        )?;
+        ensure(offset == next && length as usize <= longest, Error::ImageText)?;
         next = next.checked_add(length).ok_or(Error::ImageText)?;
-        let text = bytes
-            .get(offset as usize..next as usize)
-            .ok_or(Error::ImageText)?;
+        let text = bytes.get(offset as usize..next as usize).ok_or(Error::ImageText)?;
         core::str::from_utf8(text).map_err(|_| Error::ImageText)?;
     }
     ensure(next as usize == bytes.len(), Error::ImageText)
@@ -981,24 +730,14 @@ impl<'c, 'a> Steps<'c, 'a> {
             contract.count::<record::Fold>(),
             contract.count::<record::Criterion>(),
         ];
-        ensure(
-            counts.into_iter().all(|count| count <= limits::STEPS_MAX),
-            Error::ImageSection,
-        )?;
+        ensure(counts.into_iter().all(|count| count <= limits::STEPS_MAX), Error::ImageSection)?;
         let mut next = 0_u32;
         for expression in contract.all::<record::Expression>() {
-            ensure(
-                expression.first == next && expression.count >= 1,
-                Error::ImageCode,
-            )?;
+            ensure(expression.first == next && expression.count >= 1, Error::ImageCode)?;
             next = next.saturating_add(expression.count.into());
-            checker.within::<record::SubjectInstruction>(
-                expression.first as usize,
-                expression.count.into(),
-            )?;
+            checker.within::<record::SubjectInstruction>(expression.first as usize, expression.count.into())?;
             ensure(
-                expression.scope <= MEMBER_SCOPE
-                    && usize::from(expression.depth) <= limits::STACK_MAX,
+                expression.scope <= MEMBER_SCOPE && usize::from(expression.depth) <= limits::STACK_MAX,
                 Error::ImageCode,
             )?;
         }
@@ -1013,39 +752,30 @@ impl<'c, 'a> Steps<'c, 'a> {
             let index = usize::from(step.index);
             let (steps, items) = match StepKind::from_u8(step.kind).ok_or(Error::ImageCode)? {
                 StepKind::Condition => {
-                    let condition = contract
-                        .record::<record::SubjectCondition>(index)
-                        .ok_or(Error::ImageReference)?;
+                    let condition = contract.record::<record::SubjectCondition>(index).ok_or(Error::ImageReference)?;
                     checker.is::<record::Name>(condition.name)?;
                     checker.text(condition.doc)?;
                     reserve(condition.slot, 1)?;
-                    let steps =
-                        self.expression(condition.expression, Per::Subject as u8, Type::Boolean)?;
+                    let steps = self.expression(condition.expression, Per::Subject as u8, Type::Boolean)?;
                     ensure(self.conditions.add(index), Error::ImageCode)?;
                     (steps, 1)
                 }
                 StepKind::Line => {
-                    let line = contract
-                        .record::<record::Line>(index)
-                        .ok_or(Error::ImageReference)?;
+                    let line = contract.record::<record::Line>(index).ok_or(Error::ImageReference)?;
                     let per = Per::from_u8(line.per).ok_or(Error::ImageReference)?;
                     checker.is::<record::Name>(line.name)?;
                     checker.is::<record::Name>(line.unit)?;
                     checker.text(line.title)?;
                     checker.text(line.clause)?;
                     checker.is_or_none::<record::Source>(line.source)?;
-                    reference(
-                        line.mode == u8::MAX || RoundingMode::from_code(line.mode).is_some(),
-                    )?;
+                    reference(line.mode == u8::MAX || RoundingMode::from_code(line.mode).is_some())?;
                     reserve(line.slot, contract.items(per))?;
                     let steps = self.expression(line.expression, line.per, Type::Number)?;
                     ensure(self.lines.add(index), Error::ImageCode)?;
                     (steps, contract.items(per))
                 }
                 StepKind::Fold => {
-                    let fold = contract
-                        .record::<record::Fold>(index)
-                        .ok_or(Error::ImageReference)?;
+                    let fold = contract.record::<record::Fold>(index).ok_or(Error::ImageReference)?;
                     let over = Over::from_u8(fold.over).ok_or(Error::ImageReference)?;
                     let (scope, items) = match over {
                         Over::Practices => return Err(Error::ImageCode),
@@ -1058,36 +788,27 @@ impl<'c, 'a> Steps<'c, 'a> {
                     (steps, items)
                 }
                 StepKind::Criterion => {
-                    let criterion = contract
-                        .record::<record::Criterion>(index)
-                        .ok_or(Error::ImageReference)?;
+                    let criterion = contract.record::<record::Criterion>(index).ok_or(Error::ImageReference)?;
                     checker.is::<record::Name>(criterion.name)?;
                     checker.text(criterion.title)?;
                     checker.text(criterion.clause)?;
                     checker.is::<record::Source>(criterion.source)?;
                     reference(Otherwise::from_u8(criterion.otherwise).is_some())?;
                     reserve(criterion.slot, 1)?;
-                    let steps =
-                        self.expression(criterion.expression, Per::Subject as u8, Type::Boolean)?;
+                    let steps = self.expression(criterion.expression, Per::Subject as u8, Type::Boolean)?;
                     ensure(self.criteria.add(index), Error::ImageCode)?;
                     (steps, 1)
                 }
                 StepKind::Points => {
-                    ensure(
-                        !self.points && contract.indicator_count() > 0,
-                        Error::ImageCode,
-                    )?;
+                    ensure(!self.points && contract.indicator_count() > 0, Error::ImageCode)?;
                     let head = contract.head();
                     reserve(head.points_slot, contract.indicator_count())?;
                     reserve(head.achieved_slot, contract.indicator_count())?;
                     let mut steps = 1_u32;
                     for scale in contract.all::<record::Scale>() {
                         if scale.of != NONE {
-                            steps = steps.saturating_add(self.expression(
-                                scale.of,
-                                Per::Indicator as u8,
-                                Type::Number,
-                            )?);
+                            steps =
+                                steps.saturating_add(self.expression(scale.of, Per::Indicator as u8, Type::Number)?);
                         }
                     }
                     self.points = true;
@@ -1095,9 +816,7 @@ impl<'c, 'a> Steps<'c, 'a> {
                 }
             };
             let items = u32::try_from(items).unwrap_or(u32::MAX);
-            cost.statement_steps = cost
-                .statement_steps
-                .saturating_add(steps.saturating_mul(items));
+            cost.statement_steps = cost.statement_steps.saturating_add(steps.saturating_mul(items));
         }
         let all = (0..counts[0]).all(|index| self.lines.has(index))
             && (0..counts[1]).all(|index| self.conditions.has(index))
@@ -1134,9 +853,7 @@ impl<'c, 'a> Steps<'c, 'a> {
         let wanted = match aggregate {
             Aggregate::Some | Aggregate::Every => Type::Boolean,
             Aggregate::Count => {
-                return self
-                    .expression_of_any_type(fold.expression, scope)
-                    .map(|(_, steps)| steps);
+                return self.expression_of_any_type(fold.expression, scope).map(|(_, steps)| steps);
             }
             Aggregate::Sum | Aggregate::Minimum | Aggregate::Maximum => Type::Number,
         };
@@ -1151,16 +868,12 @@ impl<'c, 'a> Steps<'c, 'a> {
 
     /// Runs the code over types: exactly one value is left, and nothing is used before it is there.
     fn expression_of_any_type(&self, index: u16, scope: u8) -> Result<(Type, u32)> {
-        let expression = self
-            .contract
-            .record::<record::Expression>(index.into())
-            .ok_or(Error::ImageReference)?;
+        let expression = self.contract.record::<record::Expression>(index.into()).ok_or(Error::ImageReference)?;
         ensure(expression.scope == scope, Error::ImageCode)?;
         let mut stack: heapless::Vec<Type, { limits::STACK_MAX }> = heapless::Vec::new();
-        for instruction in self.contract.records::<record::SubjectInstruction>(
-            expression.first as usize,
-            expression.count.into(),
-        ) {
+        for instruction in
+            self.contract.records::<record::SubjectInstruction>(expression.first as usize, expression.count.into())
+        {
             let pushed = self.instruction(&instruction, scope, &mut stack)?;
             stack.push(pushed).map_err(|_| Error::ImageCode)?;
             ensure(stack.len() <= expression.depth.into(), Error::ImageCode)?;
@@ -1216,8 +929,7 @@ impl<'c, 'a> Steps<'c, 'a> {
                 let fact = contract.fact(index).ok_or(Error::ImageReference)?;
                 if scope == MEMBER_SCOPE {
                     ensure(
-                        matches!(fact.scope(), Scope::Practice | Scope::Contract)
-                            && fact.per() == Per::Subject,
+                        matches!(fact.scope(), Scope::Practice | Scope::Contract) && fact.per() == Per::Subject,
                         Error::ImageCode,
                     )?;
                 } else {
@@ -1228,9 +940,7 @@ impl<'c, 'a> Steps<'c, 'a> {
             }
             Op::Attribute => {
                 within(Per::Indicator)?;
-                let attribute = contract
-                    .record::<record::Attribute>(index)
-                    .ok_or(Error::ImageReference)?;
+                let attribute = contract.record::<record::Attribute>(index).ok_or(Error::ImageReference)?;
                 Type::of(Kind::from_u8(attribute.kind).ok_or(Error::ImageReference)?)
             }
             Op::Condition => {
@@ -1239,9 +949,7 @@ impl<'c, 'a> Steps<'c, 'a> {
                 Type::Boolean
             }
             Op::Line => {
-                let line = contract
-                    .record::<record::Line>(index)
-                    .ok_or(Error::ImageReference)?;
+                let line = contract.record::<record::Line>(index).ok_or(Error::ImageReference)?;
                 within(Per::from_u8(line.per).ok_or(Error::ImageReference)?)?;
                 ensure(self.lines.has(index), Error::ImageCode)?;
                 Type::Number
@@ -1249,9 +957,7 @@ impl<'c, 'a> Steps<'c, 'a> {
             Op::Fold => {
                 within(Per::Subject)?;
                 ensure(self.folds.has(index), Error::ImageCode)?;
-                let fold = contract
-                    .record::<record::Fold>(index)
-                    .ok_or(Error::ImageReference)?;
+                let fold = contract.record::<record::Fold>(index).ok_or(Error::ImageReference)?;
                 match Aggregate::from_u8(fold.aggregate) {
                     Some(Aggregate::Some | Aggregate::Every) => Type::Boolean,
                     _ => Type::Number,
@@ -1277,18 +983,14 @@ impl<'c, 'a> Steps<'c, 'a> {
             }
             Op::Round => {
                 ensure(
-                    RoundingMode::from_code(instruction.a).is_some()
-                        && i16::try_from(instruction.c).is_ok(),
+                    RoundingMode::from_code(instruction.a).is_some() && i16::try_from(instruction.c).is_ok(),
                     Error::ImageCode,
                 )?;
                 pop(Type::Number)?;
                 Type::Number
             }
             Op::Minimum | Op::Maximum => {
-                ensure(
-                    instruction.a >= 1 && usize::from(instruction.a) <= limits::ARGUMENTS_MAX,
-                    Error::ImageCode,
-                )?;
+                ensure(instruction.a >= 1 && usize::from(instruction.a) <= limits::ARGUMENTS_MAX, Error::ImageCode)?;
                 for _ in 0..instruction.a {
                     pop(Type::Number)?;
                 }
@@ -1302,8 +1004,7 @@ impl<'c, 'a> Steps<'c, 'a> {
                 ensure(a.fits(b) || b.fits(a), Error::ImageCode)?;
                 if !matches!(comparison, Comparison::Equal | Comparison::NotEqual) {
                     ensure(
-                        !matches!(a, Type::Boolean | Type::Text)
-                            && !matches!(b, Type::Boolean | Type::Text),
+                        !matches!(a, Type::Boolean | Type::Text) && !matches!(b, Type::Boolean | Type::Text),
                         Error::ImageCode,
                     )?;
                 }
@@ -1322,12 +1023,7 @@ impl<'c, 'a> Steps<'c, 'a> {
                 let (Some(b), Some(a)) = (stack.pop(), stack.pop()) else {
                     return Err(Error::ImageCode);
                 };
-                ensure(
-                    stack
-                        .pop()
-                        .is_some_and(|condition| condition.fits(Type::Boolean)),
-                    Error::ImageCode,
-                )?;
+                ensure(stack.pop().is_some_and(|condition| condition.fits(Type::Boolean)), Error::ImageCode)?;
                 ensure(a.fits(b) || b.fits(a), Error::ImageCode)?;
                 if a == Type::Null { b } else { a }
             }
@@ -1342,9 +1038,7 @@ impl<'c, 'a> Steps<'c, 'a> {
                 Type::Number
             }
             Op::Band | Op::Keyed | Op::Marginal | Op::MarginalOf => {
-                let table = contract
-                    .record::<record::Lookup>(index)
-                    .ok_or(Error::ImageReference)?;
+                let table = contract.record::<record::Lookup>(index).ok_or(Error::ImageReference)?;
                 let kind = LookupKind::from_u8(table.kind).ok_or(Error::ImageTable)?;
                 let wanted = match op {
                     Op::Band => LookupKind::Band,
@@ -1355,17 +1049,11 @@ impl<'c, 'a> Steps<'c, 'a> {
                 if op == Op::MarginalOf {
                     pop(Type::Number)?;
                 }
-                pop(if op == Op::Keyed {
-                    Type::Text
-                } else {
-                    Type::Number
-                })?;
+                pop(if op == Op::Keyed { Type::Text } else { Type::Number })?;
                 Type::Number
             }
             Op::Scale => {
-                let scale = contract
-                    .record::<record::Scale>(index)
-                    .ok_or(Error::ImageReference)?;
+                let scale = contract.record::<record::Scale>(index).ok_or(Error::ImageReference)?;
                 ensure(scale.of == NONE, Error::ImageCode)?;
                 pop(Type::Number)?;
                 pop(Type::Number)?;

@@ -114,11 +114,7 @@ impl<'a> Contract<'a> {
     /// ```
     pub fn new(image: &'a [u8]) -> Result<Contract<'a>> {
         let offsets = check::layout(image)?;
-        let mut contract = Contract {
-            image,
-            offsets,
-            cost: Cost::default(),
-        };
+        let mut contract = Contract { image, offsets, cost: Cost::default() };
         contract.cost = check::contents(&contract)?;
         Ok(contract)
     }
@@ -138,21 +134,14 @@ impl<'a> Contract<'a> {
     fn section(&self, section: Section) -> &'a [u8] {
         let index = section as usize;
         let start = self.offsets.get(index).copied().unwrap_or(0) as usize;
-        let end = self
-            .offsets
-            .get(index.wrapping_add(1))
-            .copied()
-            .unwrap_or(0) as usize;
+        let end = self.offsets.get(index.wrapping_add(1)).copied().unwrap_or(0) as usize;
         self.image.get(start..end).unwrap_or_default()
     }
 
     /// How many records of this kind the image holds.
     #[must_use]
     pub fn count<R: Record>(&self) -> usize {
-        self.section(R::SECTION)
-            .len()
-            .checked_div(R::SIZE)
-            .unwrap_or(0)
+        self.section(R::SECTION).len().checked_div(R::SIZE).unwrap_or(0)
     }
 
     /// The record of this kind with this index, or `None`.
@@ -165,17 +154,11 @@ impl<'a> Contract<'a> {
     }
 
     /// The records `first..first + count` of this kind, as far as they exist.
-    pub fn records<R: Record>(
-        &self,
-        first: usize,
-        count: usize,
-    ) -> impl Iterator<Item = R> + Clone + use<'a, R> {
+    pub fn records<R: Record>(&self, first: usize, count: usize) -> impl Iterator<Item = R> + Clone + use<'a, R> {
         let start = first.saturating_mul(R::SIZE);
         let end = count.saturating_mul(R::SIZE).saturating_add(start);
         let section = self.section(R::SECTION);
-        let bytes = section
-            .get(start..end.min(section.len()))
-            .unwrap_or_default();
+        let bytes = section.get(start..end.min(section.len())).unwrap_or_default();
         bytes.chunks_exact(R::SIZE.max(1)).map(R::read)
     }
 
@@ -194,11 +177,7 @@ impl<'a> Contract<'a> {
         let Some(name) = self.record::<record::Name>(index as usize) else {
             return "";
         };
-        slice(
-            self.section(Section::NameBytes),
-            name.offset,
-            u32::from(name.length),
-        )
+        slice(self.section(Section::NameBytes), name.offset, u32::from(name.length))
     }
 
     /// The text with this index; "" for `NONE` or in an image without its text.
@@ -219,8 +198,7 @@ impl<'a> Contract<'a> {
     }
 
     pub(crate) fn item(&self, index: usize) -> u16 {
-        self.record::<record::Item>(index)
-            .map_or(NONE, |item| item.value)
+        self.record::<record::Item>(index).map_or(NONE, |item| item.value)
     }
 
     /// The contract's id, such as `qof-england`.
@@ -286,11 +264,7 @@ impl<'a> Contract<'a> {
     /// Whose statement the contract makes.
     #[must_use]
     pub fn subject(&self) -> Subject {
-        if self.head().subject == Scope::Network as u8 {
-            Subject::Network
-        } else {
-            Subject::Practice
-        }
+        if self.head().subject == Scope::Network as u8 { Subject::Network } else { Subject::Practice }
     }
 
     /// The line that is the payment, where the contract pays.
@@ -302,35 +276,23 @@ impl<'a> Contract<'a> {
     /// The facts that the contract takes, built-in counts included.
     pub fn facts(&self) -> impl Iterator<Item = Fact<'a>> + Clone {
         let contract = *self;
-        self.all::<record::Fact>()
-            .enumerate()
-            .map(move |(index, record)| Fact {
-                contract,
-                index,
-                record,
-            })
+        self.all::<record::Fact>().enumerate().map(move |(index, record)| Fact { contract, index, record })
     }
 
     /// The fact with this index.
     #[must_use]
     pub fn fact(&self, index: usize) -> Option<Fact<'a>> {
-        self.record(index).map(|record| Fact {
-            contract: *self,
-            index,
-            record,
-        })
+        self.record(index).map(|record| Fact { contract: *self, index, record })
     }
 
     /// The fact of this name in this scope.
     #[must_use]
     pub fn find_fact(&self, scope: Scope, name: &str) -> Option<Fact<'a>> {
-        self.facts()
-            .find(|fact| fact.scope() == scope && fact.name() == name)
+        self.facts().find(|fact| fact.scope() == scope && fact.name() == name)
     }
 
     fn find<R: Record>(&self, name: &str, name_of: impl Fn(R) -> u16) -> Option<usize> {
-        self.all::<R>()
-            .position(|record| self.name(name_of(record)) == name)
+        self.all::<R>().position(|record| self.name(name_of(record)) == name)
     }
 
     /// The index of the register of this name.
@@ -366,15 +328,13 @@ impl<'a> Contract<'a> {
     /// The name of the register with this index, or "".
     #[must_use]
     pub fn register_name(&self, register: usize) -> &'a str {
-        self.record::<record::Register>(register)
-            .map_or("", |record| self.name(record.name))
+        self.record::<record::Register>(register).map_or("", |record| self.name(record.name))
     }
 
     /// The name of the indicator with this index, or "".
     #[must_use]
     pub fn indicator_name(&self, indicator: usize) -> &'a str {
-        self.record::<record::Indicator>(indicator)
-            .map_or("", |record| self.name(record.name))
+        self.record::<record::Indicator>(indicator).map_or("", |record| self.name(record.name))
     }
 
     /// How many items there are of what is stated per subject, register or indicator.
@@ -431,11 +391,7 @@ impl<'a> Contract<'a> {
     #[must_use]
     pub fn reason(&self, index: u16) -> Option<Reason<'a>> {
         let record = self.record::<record::Reason>(index as usize)?;
-        Some(Reason {
-            name: self.name(record.name),
-            class: self.name(record.class),
-            text: self.text(record.text),
-        })
+        Some(Reason { name: self.name(record.name), class: self.name(record.class), text: self.text(record.text) })
     }
 
     /// The verdict that a criterion gives when it is not met.
@@ -449,13 +405,7 @@ impl<'a> Contract<'a> {
 
 impl core::fmt::Debug for Contract<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(
-            f,
-            "Contract({} {} r{})",
-            self.id(),
-            self.in_force(),
-            self.revision()
-        )
+        write!(f, "Contract({} {} r{})", self.id(), self.in_force(), self.revision())
     }
 }
 
@@ -574,14 +524,8 @@ impl<'a> Fact<'a> {
     #[must_use]
     pub fn range(&self) -> Option<(Value, Value)> {
         let bound = |scaled: i64| match self.kind() {
-            Kind::Integer | Kind::Decimal => Some(Value::Number(Number::from_scaled(
-                scaled,
-                self.record.places,
-            ))),
-            Kind::Date => i32::try_from(scaled)
-                .ok()
-                .and_then(|days| Date::from_days(days).ok())
-                .map(Value::Date),
+            Kind::Integer | Kind::Decimal => Some(Value::Number(Number::from_scaled(scaled, self.record.places))),
+            Kind::Date => i32::try_from(scaled).ok().and_then(|days| Date::from_days(days).ok()).map(Value::Date),
             Kind::Boolean | Kind::Text => None,
         };
         Some((bound(self.record.minimum)?, bound(self.record.maximum)?))
@@ -590,9 +534,7 @@ impl<'a> Fact<'a> {
     /// The values of a text fact, in order; none for other types.
     pub fn texts(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         let (contract, enumeration) = (self.contract, self.record.enumeration);
-        let count = contract
-            .record::<record::Enumeration>(enumeration as usize)
-            .map_or(0, |list| list.count);
+        let count = contract.record::<record::Enumeration>(enumeration as usize).map_or(0, |list| list.count);
         (0..count).map(move |place| contract.enumerated(enumeration, place))
     }
 
@@ -613,11 +555,7 @@ impl core::fmt::Debug for Fact<'_> {
 
 /// `Some` of an index that is not `NONE`.
 pub(crate) const fn some(index: u16) -> Option<usize> {
-    if index == NONE {
-        None
-    } else {
-        Some(index as usize)
-    }
+    if index == NONE { None } else { Some(index as usize) }
 }
 
 const fn date(days: i32) -> Option<Date> {
@@ -632,10 +570,7 @@ const fn date(days: i32) -> Option<Date> {
 
 fn slice(bytes: &[u8], offset: u32, length: u32) -> &str {
     let end = offset.saturating_add(length) as usize;
-    bytes
-        .get(offset as usize..end)
-        .and_then(|bytes| core::str::from_utf8(bytes).ok())
-        .unwrap_or("")
+    bytes.get(offset as usize..end).and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or("")
 }
 
 /// CRC-32 (IEEE 802.3) of some bytes: the image's checksum.
@@ -645,21 +580,14 @@ fn slice(bytes: &[u8], offset: u32, length: u32) -> &str {
 /// ```
 #[must_use]
 pub fn checksum(bytes: &[u8]) -> u32 {
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "evaluated at compile time: a slip would not build"
-    )]
+    #[expect(clippy::indexing_slicing, reason = "evaluated at compile time: a slip would not build")]
     const TABLE: [u32; 16] = {
         let mut table = [0_u32; 16];
         let mut index = 0_u32;
         while index < 16 {
             let (mut value, mut bit) = (index, 0);
             while bit < 4 {
-                value = if value & 1 != 0 {
-                    0xedb8_8320 ^ (value >> 1)
-                } else {
-                    value >> 1
-                };
+                value = if value & 1 != 0 { 0xedb8_8320 ^ (value >> 1) } else { value >> 1 };
                 bit += 1;
             }
             table[index as usize] = value;
@@ -668,9 +596,7 @@ pub fn checksum(bytes: &[u8]) -> u32 {
         table
     };
     let nibble = |sum: u32| TABLE.get((sum & 15) as usize).copied().unwrap_or(0) ^ (sum >> 4);
-    !bytes
-        .iter()
-        .fold(!0_u32, |sum, byte| nibble(nibble(sum ^ u32::from(*byte))))
+    !bytes.iter().fold(!0_u32, |sum, byte| nibble(nibble(sum ^ u32::from(*byte))))
 }
 
 /// Result of a check of one record: `ImageReference` unless `holds`.

@@ -1,0 +1,113 @@
+//! The contracts that Entitle ships: their images, found by id and day.
+//!
+//! Each definition is a dated, cited TOML file in `core/contracts/<id>/`, beside `SOURCE.md` (what was
+//! read, by clause) and rule tests. Its compiled image is committed next to it; a test compiles every
+//! definition again and compares (`UPDATE=1 cargo test -p entitle-contracts` rewrites images and list).
+//!
+//! Asking for a day that no definition covers is an error, never an extrapolation. A published
+//! definition is never edited: a correction is a new revision, and the first can still be asked for.
+//!
+//! What this crate does not do: it compiles nothing and reads no files.
+//!
+//! ```
+//! use entitle_kernel::{Date, Error};
+//! let contract = entitle_contracts::find("qof-england", Date::from_ymd(2025, 6, 30)?, None)?;
+//! assert_eq!(contract.in_force(), Date::from_ymd(2025, 4, 1)?);
+//! let unknown = entitle_contracts::find("qof-england", Date::from_ymd(1999, 1, 1)?, None);
+//! assert_eq!(unknown.err(), Some(Error::NotInForce));
+//! # Ok::<(), Error>(())
+//! ```
+#![no_std]
+#![forbid(unsafe_code)]
+
+mod built_in;
+
+use entitle_kernel::{Contract, Date, Error};
+
+/// One definition that is built in: which contract, for which days, and its image.
+#[derive(Clone, Copy)]
+pub struct Definition {
+    /// The contract's id, such as `qof-england`.
+    pub id: &'static str,
+    /// First day of force.
+    pub in_force: Date,
+    /// The day after the last, or `None` while no end is known.
+    pub until: Option<Date>,
+    /// 1 for the first publication, 2 for its first correction, and so on.
+    pub revision: u16,
+    /// The compiled image.
+    pub image: &'static [u8],
+}
+
+impl Definition {
+    /// The contract, checked and ready; errors of the 200 page where the image is not sound.
+    ///
+    /// ```
+    /// for definition in entitle_contracts::all() {
+    ///     assert_eq!(definition.contract()?.id(), definition.id);
+    /// }
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn contract(&self) -> Result<Contract<'static>, Error> {
+        Contract::new(self.image)
+    }
+
+    /// Whether the definition is in force on that day.
+    #[must_use]
+    pub fn covers(&self, day: Date) -> bool {
+        self.in_force <= day && self.until.is_none_or(|until| day < until)
+    }
+}
+
+impl core::fmt::Debug for Definition {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{}@{}#{}", self.id, self.in_force, self.revision)
+    }
+}
+
+/// Every definition that is built in, by id, day and revision.
+#[must_use]
+pub const fn all() -> &'static [Definition] {
+    built_in::ALL
+}
+
+/// The definitions of one contract, by day and revision; none where the id is not known.
+///
+/// ```
+/// assert_eq!(entitle_contracts::of("medicare-shared-savings").count(), 5);
+/// ```
+pub fn of(id: &str) -> impl Iterator<Item = &'static Definition> + Clone {
+    all().iter().filter(move |definition| definition.id == id)
+}
+
+/// The definition in force on that day: the one of that revision, or the latest.
+///
+/// `ContractNotFound` for an unknown id, `NotInForce` for a day that no definition covers,
+/// `RevisionNotFound` for a revision that the day does not have.
+pub fn definition(id: &str, day: Date, revision: Option<u16>) -> Result<&'static Definition, Error> {
+    of(id).next().ok_or(Error::ContractNotFound)?;
+    let mut in_force = of(id).filter(|definition| definition.covers(day)).peekable();
+    in_force.peek().ok_or(Error::NotInForce)?;
+    match revision {
+        None => in_force.max_by_key(|definition| definition.revision).ok_or(Error::NotInForce),
+        Some(wanted) => in_force.find(|definition| definition.revision == wanted).ok_or(Error::RevisionNotFound),
+    }
+}
+
+/// The contract in force on that day, checked and ready. Errors as [`definition`].
+pub fn find(id: &str, day: Date, revision: Option<u16>) -> Result<Contract<'static>, Error> {
+    definition(id, day, revision)?.contract()
+}
+
+/// The latest definition of a contract, in its latest revision; `ContractNotFound` for an unknown id.
+pub fn latest(id: &str) -> Result<&'static Definition, Error> {
+    of(id).max_by_key(|definition| (definition.in_force, definition.revision)).ok_or(Error::ContractNotFound)
+}
+
+/// A day of the generated list; the list is checked against the definitions, so a slip cannot build.
+const fn day(year: i32, month: u8, day: u8) -> Date {
+    match Date::from_ymd(year, month, day) {
+        Ok(date) => date,
+        Err(_) => panic!("not a day"),
+    }
+}

@@ -1,0 +1,268 @@
+"""The supported subset of FEEL, parsed by recursive descent into plain tuples.
+
+    ("num", Decimal) ("text", str) ("bool", True) ("null",) ("date", Day) ("months", n) ("days", n)
+    ("name", "age") ("path", "practices", "list_size") ("lookup", "share", key)
+    ("or", a, b) ("and", a, b) ("not", a) ("cmp", "<=", a, b) ("between", x, low, high)
+    ("in", x, [tests])  where a test is ("is", e), ("cmp", op, e) or ("range", closed, low, high, closed)
+    ("if", c, a, b) ("+", a, b) ("-", a, b) ("*", a, b) ("/", a, b) ("neg", a)
+    ("call", "min", [args]) ("some", "p", "practices", condition) ("every", …)
+"""
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from .dates import Day
+
+
+class FeelError(ValueError):
+    pass
+
+
+# Names of several words, longest first.
+MULTI_WORD = ["years and months duration", "round half down", "round half up", "round down", "round up"]
+KEYWORDS = {"or", "and", "between", "in", "if", "then", "else", "true", "false", "null", "some", "every",
+            "satisfies"}
+
+TOKEN = re.compile(
+    r"(?P<space>\s+|//[^\n]*|/\*.*?\*/)"
+    r"|(?P<multi>" + "|".join(name.replace(" ", r"\s+") for name in MULTI_WORD) + r")(?![A-Za-z0-9_])"
+    r"|(?P<num>\d+(?:\.\d+)?|\.\d+)"
+    r"|(?P<name>[A-Za-z][A-Za-z0-9_]*)"
+    r'|(?P<text>"(?:[^"\\]|\\.)*")'
+    r"|(?P<op>\.\.|<=|>=|!=|[-+*/()\[\],.<>=])",
+    re.S,
+)
+
+
+def tokens(source):
+    out, at = [], 0
+    while at < len(source):
+        match = TOKEN.match(source, at)
+        if not match:
+            raise FeelError(f"unexpected {source[at]!r} at {at} in {source!r}")
+        kind, text, at = match.lastgroup, match.group(), match.end()
+        if kind == "space":
+            continue
+        if kind == "multi":
+            kind, text = "name", " ".join(text.split())
+        elif kind == "name" and text in KEYWORDS:
+            kind = "key"
+        elif kind == "text":
+            text = text[1:-1].replace('\\"', '"').replace("\\\\", "\\")
+        out.append((kind, text))
+    return out + [("end", "")]
+
+
+def parse_duration(text):
+    match = re.fullmatch(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?", text)
+    if not match or not any(match.groups()[1:]):
+        raise FeelError(f"bad duration {text!r}")
+    sign = -1 if match[1] else 1
+    if match[4] is not None:
+        if match[2] or match[3]:
+            raise FeelError(f"a duration of months and days {text!r}")
+        return ("days", sign * int(match[4]))
+    return ("months", sign * (12 * int(match[2] or 0) + int(match[3] or 0)))
+
+
+class Parser:
+    def __init__(self, source):
+        self.source, self.tokens, self.at = source, tokens(source), 0
+
+    def peek(self, ahead=0):
+        return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
+
+    def take(self, *wanted):
+        """The next token's text if it is one of these operators or keywords, else None."""
+        kind, text = self.peek()
+        if kind in ("op", "key") and text in wanted:
+            self.at += 1
+            return text
+        return None
+
+    def expect(self, wanted):
+        if self.take(wanted) is None:
+            raise FeelError(f"expected {wanted!r}, found {self.peek()[1]!r} in {self.source!r}")
+
+    def name(self):
+        kind, text = self.peek()
+        if kind != "name":
+            raise FeelError(f"expected a name, found {text!r} in {self.source!r}")
+        self.at += 1
+        return text
+
+    # Weakest first.
+    def expression(self):
+        left = self.conjunction()
+        while self.take("or"):
+            left = ("or", left, self.conjunction())
+        return left
+
+    def conjunction(self):
+        left = self.comparison()
+        while self.take("and"):
+            left = ("and", left, self.comparison())
+        return left
+
+    def comparison(self):
+        left = self.sum()
+        op = self.take("=", "!=", "<=", "<", ">=", ">")
+        if op:
+            return ("cmp", op, left, self.sum())
+        if self.take("between"):
+            low = self.sum()
+            self.expect("and")
+            return ("between", left, low, self.sum())
+        if self.take("in"):
+            return ("in", left, self.tests())
+        return left
+
+    def tests(self):
+        """What stands after `in`: one range, or a list in parentheses of values, ranges, orderings."""
+        range_ = self.range_or_none()
+        if range_:
+            return [range_]
+        self.expect("(")
+        out = [self.test()]
+        while self.take(","):
+            out.append(self.test())
+        self.expect(")")
+        return out
+
+    def test(self):
+        range_ = self.range_or_none()
+        if range_:
+            return range_
+        op = self.take("<=", "<", ">=", ">")
+        return ("cmp", op, self.sum()) if op else ("is", self.sum())
+
+    def range_or_none(self):
+        start = self.at
+        opening = self.take("[", "(", "]")
+        if opening:
+            try:
+                low = self.sum()
+            except FeelError:
+                low = None
+            if low is not None and self.take(".."):
+                high = self.sum()
+                closing = self.take("]", ")", "[")
+                if not closing:
+                    raise FeelError(f"a range without an end in {self.source!r}")
+                return ("range", opening == "[", low, high, closing == "]")
+        self.at = start
+        return None
+
+    def sum(self):
+        left = self.product()
+        while True:
+            op = self.take("+", "-")
+            if not op:
+                return left
+            left = (op, left, self.product())
+
+    def product(self):
+        left = self.unary()
+        while True:
+            op = self.take("*", "/")
+            if not op:
+                return left
+            left = (op, left, self.unary())
+
+    def unary(self):
+        if self.take("-"):
+            return ("neg", self.unary())
+        return self.primary()
+
+    def primary(self):
+        kind, text = self.peek()
+        if self.take("("):
+            inner = self.expression()
+            self.expect(")")
+            return inner
+        if self.take("if"):
+            condition = self.expression()
+            self.expect("then")
+            yes = self.expression()
+            self.expect("else")
+            return ("if", condition, yes, self.expression())
+        for word in ("some", "every"):
+            if self.take(word):
+                variable = self.name()
+                self.expect("in")
+                collection = self.name()
+                self.expect("satisfies")
+                return (word, variable, collection, self.expression())
+        if self.take("true"):
+            return ("bool", True)
+        if self.take("false"):
+            return ("bool", False)
+        if self.take("null"):
+            return ("null",)
+        if kind == "num":
+            self.at += 1
+            return ("num", Decimal(text))
+        if kind == "text":
+            self.at += 1
+            return ("text", text)
+        name = self.name()
+        if self.take("("):
+            arguments = []
+            if not self.take(")"):
+                arguments.append(self.expression())
+                while self.take(","):
+                    arguments.append(self.expression())
+                self.expect(")")
+            return self.call(name, arguments)
+        if self.take("["):
+            key = self.expression()
+            self.expect("]")
+            return ("lookup", name, key)
+        if self.take("."):
+            return ("path", name, self.name())
+        return ("name", name)
+
+    def call(self, name, arguments):
+        if name == "not":
+            return ("not", arguments[0])
+        if name == "date":
+            return ("date", Day.parse(arguments[0][1]))
+        if name == "duration":
+            return parse_duration(arguments[0][1])
+        return ("call", name, arguments)
+
+
+@lru_cache(maxsize=100_000)
+def parse(source):
+    parser = Parser(source)
+    tree = parser.expression()
+    if parser.peek()[0] != "end":
+        raise FeelError(f"left over: {parser.peek()[1]!r} in {source!r}")
+    return tree
+
+
+def substitute(tree, parameters):
+    """Puts trees in the place of names, as the expansion of a shared block does."""
+    if isinstance(tree, list):
+        return [substitute(part, parameters) for part in tree]
+    if isinstance(tree, tuple):
+        if tree[0] == "name":
+            return parameters.get(tree[1], tree)
+        return tuple(substitute(part, parameters) if isinstance(part, (tuple, list)) else part for part in tree)
+    return tree
+
+
+def is_months(tree):
+    """Whether a duration counts months; other numbers beside a date count days."""
+    kind = tree[0]
+    if kind == "months":
+        return True
+    if kind == "call":
+        return tree[1] == "years and months duration" or (tree[1] in ("min", "max", "abs") and is_months(tree[2][0]))
+    if kind in ("neg",):
+        return is_months(tree[1])
+    if kind in ("+", "-", "*", "/"):
+        return is_months(tree[1]) or is_months(tree[2])
+    if kind == "if":
+        return is_months(tree[2]) or is_months(tree[3])
+    return False

@@ -1,0 +1,203 @@
+//! What the conformance tests share: contracts by name, facts from JSON, answers as text, and the data
+//! that lies outside the repository.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use entitle_kernel::{
+    Cell, Contract, Date, Error, Facts, Graded, Headroom, Network, Patient, PatientFacts, PatientScratch, Run, Silent, Statement,
+    Value, Written,
+};
+use serde_json::Value as Json;
+
+/// The folder of this crate.
+#[must_use]
+pub fn folder() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder of data outside the repository: the one that the variable names, else `../shared/data/<name>`
+/// beside the repository. Where it is absent: `None` and a loud line, or a panic where data is required.
+#[must_use]
+pub fn outside_data(variable: &str, name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os(variable).map_or_else(|| folder().join("../../shared/data").join(name), PathBuf::from);
+    if path.is_dir() {
+        return Some(path);
+    }
+    assert!(
+        std::env::var_os("ENTITLE_REQUIRE_DATA").is_none(),
+        "ENTITLE_REQUIRE_DATA is set and {} is absent; set {variable}",
+        path.display()
+    );
+    skip(&format!("{} is absent; set {variable} to the folder of {name}", path.display()));
+    None
+}
+
+/// Says loudly that something was not tested; `tests/run` counts what stands in the log that it names.
+///
+/// # Panics
+/// Where the log cannot be written.
+pub fn skip(why: &str) {
+    println!("SKIPPED: {why}");
+    if let Some(log) = std::env::var_os("ENTITLE_SKIP_LOG") {
+        let mut log = std::fs::OpenOptions::new().append(true).create(true).open(log).expect("the log of skips opens");
+        std::io::Write::write_all(&mut log, format!("{why}\n").as_bytes()).expect("the log of skips takes a line");
+    }
+}
+
+/// A compiled contract that lives as long as the tests do.
+#[must_use]
+pub fn compiled(path: &Path) -> Contract<'static> {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let name = path.display().to_string();
+    let compiled = entitle_compiler::compile(&name, &text).unwrap_or_else(|faults| panic!("{name} does not compile:\n{faults}"));
+    Contract::new(Box::leak(compiled.image.into_boxed_slice())).unwrap_or_else(|error| panic!("{name}: {error:?}"))
+}
+
+/// The contract in force on a day: a built-in one, or one of the definitions beside the vectors.
+#[must_use]
+pub fn contract(id: &str, day: Date) -> Contract<'static> {
+    match entitle_contracts::find(id, day, None) {
+        Ok(contract) => return contract,
+        Err(Error::ContractNotFound) => {}
+        Err(error) => panic!("{id} on {day}: {error}"),
+    }
+    let folder = folder().join("vectors/definitions").join(id);
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    let in_force = |path: &Path| path.file_stem().unwrap().to_str().unwrap().parse::<Date>().unwrap();
+    let path = paths.iter().rfind(|path| in_force(path) <= day).unwrap_or_else(|| panic!("{id}: not in force on {day}"));
+    compiled(path)
+}
+
+/// The text of a JSON scalar as a fact is read: null, true and false by name, numbers as written.
+#[must_use]
+pub fn text_of(json: &Json) -> String {
+    match json {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// `{"numerator": {"DM020": 6}}` as `numerator.DM020` and `6`.
+#[must_use]
+pub fn flat(json: &Json) -> Vec<(String, String)> {
+    let mut flat = Vec::new();
+    for (name, value) in json.as_object().into_iter().flatten() {
+        match value {
+            Json::Object(items) => flat.extend(items.iter().map(|(item, value)| (format!("{name}.{item}"), text_of(value)))),
+            scalar => flat.push((name.clone(), text_of(scalar))),
+        }
+    }
+    flat
+}
+
+fn set_all(contract: &Contract<'static>, facts: &mut Facts<'static, '_>, json: &Json) {
+    for (name, text) in flat(json) {
+        let found = contract.find_input(&name);
+        let (fact, item) = found.unwrap_or_else(|error| panic!("{contract:?} {name}: {error}"));
+        let value = fact.parse(&text).unwrap_or_else(|error| panic!("{contract:?} {name} = {text:?}: {error}"));
+        facts.set(fact.index(), item, value).unwrap_or_else(|error| panic!("{contract:?} {name} = {text:?}: {error}"));
+    }
+}
+
+/// Every answer about a subject by its key: `eligible`, `criterion.X`, `condition.X`, `points.X`,
+/// `achieved.X`, `line.X`, `line.X.ITEM`; with `headroom`, also `needed.X` and `next.X`.
+#[must_use]
+pub fn answers(contract: &Contract<'static>, facts: &Json, members: &[Json], headroom: bool) -> BTreeMap<String, String> {
+    let cost = contract.cost();
+    let storage = || vec![Value::Unknown; cost.subject_slots.into()];
+    let (mut own, mut member) = (storage(), storage());
+    let mut subject = Facts::new(contract, &mut own).unwrap();
+    let mut folds = vec![Value::Unknown; cost.member_folds.into()];
+    if members.is_empty() {
+        Network::new(&mut subject, &mut folds).unwrap();
+    } else {
+        let mut network = Network::new(&mut subject, &mut folds).unwrap();
+        for given in members {
+            let mut practice = Facts::new(contract, &mut member).unwrap();
+            set_members(contract, &mut practice, given);
+            network.add(&practice).unwrap();
+        }
+    }
+    set_all(contract, &mut subject, facts);
+    let mut results = vec![Graded::UNKNOWN; cost.values.into()];
+    let mut found = BTreeMap::new();
+    let statement = Statement::new(contract, &subject, &folds, &mut results, &mut Silent)
+        .unwrap_or_else(|error| panic!("{contract:?} {facts}: {error}"));
+    for answer in statement.answers() {
+        let mut key = answer.kind.name().to_owned();
+        for part in [answer.name, answer.item].into_iter().filter(|part| !part.is_empty()) {
+            write!(key, ".{part}").unwrap();
+        }
+        found.insert(key, answer.to_string());
+    }
+    if headroom {
+        for indicator in 0..contract.indicator_count() {
+            let room = Headroom::new(contract, &mut subject, &folds, indicator, &mut results).unwrap();
+            let name = contract.indicator_name(indicator);
+            found.insert(format!("needed.{name}"), room.patients_needed.map_or("null".to_owned(), |patients| patients.to_string()));
+            found.insert(format!("next.{name}"), Written(room.next_patient).to_string());
+        }
+    }
+    found
+}
+
+/// Facts of a member practice: a network's own fact of the same name is not meant.
+fn set_members(contract: &Contract<'static>, facts: &mut Facts<'static, '_>, json: &Json) {
+    use entitle_kernel::image::code::Scope;
+    for (name, text) in flat(json) {
+        let (plain, item) = name.split_once('.').map_or((name.as_str(), None), |(plain, item)| (plain, Some(item)));
+        let fact = contract.find_fact(Scope::Practice, plain).unwrap_or_else(|| panic!("{contract:?}: no practice fact {plain}"));
+        let item = item.map_or(0, |item| contract.find_register(item).or_else(|| contract.find_indicator(item)).unwrap());
+        facts.set(fact.index(), item, fact.parse(&text).unwrap()).unwrap();
+    }
+}
+
+/// Every answer about a patient: `register.X` (true, false, undetermined), `outcome.X`, `decision.X`,
+/// `rule.X` (from 1, of the denominator), `reason.X`.
+#[must_use]
+pub fn patient_answers(contract: &Contract<'static>, facts: &Json, achievement_date: Option<Date>) -> BTreeMap<String, String> {
+    let mut cells = vec![Cell::Unknown; contract.cost().patient_slots.into()];
+    let mut patient = PatientFacts::new(contract, &mut cells).unwrap();
+    for (name, text) in flat(facts) {
+        let fact = contract.find_patient_input(&name).unwrap_or_else(|error| panic!("{contract:?} {name}: {error}"));
+        let value = fact.parse(&text).unwrap_or_else(|error| panic!("{contract:?} {name} = {text:?}: {error}"));
+        patient.set(fact.index(), value).unwrap();
+    }
+    let date = achievement_date.or(contract.period_end()).expect("an achievement date or a period end");
+    let run = Run::new(contract, date).unwrap();
+    let mut scratch = PatientScratch::EMPTY;
+    let mut evaluation = Patient::new(contract, &run, &patient, &mut scratch);
+    let mut found = BTreeMap::new();
+    for register in 0..contract.register_count() {
+        let member = match evaluation.on_register(register, &mut Silent) {
+            Ok(Some(member)) => member.to_string(),
+            Ok(None) => "undetermined".to_owned(),
+            Err(Error::NoPatientRules) => continue,
+            Err(error) => panic!("{contract:?}: {error}"),
+        };
+        found.insert(format!("register.{}", contract.register_name(register)), member);
+    }
+    for indicator in 0..contract.indicator_count() {
+        let decision = match evaluation.decide(indicator, &mut Silent) {
+            Ok(decision) => decision,
+            Err(Error::NoPatientRules) => continue,
+            Err(error) => panic!("{contract:?}: {error}"),
+        };
+        let (name, settled) = (contract.indicator_name(indicator), contract.decision(indicator, decision));
+        found.insert(format!("outcome.{name}"), settled.outcome.name().to_owned());
+        found.insert(format!("decision.{name}"), decision.0.to_string());
+        if let Some(row) = settled.row {
+            found.insert(format!("rule.{name}"), (u32::from(row) + 1).to_string());
+        }
+        if let Some(reason) = settled.reason {
+            found.insert(format!("reason.{name}"), reason.name.to_owned());
+        }
+    }
+    found
+}

@@ -1,0 +1,161 @@
+//! Truncated, damaged and hostile images are refused with an error, or evaluate without a fault.
+//!
+//! `ENTITLE_FUZZ_SECONDS` sets how long the mutations run (60 by default), `ENTITLE_FUZZ_SEED` which.
+
+use std::time::{Duration, Instant};
+
+use entitle_kernel::image::{CHECKSUM_FROM, checksum};
+use entitle_kernel::{
+    Cell, Contract, Error, Facts, Graded, Headroom, Network, Patient, PatientFacts, PatientScratch, Run, Silent, Statement, Tally,
+    Trace, Value,
+};
+
+/// A small generator with a fixed seed (SplitMix64), so that a failure can be repeated.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        usize::try_from(self.next() % bound as u64).unwrap()
+    }
+}
+
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name}: not a number")))
+}
+
+#[test]
+fn an_image_cut_short_anywhere_is_refused() {
+    for definition in entitle_contracts::all() {
+        for length in 0..definition.image.len() {
+            let cut = Contract::new(&definition.image[..length]).err();
+            assert_eq!(cut, Some(Error::ImageTruncated), "{definition:?} cut to {length} bytes");
+        }
+        let longer = [definition.image, &[0]].concat();
+        assert_eq!(Contract::new(&longer).err(), Some(Error::ImageSection), "{definition:?} with a byte more");
+    }
+}
+
+#[test]
+fn an_image_with_any_single_bit_flipped_is_refused() {
+    for definition in entitle_contracts::all() {
+        let mut image = definition.image.to_vec();
+        // Every bit of the header, and a different bit of every 17th byte of the rest: the checksum is linear,
+        // so one bit is as good as another.
+        let places = (0..256 * 8).chain((256..image.len()).step_by(17).map(|byte| byte * 8 + byte % 8));
+        for bit in places.filter(|bit| bit / 8 < definition.image.len()) {
+            image[bit / 8] ^= 1 << (bit % 8);
+            let error = Contract::new(&image).err().map(Error::code);
+            assert!(error.is_some_and(|code| (200..300).contains(&code)), "{definition:?} bit {bit}: {error:?}");
+            image[bit / 8] ^= 1 << (bit % 8);
+        }
+    }
+}
+
+/// Evaluates all that a contract offers with facts at random; whatever comes out, nothing panics.
+fn evaluate_everything(contract: &Contract<'_>, random: &mut Random) {
+    let cost = contract.cost();
+    let mut storage = vec![Value::Unknown; cost.subject_slots.into()];
+    let mut results = vec![Graded::UNKNOWN; cost.values.into()];
+    let mut folds = vec![Value::Unknown; cost.member_folds.into()];
+    let mut facts = Facts::new(contract, &mut storage).unwrap();
+    for fact in contract.facts().filter(|fact| fact.scope() != entitle_kernel::image::code::Scope::Patient) {
+        for item in 0..contract.items(fact.per()) {
+            let value = match random.below(6) {
+                0 => Value::Null,
+                1 => Value::boolean(random.below(2) == 0),
+                2 => Value::Text(u16::try_from(random.below(12)).unwrap()),
+                _ => fact.range().map_or(Value::Unknown, |(low, high)| if random.below(2) == 0 { low } else { high }),
+            };
+            let _ = facts.set(fact.index(), item, value);
+        }
+    }
+    let mut entries = [Trace::BLANK; 64];
+    let mut trace = Trace::new(&mut entries);
+    let mut member_storage = vec![Value::Unknown; cost.subject_slots.into()];
+    let member = Facts::new(contract, &mut member_storage).unwrap();
+    let mut network_storage = vec![Value::Unknown; cost.subject_slots.into()];
+    let mut network_facts = Facts::new(contract, &mut network_storage).unwrap();
+    let mut network = Network::new(&mut network_facts, &mut folds).unwrap();
+    let _ = network.add(&facts);
+    let _ = network.add(&member);
+    if let Ok(statement) = Statement::new(contract, &facts, &folds, &mut results, &mut trace) {
+        for answer in statement.answers() {
+            let _ = format!("{answer} {} {} {}", answer.name, answer.item, answer.clause);
+        }
+    }
+    for indicator in 0..contract.indicator_count().min(3) {
+        let _ = Headroom::new(contract, &mut facts, &folds, indicator, &mut results);
+    }
+    let Some(date) = contract.period_end() else { return };
+    let Ok(run) = Run::new(contract, date) else { return };
+    let mut cells = vec![Cell::Unknown; cost.patient_slots.into()];
+    let mut patient = PatientFacts::new(contract, &mut cells).unwrap();
+    for fact in contract.facts() {
+        let value = fact.range().map_or(Value::Null, |(low, high)| if random.below(2) == 0 { low } else { high });
+        let _ = patient.set(fact.index(), value);
+    }
+    let mut scratch = PatientScratch::EMPTY;
+    let mut evaluation = Patient::new(contract, &run, &patient, &mut scratch);
+    let mut counts = vec![0; Tally::slots(contract)];
+    let mut tally = Tally::new(contract, &mut counts).unwrap();
+    for register in 0..contract.register_count() {
+        let _ = evaluation.on_register(register, &mut trace);
+    }
+    for indicator in 0..contract.indicator_count() {
+        if let Ok(decision) = evaluation.decide(indicator, &mut Silent) {
+            let _ = tally.add_decision(indicator, decision);
+            let _ = contract.decision(indicator, decision);
+        }
+    }
+    let _ = tally.write(&mut facts);
+}
+
+/// One to four small changes: a byte, a bit, a 16-bit field, a copied stretch.
+fn mutate(image: &mut [u8], random: &mut Random) {
+    for _ in 0..=random.below(4) {
+        let at = CHECKSUM_FROM + random.below(image.len() - CHECKSUM_FROM - 2);
+        match random.below(4) {
+            0 => image[at] = u8::try_from(random.below(256)).unwrap(),
+            1 => image[at] ^= 1 << random.below(8),
+            2 => {
+                let fields: [u16; 6] = [0, 1, 0xffff, 0xfffe, 0x7fff, u16::try_from(random.below(2000)).unwrap()];
+                image[at..at + 2].copy_from_slice(&fields[random.below(6)].to_le_bytes());
+            }
+            _ => {
+                let length = 1 + random.below(24).min(image.len() - at - 1);
+                let from = CHECKSUM_FROM + random.below(image.len() - CHECKSUM_FROM - length);
+                image.copy_within(from..from + length, at);
+            }
+        }
+    }
+    let sum = checksum(&image[CHECKSUM_FROM..]);
+    image[12..16].copy_from_slice(&sum.to_le_bytes());
+}
+
+#[test]
+fn hostile_images_with_a_fitting_checksum_never_cause_a_fault() {
+    let seconds = setting("ENTITLE_FUZZ_SECONDS", 60);
+    let mut random = Random(setting("ENTITLE_FUZZ_SEED", 1));
+    let (mut tried, mut accepted) = (0_u64, 0_u64);
+    let begin = Instant::now();
+    while begin.elapsed() < Duration::from_secs(seconds) {
+        let definitions = entitle_contracts::all();
+        let mut image = definitions[random.below(definitions.len())].image.to_vec();
+        mutate(&mut image, &mut random);
+        tried += 1;
+        if let Ok(contract) = Contract::new(&image) {
+            accepted += 1;
+            evaluate_everything(&contract, &mut random);
+        }
+    }
+    println!("{tried} mutated images in {seconds} s, {accepted} passed the check and evaluated without a fault");
+    assert!(tried > 100 && accepted > 0, "{tried} tried, {accepted} accepted: the mutations reach nothing");
+}
