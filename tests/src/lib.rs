@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use entitle_compiler::Diagnostics;
 use entitle_kernel::{
-    Cell, Contract, Date, Error, Facts, Graded, Headroom, Network, Patient, PatientFacts, PatientScratch, Run, Silent, Statement,
-    Value, Written,
+    Cell, Contract, Date, Error, Fact, Facts, Graded, Headroom, Network, Patient, PatientFacts, PatientScratch, Run,
+    Silent, Statement, Value, Written,
 };
 use serde_json::Value as Json;
 
@@ -46,13 +47,18 @@ pub fn skip(why: &str) {
     }
 }
 
-/// A compiled contract that lives as long as the tests do.
-#[must_use]
-pub fn compiled(path: &Path) -> Contract<'static> {
+/// A compiled contract that lives as long as the tests do, or the faults that stand against it.
+pub fn compile(path: &Path) -> Result<Contract<'static>, Diagnostics> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let name = path.display().to_string();
-    let compiled = entitle_compiler::compile(&name, &text).unwrap_or_else(|faults| panic!("{name} does not compile:\n{faults}"));
-    Contract::new(Box::leak(compiled.image.into_boxed_slice())).unwrap_or_else(|error| panic!("{name}: {error:?}"))
+    let image = entitle_compiler::compile(&name, &text)?.image;
+    Ok(Contract::new(Box::leak(image.into_boxed_slice())).unwrap_or_else(|error| panic!("{name}: {error:?}")))
+}
+
+/// A compiled contract of a definition that must be sound.
+#[must_use]
+pub fn compiled(path: &Path) -> Contract<'static> {
+    compile(path).unwrap_or_else(|faults| panic!("{} does not compile:\n{faults}", path.display()))
 }
 
 /// The contract in force on a day: a built-in one, or one of the definitions beside the vectors.
@@ -70,7 +76,8 @@ pub fn contract(id: &str, day: Date) -> Contract<'static> {
         .collect();
     paths.sort();
     let in_force = |path: &Path| path.file_stem().unwrap().to_str().unwrap().parse::<Date>().unwrap();
-    let path = paths.iter().rfind(|path| in_force(path) <= day).unwrap_or_else(|| panic!("{id}: not in force on {day}"));
+    let path =
+        paths.iter().rfind(|path| in_force(path) <= day).unwrap_or_else(|| panic!("{id}: not in force on {day}"));
     compiled(path)
 }
 
@@ -89,16 +96,20 @@ pub fn flat(json: &Json) -> Vec<(String, String)> {
     let mut flat = Vec::new();
     for (name, value) in json.as_object().into_iter().flatten() {
         match value {
-            Json::Object(items) => flat.extend(items.iter().map(|(item, value)| (format!("{name}.{item}"), text_of(value)))),
+            Json::Object(items) => {
+                flat.extend(items.iter().map(|(item, value)| (format!("{name}.{item}"), text_of(value))))
+            }
             scalar => flat.push((name.clone(), text_of(scalar))),
         }
     }
     flat
 }
 
-fn set_all(contract: &Contract<'static>, facts: &mut Facts<'static, '_>, json: &Json) {
+type Finder = fn(&Contract<'static>, &str) -> Result<(Fact<'static>, usize), Error>;
+
+fn set_all(contract: &Contract<'static>, facts: &mut Facts<'static, '_>, json: &Json, find: Finder) {
     for (name, text) in flat(json) {
-        let found = contract.find_input(&name);
+        let found = find(contract, &name);
         let (fact, item) = found.unwrap_or_else(|error| panic!("{contract:?} {name}: {error}"));
         let value = fact.parse(&text).unwrap_or_else(|error| panic!("{contract:?} {name} = {text:?}: {error}"));
         facts.set(fact.index(), item, value).unwrap_or_else(|error| panic!("{contract:?} {name} = {text:?}: {error}"));
@@ -108,23 +119,28 @@ fn set_all(contract: &Contract<'static>, facts: &mut Facts<'static, '_>, json: &
 /// Every answer about a subject by its key: `eligible`, `criterion.X`, `condition.X`, `points.X`,
 /// `achieved.X`, `line.X`, `line.X.ITEM`; with `headroom`, also `needed.X` and `next.X`.
 #[must_use]
-pub fn answers(contract: &Contract<'static>, facts: &Json, members: &[Json], headroom: bool) -> BTreeMap<String, String> {
+pub fn answers(
+    contract: &Contract<'static>,
+    facts: &Json,
+    members: &[Json],
+    headroom: bool,
+) -> BTreeMap<String, String> {
     let cost = contract.cost();
     let storage = || vec![Value::Unknown; cost.subject_slots.into()];
     let (mut own, mut member) = (storage(), storage());
     let mut subject = Facts::new(contract, &mut own).unwrap();
-    let mut folds = vec![Value::Unknown; cost.member_folds.into()];
+    let mut folds = vec![Graded::UNKNOWN; cost.member_folds.into()];
     if members.is_empty() {
         Network::new(&mut subject, &mut folds).unwrap();
     } else {
         let mut network = Network::new(&mut subject, &mut folds).unwrap();
         for given in members {
             let mut practice = Facts::new(contract, &mut member).unwrap();
-            set_members(contract, &mut practice, given);
+            set_all(contract, &mut practice, given, Contract::find_member_input);
             network.add(&practice).unwrap();
         }
     }
-    set_all(contract, &mut subject, facts);
+    set_all(contract, &mut subject, facts, Contract::find_input);
     let mut results = vec![Graded::UNKNOWN; cost.values.into()];
     let mut found = BTreeMap::new();
     let statement = Statement::new(contract, &subject, &folds, &mut results, &mut Silent)
@@ -140,28 +156,24 @@ pub fn answers(contract: &Contract<'static>, facts: &Json, members: &[Json], hea
         for indicator in 0..contract.indicator_count() {
             let room = Headroom::new(contract, &mut subject, &folds, indicator, &mut results).unwrap();
             let name = contract.indicator_name(indicator);
-            found.insert(format!("needed.{name}"), room.patients_needed.map_or("null".to_owned(), |patients| patients.to_string()));
+            found.insert(
+                format!("needed.{name}"),
+                room.patients_needed.map_or("null".to_owned(), |patients| patients.to_string()),
+            );
             found.insert(format!("next.{name}"), Written(room.next_patient).to_string());
         }
     }
     found
 }
 
-/// Facts of a member practice: a network's own fact of the same name is not meant.
-fn set_members(contract: &Contract<'static>, facts: &mut Facts<'static, '_>, json: &Json) {
-    use entitle_kernel::image::code::Scope;
-    for (name, text) in flat(json) {
-        let (plain, item) = name.split_once('.').map_or((name.as_str(), None), |(plain, item)| (plain, Some(item)));
-        let fact = contract.find_fact(Scope::Practice, plain).unwrap_or_else(|| panic!("{contract:?}: no practice fact {plain}"));
-        let item = item.map_or(0, |item| contract.find_register(item).or_else(|| contract.find_indicator(item)).unwrap());
-        facts.set(fact.index(), item, fact.parse(&text).unwrap()).unwrap();
-    }
-}
-
 /// Every answer about a patient: `register.X` (true, false, undetermined), `outcome.X`, `decision.X`,
 /// `rule.X` (from 1, of the denominator), `reason.X`.
 #[must_use]
-pub fn patient_answers(contract: &Contract<'static>, facts: &Json, achievement_date: Option<Date>) -> BTreeMap<String, String> {
+pub fn patient_answers(
+    contract: &Contract<'static>,
+    facts: &Json,
+    achievement_date: Option<Date>,
+) -> BTreeMap<String, String> {
     let mut cells = vec![Cell::Unknown; contract.cost().patient_slots.into()];
     let mut patient = PatientFacts::new(contract, &mut cells).unwrap();
     for (name, text) in flat(facts) {
@@ -172,7 +184,7 @@ pub fn patient_answers(contract: &Contract<'static>, facts: &Json, achievement_d
     let date = achievement_date.or(contract.period_end()).expect("an achievement date or a period end");
     let run = Run::new(contract, date).unwrap();
     let mut scratch = PatientScratch::EMPTY;
-    let mut evaluation = Patient::new(contract, &run, &patient, &mut scratch);
+    let mut evaluation = Patient::new(contract, &run, &patient, &mut scratch).unwrap();
     let mut found = BTreeMap::new();
     for register in 0..contract.register_count() {
         let member = match evaluation.on_register(register, &mut Silent) {

@@ -43,12 +43,16 @@ fn manifests_point_only_where_arrows_may_go() {
         let document: toml_edit::DocumentMut = fs::read_to_string(&path).unwrap().parse().unwrap();
         let name = document["package"]["name"].as_str().unwrap().to_owned();
         let allowed = allowed();
-        let (product, tests) = allowed.get(name.as_str()).unwrap_or_else(|| panic!("{name}: say in arrows.rs what it may use"));
+        let (product, tests) =
+            allowed.get(name.as_str()).unwrap_or_else(|| panic!("{name}: say in arrows.rs what it may use"));
         for used in ours(&document, "dependencies") {
             assert!(product.contains(&used.as_str()), "{name} must not depend on {used}");
         }
         for used in ours(&document, "dev-dependencies") {
-            assert!(product.contains(&used.as_str()) || tests.contains(&used.as_str()), "{name}'s tests must not depend on {used}");
+            assert!(
+                product.contains(&used.as_str()) || tests.contains(&used.as_str()),
+                "{name}'s tests must not depend on {used}"
+            );
         }
     }
 }
@@ -63,15 +67,18 @@ fn the_kernel_depends_on_heapless_and_serde_alone() {
 
 /// The kernel's modules in order: each imports only those before it.
 const KERNEL_MODULES: &[&str] = &[
-    "error", "limits", "number", "date", "value", "image", "facts", "trace", "scale", "lookup", "expr", "rules", "evaluate", "answer",
+    "error", "limits", "number", "date", "value", "image", "facts", "trace", "scale", "lookup", "expr", "rules",
+    "evaluate", "answer",
 ];
 
 fn modules_used(text: &str) -> Vec<String> {
     let product = text.split("#[cfg(test)]").next().unwrap();
     let code = product.lines().filter(|line| !line.trim_start().starts_with("//"));
-    code.flat_map(|line| line.match_indices("crate::").map(|(at, found)| line[at + found.len()..].to_owned()).collect::<Vec<_>>())
-        .map(|rest| rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').next().unwrap().to_owned())
-        .collect()
+    code.flat_map(|line| {
+        line.match_indices("crate::").map(|(at, found)| line[at + found.len()..].to_owned()).collect::<Vec<_>>()
+    })
+    .map(|rest| rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').next().unwrap().to_owned())
+    .collect()
 }
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
@@ -93,7 +100,8 @@ fn each_kernel_module_imports_only_those_before_it() {
     let mut checked = 0;
     for file in rust_files(&source) {
         let inner = file.strip_prefix(&source).unwrap();
-        let module = inner.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned();
+        let module =
+            inner.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned();
         if module == "lib" {
             continue;
         }

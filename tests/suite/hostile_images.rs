@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use entitle_kernel::image::{CHECKSUM_FROM, checksum};
 use entitle_kernel::{
-    Cell, Contract, Error, Facts, Graded, Headroom, Network, Patient, PatientFacts, PatientScratch, Run, Silent, Statement, Tally,
-    Trace, Value,
+    AnswerKind, Cell, Contract, Error, Facts, Graded, Headroom, Network, Patient, PatientFacts, PatientScratch, Run,
+    Silent, Statement, Tally, Trace, Value,
 };
 
 /// A small generator with a fixed seed (SplitMix64), so that a failure can be repeated.
@@ -64,7 +64,7 @@ fn evaluate_everything(contract: &Contract<'_>, random: &mut Random) {
     let cost = contract.cost();
     let mut storage = vec![Value::Unknown; cost.subject_slots.into()];
     let mut results = vec![Graded::UNKNOWN; cost.values.into()];
-    let mut folds = vec![Value::Unknown; cost.member_folds.into()];
+    let mut folds = vec![Graded::UNKNOWN; cost.member_folds.into()];
     let mut facts = Facts::new(contract, &mut storage).unwrap();
     for fact in contract.facts().filter(|fact| fact.scope() != entitle_kernel::image::code::Scope::Patient) {
         for item in 0..contract.items(fact.per()) {
@@ -88,6 +88,17 @@ fn evaluate_everything(contract: &Contract<'_>, random: &mut Random) {
     let _ = network.add(&member);
     if let Ok(statement) = Statement::new(contract, &facts, &folds, &mut results, &mut trace) {
         for answer in statement.answers() {
+            // A result is of its own kind, or says why it is none.
+            let number = matches!(answer.kind, AnswerKind::Line | AnswerKind::Points | AnswerKind::Achieved);
+            let boolean = answer.kind == AnswerKind::Condition;
+            assert!(
+                !number || !matches!(answer.value, Value::Boolean(_) | Value::Date(_) | Value::Text(_)),
+                "{answer:?}"
+            );
+            assert!(
+                !boolean || !matches!(answer.value, Value::Number(_) | Value::Date(_) | Value::Text(_)),
+                "{answer:?}"
+            );
             let _ = format!("{answer} {} {} {}", answer.name, answer.item, answer.clause);
         }
     }
@@ -103,8 +114,8 @@ fn evaluate_everything(contract: &Contract<'_>, random: &mut Random) {
         let _ = patient.set(fact.index(), value);
     }
     let mut scratch = PatientScratch::EMPTY;
-    let mut evaluation = Patient::new(contract, &run, &patient, &mut scratch);
-    let mut counts = vec![0; Tally::slots(contract)];
+    let mut evaluation = Patient::new(contract, &run, &patient, &mut scratch).unwrap();
+    let mut counts = vec![0; cost.tally_slots.into()];
     let mut tally = Tally::new(contract, &mut counts).unwrap();
     for register in 0..contract.register_count() {
         let _ = evaluation.on_register(register, &mut trace);

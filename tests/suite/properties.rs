@@ -19,7 +19,9 @@ fn names(count: usize, name: impl Fn(usize) -> &'static str) -> Vec<&'static str
 fn practice(list: u64, register: u64, prevalence: &str, numerator: u64, denominator: u64) -> Json {
     let contract = qof();
     let each = |names: &[&str], value: &dyn ToString| -> Json {
-        Json::Object(names.iter().map(|name| ((*name).to_owned(), Json::String(value.to_string()))).collect::<Map<_, _>>())
+        Json::Object(
+            names.iter().map(|name| ((*name).to_owned(), Json::String(value.to_string()))).collect::<Map<_, _>>(),
+        )
     };
     let registers = names(contract.register_count(), |index| contract.register_name(index));
     let indicators = names(contract.indicator_count(), |index| contract.indicator_name(index));

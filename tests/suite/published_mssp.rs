@@ -45,12 +45,15 @@ impl Row {
             let moved = quality.checked_add(step("0.00005")).unwrap();
             moved.max(Number::ZERO).min(Number::ONE)
         });
-        let adjustment = self.number("disadj").map(|adjustment| adjustment.checked_sub(step("0.5")).unwrap().min(Number::ZERO));
+        let adjustment =
+            self.number("disadj").map(|adjustment| adjustment.checked_sub(step("0.5")).unwrap().min(Number::ZERO));
         // The choices there were; a published rate that is none of them came from the table.
         let chosen = ["0", "0.5", "1", "1.5", "2"].map(number);
         let chosen = self.number("msr_pct").filter(|rate| self.two_sided() && chosen.contains(rate));
         // 2015 does not print whether the standard was met; a share of nothing says that it was not.
-        let met = self.number("met_qps").or_else(|| self.number("share").map(|share| if share.is_zero() { Number::ZERO } else { Number::ONE }));
+        let met = self
+            .number("met_qps")
+            .or_else(|| self.number("share").map(|share| if share.is_zero() { Number::ZERO } else { Number::ONE }));
         let flag = |column: &str| self.number(column).map(|flag| !flag.is_zero());
         json!({
             "track": self.text("track"),
@@ -128,7 +131,10 @@ fn every_published_payment_and_debt_is_reproduced() {
             } else if ours.checked_sub(published).unwrap().abs() <= Number::ONE {
                 one_dollar[kind] += 1;
             } else if year.as_str() >= "2021" && kind == 0 {
-                faults.push(format!("{}: a payment of 2021 or later is off by more than a dollar: {ours}, {published}", row.name()));
+                faults.push(format!(
+                    "{}: a payment of 2021 or later is off by more than a dollar: {ours}, {published}",
+                    row.name()
+                ));
             } else {
                 rounding[kind] += 1;
             }
@@ -158,7 +164,9 @@ fn every_gate_is_right_and_every_rate_is_as_published() {
             let generated = row.number("gen").unwrap();
             // 2018 prints losses of one-sided ACOs too; they owe nothing.
             let expected = [generated > Number::ZERO, generated.is_negative() && row.two_sided()];
-            for (name, expected) in ["condition.minimum_savings_met", "condition.minimum_losses_met"].into_iter().zip(expected) {
+            for (name, expected) in
+                ["condition.minimum_savings_met", "condition.minimum_losses_met"].into_iter().zip(expected)
+            {
                 gates += 1;
                 if found[name] != expected.to_string() {
                     faults.push(format!("{} {name}: published {expected}, ours {}", row.name(), found[name]));
@@ -194,7 +202,8 @@ fn leaving_sequestration_out_fits_no_paid_row() {
     let Some(folder) = outside_data("ENTITLE_MSSP_DIR", "mssp") else { return };
     for (year, rows) in years(&folder) {
         let in_force = contract(&year).in_force();
-        let path = entitle_conformance::folder().join(format!("../core/contracts/medicare-shared-savings/{in_force}.toml"));
+        let path =
+            entitle_conformance::folder().join(format!("../core/contracts/medicare-shared-savings/{in_force}.toml"));
         let text = std::fs::read_to_string(&path).unwrap();
         let without = text.replacen("value = \"0.98\"", "value = \"1\"", 1);
         assert_ne!(text, without, "{year} has a sequestration of 2 %");

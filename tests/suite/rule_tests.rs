@@ -5,7 +5,7 @@ use entitle_conformance::folder;
 #[test]
 fn every_rule_test_of_every_definition_passes() {
     let report = entitle_cli::rule_tests::run(&folder().join("../core/contracts")).unwrap();
-    println!("{report}");
-    assert!(report.passed() > 50, "only {} rule tests ran", report.passed());
-    assert_eq!(report.failed(), 0, "{report}");
+    println!("{}", report.rendered());
+    assert!(report.tests > 500, "only {} rule tests ran", report.tests);
+    assert!(report.passed(), "{}", report.rendered());
 }

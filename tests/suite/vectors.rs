@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use entitle_conformance::{answers, contract, folder, patient_answers};
+use entitle_conformance::{answers, contract, folder, patient_answers, text_of};
 use entitle_kernel::Number;
 use serde_json::Value as Json;
 
@@ -17,18 +17,25 @@ fn agrees(found: &str, expected: &Json) -> bool {
             (Ok(found), Ok(expected)) => found == expected,
             _ => found == text,
         },
-        other => found == other.to_string(),
+        other => found == text_of(other),
     }
 }
 
 fn check(path: &Path) -> (usize, Vec<String>) {
     let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).from_path(path).unwrap();
-    assert_eq!(reader.headers().unwrap(), vec!["id", "contract", "date", "inputs", "expected", "why"], "{}", path.display());
+    assert_eq!(
+        reader.headers().unwrap(),
+        vec!["id", "contract", "date", "inputs", "expected", "why"],
+        "{}",
+        path.display()
+    );
     let (mut count, mut faults) = (0, Vec::new());
     for record in reader.records() {
         let record = record.unwrap();
         let id = &record[0];
-        let json = |column: usize| serde_json::from_str::<Json>(&record[column]).unwrap_or_else(|error| panic!("{id}: {error}"));
+        let json = |column: usize| {
+            serde_json::from_str::<Json>(&record[column]).unwrap_or_else(|error| panic!("{id}: {error}"))
+        };
         let (inputs, expected) = (json(3), json(4));
         let contract = contract(&record[1], record[2].parse().unwrap());
         let found = if let Some(patient) = inputs.get("patient") {
@@ -52,7 +59,8 @@ fn check(path: &Path) -> (usize, Vec<String>) {
 #[test]
 fn every_vector_gives_the_expected_answer() {
     let (mut count, mut faults) = (0, Vec::new());
-    let mut paths: Vec<_> = std::fs::read_dir(folder().join("vectors")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder().join("vectors")).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "tsv")) {
         let (checked, wrong) = check(path);

@@ -123,7 +123,8 @@ fn file_names_say_what_the_definitions_say() {
 
 #[test]
 fn no_day_has_two_definitions_of_one_revision() {
-    let mut periods: BTreeMap<(String, u16), Vec<(Date, Option<Date>)>> = BTreeMap::new();
+    type Period = (Date, Option<Date>);
+    let mut periods: BTreeMap<(String, u16), Vec<Period>> = BTreeMap::new();
     for source in &sources() {
         let image = compile(source);
         let contract = Contract::new(&image).unwrap();

@@ -135,54 +135,152 @@ impl<'a> Fact<'a> {
 impl<'c> Statement<'c, '_> {
     /// Every answer, in order: eligibility and criteria, conditions, then achieved and points of each
     /// indicator, then lines; each in the order of the definition.
-    pub fn answers(&self) -> impl Iterator<Item = Answer<'c>> + use<'_, 'c> {
+    #[must_use]
+    pub const fn answers(&self) -> Answers<'_, 'c> {
+        Answers { statement: self, kind: Some(AnswerKind::Eligible), index: 0, item: 0 }
+    }
+
+    fn criterion_answer(&self, index: usize) -> Option<Answer<'c>> {
         let contract = *self.contract();
-        let together =
-            self.eligible().map(|verdict| Answer { verdict: Some(verdict), ..blank(AnswerKind::Eligible, 0) });
-        let criteria = contract.all::<record::Criterion>().enumerate().map(move |(index, record)| {
-            let (verdict, basis) = self.criterion(index);
-            Answer {
-                name: contract.name(record.name),
-                title: contract.text(record.title),
-                clause: contract.text(record.clause),
-                verdict: Some(verdict),
-                basis,
-                ..blank(AnswerKind::Criterion, index)
+        let record = contract.record::<record::Criterion>(index)?;
+        let (verdict, basis) = self.criterion(index);
+        Some(Answer {
+            name: contract.name(record.name),
+            title: contract.text(record.title),
+            clause: contract.text(record.clause),
+            verdict: Some(verdict),
+            basis,
+            ..blank(AnswerKind::Criterion, index)
+        })
+    }
+
+    fn condition_answer(&self, index: usize) -> Option<Answer<'c>> {
+        let contract = *self.contract();
+        let record = contract.record::<record::SubjectCondition>(index)?;
+        let (name, title) = (contract.name(record.name), contract.text(record.doc));
+        Some(Answer { name, title, ..blank(AnswerKind::Condition, index) }.with(self.condition(index)))
+    }
+
+    fn indicator_answer(&self, kind: AnswerKind, index: usize) -> Option<Answer<'c>> {
+        let contract = *self.contract();
+        let record = contract.record::<record::Indicator>(index)?;
+        let answer =
+            Answer { name: contract.name(record.name), title: contract.text(record.title), ..blank(kind, index) };
+        Some(match kind {
+            AnswerKind::Points => Answer { unit: "points", ..answer }.with(self.points(index)),
+            _ => answer.with(self.achieved(index)),
+        })
+    }
+
+    fn line_answer(&self, index: usize, item: usize) -> Option<Answer<'c>> {
+        let contract = *self.contract();
+        let record = contract.record::<record::Line>(index)?;
+        let per = Per::from_u8(record.per).unwrap_or(Per::Subject);
+        let answer = Answer {
+            name: contract.name(record.name),
+            item: contract.item_name(per, item),
+            item_index: item,
+            unit: contract.name(record.unit),
+            title: contract.text(record.title),
+            clause: contract.text(record.clause),
+            ..blank(AnswerKind::Line, index)
+        };
+        (item < contract.items(per)).then(|| answer.with(self.line(index, item)))
+    }
+}
+
+/// The answers of a statement, one after another.
+#[derive(Clone)]
+pub struct Answers<'s, 'c> {
+    statement: &'s Statement<'c, 's>,
+    kind: Option<AnswerKind>,
+    index: usize,
+    item: usize,
+}
+
+impl<'c> Iterator for Answers<'_, 'c> {
+    type Item = Answer<'c>;
+
+    fn next(&mut self) -> Option<Answer<'c>> {
+        loop {
+            let kind = self.kind?;
+            let (statement, index) = (self.statement, self.index);
+            let found = match kind {
+                AnswerKind::Eligible if index > 0 => None,
+                AnswerKind::Eligible => statement.eligible().map(|(verdict, basis)| Answer {
+                    verdict: Some(verdict),
+                    basis,
+                    ..blank(AnswerKind::Eligible, 0)
+                }),
+                AnswerKind::Criterion => statement.criterion_answer(index),
+                AnswerKind::Condition => statement.condition_answer(index),
+                AnswerKind::Achieved => {
+                    // Two answers for each indicator.
+                    let kind = if self.item == 0 { AnswerKind::Achieved } else { AnswerKind::Points };
+                    statement.indicator_answer(kind, index)
+                }
+                AnswerKind::Line => statement.line_answer(index, self.item),
+                AnswerKind::Points => None,
+            };
+            let last_item = match (kind, found.is_some()) {
+                (AnswerKind::Achieved, true) => self.item == 1,
+                (AnswerKind::Line, true) => false,
+                _ => true,
+            };
+            if last_item {
+                (self.index, self.item) = (index.saturating_add(1), 0);
+            } else {
+                self.item = self.item.saturating_add(1);
             }
-        });
-        let conditions = contract.all::<record::SubjectCondition>().enumerate().map(move |(index, record)| {
-            let answer = Answer {
-                name: contract.name(record.name),
-                title: contract.text(record.doc),
-                ..blank(AnswerKind::Condition, index)
-            };
-            answer.with(self.condition(index))
-        });
-        let indicators = contract.all::<record::Indicator>().enumerate().flat_map(move |(index, record)| {
-            let named = |kind: AnswerKind| Answer {
-                name: contract.name(record.name),
-                title: contract.text(record.title),
-                ..blank(kind, index)
-            };
-            let points = Answer { unit: "points", ..named(AnswerKind::Points) };
-            [named(AnswerKind::Achieved).with(self.achieved(index)), points.with(self.points(index))]
-        });
-        let lines = contract.all::<record::Line>().enumerate().flat_map(move |(index, record)| {
-            let per = Per::from_u8(record.per).unwrap_or(Per::Subject);
-            (0..contract.items(per)).map(move |item| {
-                let answer = Answer {
-                    name: contract.name(record.name),
-                    item: contract.item_name(per, item),
-                    item_index: item,
-                    unit: contract.name(record.unit),
-                    title: contract.text(record.title),
-                    clause: contract.text(record.clause),
-                    ..blank(AnswerKind::Line, index)
-                };
-                answer.with(self.line(index, item))
-            })
-        });
-        together.into_iter().chain(criteria).chain(conditions).chain(indicators).chain(lines)
+            if found.is_some() {
+                return found;
+            }
+            // Nothing more of this line, or of this kind.
+            let lines_left = kind == AnswerKind::Line && index < statement.contract().count::<record::Line>();
+            if !lines_left {
+                self.kind = after(kind);
+                (self.index, self.item) = (0, 0);
+            }
+        }
+    }
+}
+
+const fn after(kind: AnswerKind) -> Option<AnswerKind> {
+    match kind {
+        AnswerKind::Eligible => Some(AnswerKind::Criterion),
+        AnswerKind::Criterion => Some(AnswerKind::Condition),
+        AnswerKind::Condition => Some(AnswerKind::Achieved),
+        AnswerKind::Achieved | AnswerKind::Points => Some(AnswerKind::Line),
+        AnswerKind::Line => None,
+    }
+}
+
+const _: () = assert!(size_of::<Answer<'static>>() <= 256 && size_of::<Answers<'static, 'static>>() <= 64);
+
+impl serde::Serialize for Answer<'_> {
+    /// The answer as every face gives it: names, the written value, and what it rests on.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut fields = serializer.serialize_struct("Answer", 9)?;
+        fields.serialize_field("kind", &self.kind)?;
+        fields.serialize_field("name", self.name)?;
+        fields.serialize_field("item", self.item)?;
+        fields.serialize_field("value", &Text(self))?;
+        fields.serialize_field("unit", self.unit)?;
+        fields.serialize_field("title", self.title)?;
+        fields.serialize_field("clause", self.clause)?;
+        fields.serialize_field("weakest_grade", &self.basis.weakest())?;
+        fields.serialize_field("local_term", &self.basis.has_local_term())?;
+        fields.end()
+    }
+}
+
+/// Anything written, as a text.
+struct Text<'t, T>(&'t T);
+
+impl<T: fmt::Display> serde::Serialize for Text<'_, T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self.0)
     }
 }
 

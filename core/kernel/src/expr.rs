@@ -2,14 +2,15 @@
 //! costs is its length, and an error is a value that a branch not taken does not pass on.
 
 use crate::error::Error;
-use crate::image::code::{Aggregate, Comparison, Kind, LookupKind, Over, Per, SubjectOp};
+use crate::image::code::{Aggregate, Comparison, Guarded, Kind, LookupKind, Over, Per, Scope, SubjectOp};
+use crate::image::record::{LOCAL_TERM, NULL_ALLOWED};
 use crate::image::{Contract, record};
 use crate::limits;
 use crate::lookup;
 use crate::number::{Number, RoundingMode};
-use crate::scale::{self, Rate};
+use crate::scale;
 use crate::trace::{Entry, Event, Place, Watch};
-use crate::value::{Basis, Grade, Graded, Truth, Value};
+use crate::value::{Basis, Grade, Graded, Truth, Value, absent};
 use core::cmp::Ordering;
 
 /// What an expression may look at.
@@ -17,8 +18,10 @@ pub(crate) struct Environment<'e, 'a> {
     pub(crate) contract: &'e Contract<'a>,
     /// Facts of the subject, or of a member while a network is folded.
     pub(crate) facts: &'e [Value],
+    /// Where facts of the contract as a whole stand: the subject's, also while its members are folded.
+    pub(crate) shared: &'e [Value],
     /// Folds over practices.
-    pub(crate) folds: &'e [Value],
+    pub(crate) folds: &'e [Graded],
     /// Results of the steps so far.
     pub(crate) results: &'e [Graded],
 }
@@ -54,10 +57,23 @@ pub(crate) fn evaluate<W: Watch>(
         return Graded::given(Value::Error(Error::ImageCode));
     };
     let mut machine = Machine { environment, item, place, watch, stack: Stack::new() };
-    for instruction in
-        environment.contract.records::<record::SubjectInstruction>(code.first as usize, code.count.into())
-    {
-        let result = machine.step(&instruction);
+    let mut passed_over = 0_u16;
+    let instructions =
+        environment.contract.records::<record::SubjectInstruction>(code.first as usize, code.count.into());
+    for instruction in instructions {
+        if passed_over > 0 {
+            passed_over = passed_over.saturating_sub(1);
+            continue;
+        }
+        let result = if instruction.op == SubjectOp::Guard as u8 {
+            if machine.matters(instruction.a) {
+                continue;
+            }
+            passed_over = instruction.b;
+            Graded::UNKNOWN
+        } else {
+            machine.step(&instruction)
+        };
         if machine.stack.push(result).is_err() {
             return Graded::given(Value::Error(Error::ImageCode));
         }
@@ -89,6 +105,21 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
         self.environment.results.get(index).copied().unwrap_or(Graded::UNKNOWN)
     }
 
+    /// Whether the operand that a guard guards can matter.
+    fn matters(&self, guarded: u8) -> bool {
+        let below = |depth: usize| {
+            let place = self.stack.len().checked_sub(depth)?;
+            self.stack.get(place).and_then(|held| truth(&held.value).ok())
+        };
+        match Guarded::from_u8(guarded) {
+            Some(Guarded::Then) => below(1).is_none_or(Truth::may_be_true),
+            Some(Guarded::Otherwise) => below(2).is_none_or(|condition| !condition.is_true()),
+            Some(Guarded::And) => below(1).is_none_or(|first| !first.is_false()),
+            Some(Guarded::Or) => below(1).is_none_or(|first| !first.is_true()),
+            None => true,
+        }
+    }
+
     fn step(&mut self, instruction: &record::SubjectInstruction) -> Graded {
         use SubjectOp as Op;
         let contract = self.environment.contract;
@@ -118,8 +149,7 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
             },
             Op::Fold => match contract.record::<record::Fold>(instruction.b.into()) {
                 Some(fold) if fold.over == Over::Practices as u8 => {
-                    let value = self.environment.folds.get(usize::from(fold.slot)).copied();
-                    Graded::given(value.unwrap_or(Value::Unknown))
+                    self.environment.folds.get(usize::from(fold.slot)).copied().unwrap_or(Graded::UNKNOWN)
                 }
                 Some(fold) => self.result(fold.slot, 0),
                 None => Graded::UNKNOWN,
@@ -166,24 +196,24 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
             Op::MonthsBetween => self.between(crate::date::Date::months_until),
             Op::Band | Op::Keyed | Op::Marginal | Op::MarginalOf => self.look_up(op, instruction.b),
             Op::Scale => self.scale(instruction.b),
+            Op::Guard => Graded::UNKNOWN,
         }
     }
 
     fn fact(&mut self, index: u16) -> Graded {
-        let contract = self.environment.contract;
-        let Some(fact) = contract.fact(index.into()) else {
-            return Graded::UNKNOWN;
-        };
-        let item = self.item.of(fact.per());
-        let slot = usize::from(fact.record().slot).saturating_add(item);
-        let mut value = self.environment.facts.get(slot).copied().unwrap_or(Value::Unknown);
+        let Some(fact) = self.environment.contract.record::<record::Fact>(index.into()) else { return Graded::UNKNOWN };
+        let item = self.item.of(Per::from_u8(fact.per).unwrap_or(Per::Subject));
+        let of_contract = fact.scope == Scope::Contract as u8;
+        let facts = if of_contract { self.environment.shared } else { self.environment.facts };
+        let mut value = facts.get(usize::from(fact.slot).saturating_add(item)).copied().unwrap_or(Value::Unknown);
         if value.is_unknown() {
             self.note(Event::Unknown { fact: index, item: u16::try_from(item).unwrap_or(0) });
-            if fact.kind() == Kind::Boolean {
-                value = Value::Boolean(if fact.null_allowed() { Truth::ANY } else { Truth::EITHER });
+            if fact.kind == Kind::Boolean as u8 {
+                value = Value::Boolean(if fact.flags & NULL_ALLOWED != 0 { Truth::ANY } else { Truth::EITHER });
             }
         }
-        Graded { value, basis: if fact.is_local_term() { Basis::LOCAL_TERM } else { Basis::NONE } }
+        let basis = if fact.flags & LOCAL_TERM != 0 { Basis::LOCAL_TERM } else { Basis::NONE };
+        Graded { value, basis }
     }
 
     fn attribute(&self, index: u16) -> Graded {
@@ -337,12 +367,9 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
         let (Value::Number(rate), Value::Number(maximum)) = (rate.value, maximum.value) else {
             return Graded { value: absent(&[rate.value, maximum.value]), basis };
         };
-        let contract = self.environment.contract;
-        let rated = |_: u16| rate.round(limits::COMPUTED_RATE_PLACES, RoundingMode::HalfEven).map(Rate::of).map(Some);
-        match scale::best(contract, index, maximum, rated, self.place, self.watch) {
-            Ok(points) => Graded { value: Value::Number(points), basis },
-            Err(error) => Graded { value: Value::Error(error), basis },
-        }
+        let rated = |_: u16, _: &mut W| scale::computed(Value::Number(rate));
+        let points = scale::best(self.environment.contract, index, maximum, rated, self.place, self.watch);
+        Graded { value: points, basis }
     }
 }
 
@@ -353,14 +380,6 @@ pub(crate) fn graded(grade: u8) -> Basis {
 
 fn whole(number: Number) -> Result<i64, Error> {
     number.to_i64().ok_or(Error::InvalidNumber)
-}
-
-/// What stands in a result's place when not every operand is there: the leftmost error, else unknown, else null.
-pub(crate) fn absent(operands: &[Value]) -> Value {
-    if let Some(error) = operands.iter().find(|value| matches!(value, Value::Error(_))) {
-        return *error;
-    }
-    if operands.iter().any(Value::is_unknown) { Value::Unknown } else { Value::Null }
 }
 
 /// The truth that a value is; the error that stands in its place.

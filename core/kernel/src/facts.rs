@@ -12,7 +12,7 @@ use crate::value::{Cell, Truth, Value};
 
 impl Fact<'_> {
     /// Reads a value as it stands in a file: a number, `YYYY-MM-DD`, a text of the fact's values, or one
-    /// of `true false yes no 1 0`. `null` is null and `?` unknown; nothing at all is null where the fact
+    /// of `true false yes no 1 0` in any case. `null` is null and `?` unknown; nothing at all is null where the fact
     /// allows null and unknown elsewhere.
     pub fn parse(&self, text: &str) -> Result<Value> {
         let value = match text {
@@ -22,11 +22,7 @@ impl Fact<'_> {
             _ => match self.kind() {
                 Kind::Integer | Kind::Decimal => Value::Number(Number::parse(text)?),
                 Kind::Date => Value::Date(text.parse()?),
-                Kind::Boolean => match text {
-                    "true" | "yes" | "1" => Value::boolean(true),
-                    "false" | "no" | "0" => Value::boolean(false),
-                    _ => return Err(Error::InvalidBoolean),
-                },
+                Kind::Boolean => Value::boolean(boolean(text)?),
                 Kind::Text => Value::Text(self.place(text).ok_or(Error::UnknownText)?),
             },
         };
@@ -91,6 +87,18 @@ impl Fact<'_> {
         };
         ensure(integer >= record.minimum && integer <= record.maximum, Error::OutOfRange)?;
         Ok(Cell::Integer(integer))
+    }
+}
+
+/// Spreadsheets write TRUE, and data frames with gaps write 1.0.
+fn boolean(text: &str) -> Result<bool> {
+    let one_of = |words: [&str; 2]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    match Number::parse(text) {
+        Ok(number) if number == Number::ONE => Ok(true),
+        Ok(number) if number.is_zero() => Ok(false),
+        _ if one_of(["true", "yes"]) => Ok(true),
+        _ if one_of(["false", "no"]) => Ok(false),
+        _ => Err(Error::InvalidBoolean),
     }
 }
 
@@ -212,12 +220,15 @@ impl<'c> Contract<'c> {
     /// `UnknownFact` where the contract takes no such fact about its subject, `UnknownItem` where the
     /// fact has no such item or names none although it has many.
     pub fn find_input(&self, name: &str) -> Result<(Fact<'c>, usize)> {
+        match self.subject() {
+            Subject::Network => self.find_in(&[Scope::Network, Scope::Practice, Scope::Contract], name),
+            Subject::Practice => self.find_in(&[Scope::Practice, Scope::Network, Scope::Contract], name),
+        }
+    }
+
+    fn find_in(&self, scopes: &[Scope], name: &str) -> Result<(Fact<'c>, usize)> {
         let (name, item) = name.split_once('.').map_or((name, None), |(name, item)| (name, Some(item)));
-        let scopes = match self.subject() {
-            Subject::Network => [Scope::Network, Scope::Practice, Scope::Contract],
-            Subject::Practice => [Scope::Practice, Scope::Network, Scope::Contract],
-        };
-        let mut found = scopes.into_iter().filter_map(|scope| self.find_fact(scope, name));
+        let mut found = scopes.iter().filter_map(|scope| self.find_fact(*scope, name));
         let fact = found.next().ok_or(Error::UnknownFact)?;
         let item = match (fact.per(), item) {
             (Per::Subject, None) => Some(0),
@@ -226,6 +237,12 @@ impl<'c> Contract<'c> {
             _ => None,
         };
         Ok((fact, item.ok_or(Error::UnknownItem)?))
+    }
+
+    /// The fact and item that a column or key of a member practice's facts names; errors as
+    /// [`find_input`](Self::find_input).
+    pub fn find_member_input(&self, name: &str) -> Result<(Fact<'c>, usize)> {
+        self.find_in(&[Scope::Practice], name)
     }
 
     /// The fact that a column or key of a patient's facts names.

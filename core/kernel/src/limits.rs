@@ -31,9 +31,13 @@ pub const DEPTH_MAX: usize = 16;
 /// Masks that the evaluation of one condition, with all that it refers to, may hold at once.
 pub const MASKS_MAX: usize = 64;
 /// Integers that the evaluation of one comparison may hold at once.
-pub const INTEGERS_MAX: usize = 8;
+pub const INTEGERS_MAX: usize = 16;
 /// Run constants: expressions over the achievement date alone.
 pub const RUN_CONSTANTS_MAX: usize = 16;
+/// Sources, parameters, attributes, reasons, scales, look-up tables or lists of texts of one contract, each.
+pub const FIGURES_MAX: usize = 1024;
+/// Expressions about the subject; each has one user.
+pub const EXPRESSIONS_MAX: usize = 4096;
 /// Lines, subject conditions, folds or criteria of one contract, each.
 pub const STEPS_MAX: usize = 1024;
 /// Decimal places of a rate in a scale.

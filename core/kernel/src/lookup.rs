@@ -47,7 +47,7 @@ pub(crate) fn band(contract: &Contract<'_>, table: &record::Lookup, x: Number) -
     Ok(Found { value: Value::Number(value), basis: basis(&row), row: Some(index) })
 }
 
-/// low + (high − low) × (x − from) ÷ divisor; the low value itself in a row that has no end.
+/// low + (high − low) × (x − from) ÷ divisor; the low value itself in a row that has no end or a single point.
 fn interpolate(
     contract: &Contract<'_>,
     table: &record::Lookup,
@@ -69,6 +69,9 @@ fn interpolate(
         (_, NONE) => return Ok(low),
         (_, end) => contract.decimal(end).checked_sub(from)?,
     };
+    if divisor.is_zero() {
+        return Ok(low);
+    }
     let rise = contract.decimal(row.high).checked_sub(low)?.checked_mul(x.checked_sub(from)?)?;
     low.checked_add(rise.checked_div(divisor)?)
 }
@@ -89,7 +92,7 @@ pub(crate) fn marginal(contract: &Contract<'_>, table: &record::Lookup, x: Numbe
     for (index, row) in rows(contract, table) {
         let from = contract.decimal(row.from).checked_mul(base)?;
         if x <= from {
-            break;
+            continue;
         }
         let end = if row.to == NONE { x } else { x.min(contract.decimal(row.to).checked_mul(base)?) };
         sum = sum.checked_add(contract.decimal(row.low).checked_mul(end.checked_sub(from)?)?)?;

@@ -56,6 +56,8 @@ pub struct Settled<'a> {
 pub struct Run {
     achievement_date: Date,
     constants: [i64; limits::RUN_CONSTANTS_MAX],
+    /// The definition that the run is for.
+    digest: [u8; 32],
 }
 
 const _: () = assert!(size_of::<Run>() <= 256);
@@ -66,7 +68,8 @@ impl Run {
         let bound = |text: &str| text.parse::<Date>();
         let (first, last) = (bound(limits::PATIENT_DATE_MIN)?, bound(limits::PATIENT_DATE_MAX)?);
         ensure(achievement_date >= first && achievement_date <= last, Error::OutOfRange)?;
-        let mut run = Run { achievement_date, constants: [0; limits::RUN_CONSTANTS_MAX] };
+        let constants = [0; limits::RUN_CONSTANTS_MAX];
+        let mut run = Run { achievement_date, constants, digest: contract.digest() };
         for (index, constant) in contract.all::<record::RunConstant>().enumerate() {
             let mut integers = Integers::new();
             for instruction in
@@ -159,6 +162,11 @@ pub struct PatientScratch {
 impl PatientScratch {
     /// Nothing settled yet.
     pub const EMPTY: PatientScratch = PatientScratch { conditions: Memo::EMPTY, registers: Memo::EMPTY };
+
+    fn forget(&mut self) {
+        self.conditions.known = Bits::EMPTY;
+        self.registers.known = Bits::EMPTY;
+    }
 }
 
 /// The evaluation of one patient: registers and indicators in any order, each shared part once.
@@ -312,30 +320,39 @@ impl Masks {
 }
 
 impl<'p, 'c, 's> Patient<'p, 'c, 's> {
-    /// Begins the evaluation of a patient.
+    /// Begins the evaluation of a patient; `BadArgument` where run and facts are not this contract's.
     pub fn new(
         contract: &'p Contract<'c>,
         run: &'p Run,
         facts: &'p PatientFacts<'c, 's>,
         scratch: &'p mut PatientScratch,
-    ) -> Self {
-        scratch.conditions.known = Bits::EMPTY;
-        scratch.registers.known = Bits::EMPTY;
-        Patient { contract, run, facts, scratch }
+    ) -> Result<Self> {
+        ensure(contract.is(facts.contract()) && contract.digest() == run.digest, Error::BadArgument)?;
+        scratch.forget();
+        Ok(Patient { contract, run, facts, scratch })
     }
 
     /// Whether the patient belongs to a register; `None` while a fact that decides is unknown.
     /// `NoPatientRules` where the contract knows the register only by its count.
     pub fn on_register<W: Watch>(&mut self, register: usize, watch: &mut W) -> Result<Option<bool>> {
+        self.begin::<W>();
+        self.membership(register, watch)
+    }
+
+    /// Who looks sees all that a question rests on, so what an earlier one settled is forgotten first.
+    fn begin<W: Watch>(&mut self) {
+        if W::LOOKS {
+            self.scratch.forget();
+        }
+    }
+
+    fn membership<W: Watch>(&mut self, register: usize, watch: &mut W) -> Result<Option<bool>> {
         let record = self.contract.record::<record::Register>(register).ok_or(Error::UnknownItem)?;
         ensure(record.table != NONE, Error::NoPatientRules)?;
         let index = u16::try_from(register).map_err(|_| Error::UnknownItem)?;
         let mask = match self.scratch.registers.get(register) {
-            Some(mask) if !W::LOOKS => mask,
-            _ => {
-                self.settle(Frame::Register { index, row: 0 }, watch);
-                self.scratch.registers.get(register).unwrap_or(Mask::UNKNOWN)
-            }
+            Some(mask) => mask,
+            None => self.settle(Frame::Register { index, row: 0 }, watch),
         };
         Ok(if mask.must == mask.may { Some(mask.must) } else { None })
     }
@@ -344,7 +361,8 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
     pub fn decide<W: Watch>(&mut self, indicator: usize, watch: &mut W) -> Result<Decision> {
         let record = self.contract.record::<record::Indicator>(indicator).ok_or(Error::UnknownItem)?;
         ensure(record.denominator != NONE, Error::NoPatientRules)?;
-        match self.on_register(record.register.into(), watch)? {
+        self.begin::<W>();
+        match self.membership(record.register.into(), watch)? {
             None => return Ok(Decision::UNDETERMINED),
             Some(false) => return Ok(Decision::NOT_ON_REGISTER),
             Some(true) => {}
@@ -367,8 +385,9 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
         let table = self.contract.record::<record::Table>(table.into())?;
         for (index, row) in (0_u8..).zip(self.contract.records::<record::Row>(table.first.into(), table.count.into())) {
             let mask = if row.condition == NONE { Mask::certain(true) } else { self.condition(row.condition, watch) };
-            let (action, code) = end(&row, mask)?;
-            note_row(watch, role, index, mask, action);
+            let ended = end(&row, mask);
+            note_row(watch, role, index, mask, ended.map_or(Action::Next, |(action, _)| action));
+            let (action, code) = ended?;
             if action != Action::Next {
                 return Some((action, code));
             }
@@ -379,8 +398,8 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
     #[inline]
     fn condition<W: Watch>(&mut self, index: u16, watch: &mut W) -> Mask {
         match self.scratch.conditions.get(index.into()) {
-            Some(mask) if !W::LOOKS => mask,
-            _ => self.settle(Frame::Condition { index, next: 0 }, watch),
+            Some(mask) => mask,
+            None => self.settle(Frame::Condition { index, next: 0 }, watch),
         }
     }
 

@@ -1,15 +1,17 @@
 //! Scales: how achievement becomes points, exactly.
 //!
 //! Every scale is one quotient of exact products, rounded once; whether a bound is reached is decided by
-//! cross-multiplication. With up to twelve digits in points, counts and bounds no product needs more than the
-//! 34 digits of a [`Number`], so that 6 of 17 on the band 35–75 % at 17 points is 0.125 and not
-//! 0.12499….
+//! cross-multiplication. Counts go up to 10⁹ and rates have up to nine places, so that with points of up to
+//! twelve digits no product needs more than the 34 digits of a [`Number`]: 6 of 17 on the band 35–75 % at 17 points is
+//! 0.125 and not 0.12499….
 
 use crate::error::{Error, Result};
 use crate::image::code::ScaleKind;
 use crate::image::{Contract, record};
+use crate::limits;
 use crate::number::{Number, RoundingMode};
 use crate::trace::{Entry, Event, Place, Reached, Watch};
+use crate::value::{Value, absent};
 use core::cmp::Ordering;
 
 /// What a scale judges: a quotient that is never computed. The denominator is above zero.
@@ -20,14 +22,21 @@ pub(crate) struct Rate {
 }
 
 impl Rate {
-    /// A computed rate, over one.
-    pub(crate) const fn of(rate: Number) -> Rate {
-        Rate { numerator: rate, denominator: Number::ONE }
-    }
-
     /// The rate less `bound`, times the denominator.
     fn beyond(&self, bound: Number) -> Result<Number> {
         self.numerator.checked_sub(bound.checked_mul(self.denominator)?)
+    }
+}
+
+/// The rate that an expression computed: none where it is null, and what stands in its place where it is none.
+pub(crate) fn computed(rate: Value) -> core::result::Result<Option<Rate>, Value> {
+    match rate {
+        Value::Number(rate) => {
+            let rounded = rate.round(limits::COMPUTED_RATE_PLACES, RoundingMode::HalfEven);
+            rounded.map(|rate| Some(Rate { numerator: rate, denominator: Number::ONE })).map_err(Value::Error)
+        }
+        Value::Null => Ok(None),
+        other => Err(other),
     }
 }
 
@@ -42,10 +51,6 @@ impl<'c, 'a> Scale<'c, 'a> {
     pub(crate) fn new(contract: &'c Contract<'a>, index: u16) -> Option<Scale<'c, 'a>> {
         let record = contract.record::<record::Scale>(index.into())?;
         Some(Scale { contract, record, kind: ScaleKind::from_u8(record.kind)? })
-    }
-
-    pub(crate) const fn kind(&self) -> ScaleKind {
-        self.kind
     }
 
     pub(crate) const fn lower_is_better(&self) -> bool {
@@ -148,36 +153,39 @@ impl<'c, 'a> Scale<'c, 'a> {
     }
 }
 
-/// The points of a scale, the highest of its alternatives where it is a best-of. `rate_of` gives the rate
-/// that each scale judges, or none where there is nothing to measure.
+/// The points of a scale, the highest of its alternatives where it is a best-of. `rate_of` gives the rate that each
+/// scale judges: none where there is nothing to measure, or what stands in its place, which is then the result.
 pub(crate) fn best<W: Watch>(
     contract: &Contract<'_>,
     index: u16,
     maximum: Number,
-    mut rate_of: impl FnMut(u16) -> Result<Option<Rate>>,
+    mut rate_of: impl FnMut(u16, &mut W) -> core::result::Result<Option<Rate>, Value>,
     place: Place,
     watch: &mut W,
-) -> Result<Number> {
-    let Some(scale) = Scale::new(contract, index) else {
-        return Err(Error::ImageTable);
-    };
+) -> Value {
     let mut one = |index: u16, watch: &mut W| {
-        let Some(scale) = Scale::new(contract, index) else {
-            return Err(Error::ImageTable);
-        };
-        let (points, reached) = match rate_of(index)? {
-            Some(rate) => scale.points(&rate, maximum)?,
-            None => (Number::ZERO, Reached::NothingToMeasure),
+        let Some(scale) = Scale::new(contract, index) else { return Value::Error(Error::ImageTable) };
+        let (points, reached) = match rate_of(index, watch) {
+            Ok(Some(rate)) => match scale.points(&rate, maximum) {
+                Ok((points, reached)) => (Value::Number(points), reached),
+                Err(error) => (Value::Error(error), Reached::Undetermined),
+            },
+            Ok(None) => (Value::Number(Number::ZERO), Reached::NothingToMeasure),
+            Err(absent) => (absent, Reached::Undetermined),
         };
         watch.note(Entry { place: Some(place), event: Event::Scale { scale: index, reached } });
-        Ok(points)
+        points
     };
-    if scale.kind() != ScaleKind::BestOf {
+    let Some(scale) = Scale::new(contract, index) else { return Value::Error(Error::ImageTable) };
+    if scale.kind != ScaleKind::BestOf {
         return one(index, watch);
     }
-    let mut best = Number::ZERO;
+    let mut best = Value::Number(Number::ZERO);
     for alternative in scale.alternatives() {
-        best = best.max(one(alternative, watch)?);
+        best = match (best, one(alternative, watch)) {
+            (Value::Number(a), Value::Number(b)) => Value::Number(a.max(b)),
+            (a, b) => absent(&[a, b]),
+        };
     }
-    Ok(best)
+    best
 }

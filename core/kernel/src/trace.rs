@@ -34,8 +34,10 @@ pub enum Role {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reached {
-    /// The denominator is zero, or there is no rate: nothing is earned.
+    /// The denominator is zero, or the rate is null: nothing is earned.
     NothingToMeasure,
+    /// A count or the rate is unknown or failed.
+    Undetermined,
     /// Nothing: at or below where points begin.
     Below,
     /// Something: above this bound (from 0) and below the next.

@@ -179,6 +179,14 @@ impl Value {
     }
 }
 
+/// What stands in a result's place when not every operand is there: the leftmost error, else unknown, else null.
+pub(crate) fn absent(operands: &[Value]) -> Value {
+    if let Some(error) = operands.iter().find(|value| matches!(value, Value::Error(_))) {
+        return *error;
+    }
+    if operands.iter().any(Value::is_unknown) { Value::Unknown } else { Value::Null }
+}
+
 /// How well a figure is known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -150,13 +150,10 @@ class Patient:
         return known(ordered(op, a, b))
 
     def inside(self, subject, low_closed, low, high, high_closed, negated):
-        x, a, b = self.value(subject), self.value(low), self.value(high)
-        if UNKNOWN in (x, a, b):
-            return MAYBE
-        if NULL in (x, a, b):
-            return NO
-        within = (a <= x if low_closed else a < x) and (x <= b if high_closed else x < b)
-        return known(within != negated)
+        """A range is its two orderings joined by `and`; negated, their opposites joined by `or`."""
+        join = either if negated else both
+        return join(self.comparison(">=" if low_closed else ">", subject, low, negated),
+                    self.comparison("<=" if high_closed else "<", subject, high, negated))
 
     # Values.
 

@@ -378,10 +378,9 @@ class Subject:
         return frozenset({ordered(op, a, b)})
 
     def inside(self, x, low_closed, low, high, high_closed):
-        first = self.settled([x, low, high])
-        if first is not None:
-            return first if isinstance(first, Failure) else ANY if first is UNKNOWN else NEITHER
-        return frozenset({(low <= x if low_closed else low < x) and (x <= high if high_closed else x < high)})
+        """A range is its two orderings joined by `and`."""
+        return conjunction(self.comparison(">=" if low_closed else ">", x, low),
+                           self.comparison("<=" if high_closed else "<", x, high))
 
     def test(self, x, test, place):
         if test[0] == "is":

@@ -1,7 +1,7 @@
 //! The one linear check of an image. Whatever passes here can be evaluated without a fault.
 
 use super::code::{
-    Action, Aggregate, Comparison, Divisor, Kind, LookupKind, Otherwise, Outcome, Over, PatientOp, Per, Pool,
+    Action, Aggregate, Comparison, Divisor, Guarded, Kind, LookupKind, Otherwise, Outcome, Over, PatientOp, Per, Pool,
     ScaleKind, Scope, StepKind, SubjectOp,
 };
 use super::record::{self, Field, NO_DATE, NONE, Record, Section};
@@ -14,8 +14,8 @@ use crate::limits;
 use crate::number::{Number, RoundingMode};
 use crate::value::{Grade, Truth};
 
-/// Checks magic, format, length, checksum and the lengths of the sections; returns where each begins.
-pub(super) fn layout(image: &[u8]) -> Result<[u32; Section::COUNT + 1]> {
+/// Checks magic, format, length, checksum and where the sections end.
+pub(super) fn layout(image: &[u8]) -> Result<()> {
     ensure(image.len() >= HEADER_BYTES, Error::ImageTruncated)?;
     ensure(image.starts_with(&MAGIC), Error::ImageMagic)?;
     let word = |at: usize| u32::read(image.get(at..).unwrap_or_default());
@@ -27,19 +27,14 @@ pub(super) fn layout(image: &[u8]) -> Result<[u32; Section::COUNT + 1]> {
     ensure(image.len() >= length, Error::ImageTruncated)?;
     ensure(image.len() == length, Error::ImageSection)?;
     ensure(checksum(image.get(CHECKSUM_FROM..).unwrap_or_default()) == word(12), Error::ImageChecksum)?;
-    let mut offsets = [0_u32; Section::COUNT + 1];
-    let mut at = u32::try_from(HEADER_BYTES).unwrap_or(0);
-    for (index, (offset, width)) in offsets.iter_mut().zip(Section::WIDTHS).enumerate() {
-        *offset = at;
-        let bytes = word(index.saturating_mul(4).saturating_add(PRELUDE_BYTES));
-        ensure((bytes as usize).is_multiple_of(*width), Error::ImageSection)?;
-        at = at.checked_add(bytes).ok_or(Error::ImageSection)?;
+    let mut start = HEADER_BYTES;
+    for (index, width) in Section::WIDTHS.iter().enumerate() {
+        let end = word(index.saturating_mul(4).saturating_add(PRELUDE_BYTES)) as usize;
+        let bytes = end.checked_sub(start).ok_or(Error::ImageSection)?;
+        ensure(bytes.is_multiple_of(*width), Error::ImageSection)?;
+        start = end;
     }
-    ensure(at as usize == length, Error::ImageSection)?;
-    if let Some(last) = offsets.last_mut() {
-        *last = at;
-    }
-    Ok(offsets)
+    ensure(start == length, Error::ImageSection)
 }
 
 /// Checks every record and sums up what evaluation costs.
@@ -51,11 +46,12 @@ pub(super) fn contents(contract: &Contract<'_>) -> Result<Cost> {
     let (subject_slots, patient_slots) = checker.facts()?;
     checker.patient_slots = patient_slots.into();
     let patient_steps = checker.patient_code()?;
-    checker.indicators()?;
+    let patient_steps = patient_steps.saturating_add(checker.indicators()?);
     checker.scales()?;
     checker.lookups()?;
     let steps = Steps::new(contract).run(&checker)?;
-    Ok(Cost { subject_slots, patient_slots, patient_steps, ..steps })
+    let tally_slots = checker.tally_slots()?;
+    Ok(Cost { subject_slots, patient_slots, patient_steps, tally_slots, ..steps })
 }
 
 struct Checker<'c, 'a> {
@@ -64,11 +60,12 @@ struct Checker<'c, 'a> {
     patient_slots: usize,
 }
 
-/// A set of up to 1,024 indexes.
-#[derive(Default)]
-struct Seen([u64; 16]);
+/// A set of up to 4,096 indexes.
+struct Seen([u64; limits::EXPRESSIONS_MAX / 64]);
 
 impl Seen {
+    const NONE: Seen = Seen([0; limits::EXPRESSIONS_MAX / 64]);
+
     fn has(&self, index: usize) -> bool {
         self.0.get(index >> 6).is_some_and(|word| word & (1_u64 << (index & 63)) != 0)
     }
@@ -89,6 +86,13 @@ const fn reference(holds: bool) -> Result<()> {
 }
 
 impl Checker<'_, '_> {
+    /// Two counts per register; per indicator its decisions, "not on register" and "undetermined".
+    fn tally_slots(&self) -> Result<u16> {
+        let pairs = self.contract.register_count().saturating_add(self.contract.indicator_count());
+        let slots = pairs.saturating_mul(2).saturating_add(self.contract.count::<record::Decision>());
+        u16::try_from(slots).map_err(|_| Error::ImageSection)
+    }
+
     fn is<R: Record>(&self, index: u16) -> Result<()> {
         reference((index as usize) < self.contract.count::<R>())
     }
@@ -123,7 +127,11 @@ impl Checker<'_, '_> {
         self.text(head.title)?;
         self.text(head.doc)?;
         ensure(matches!(Scope::from_u8(head.subject), Some(Scope::Network | Scope::Practice)), Error::ImageReference)?;
-        self.is_or_none::<record::Line>(head.pays)?;
+        if let Some(pays) = some(head.pays) {
+            let line = self.contract.record::<record::Line>(pays).ok_or(Error::ImageReference)?;
+            reference(line.per == Per::Subject as u8)?;
+        }
+        reference(head.reserved == 0)?;
         ensure(head.revision > 0, Error::ImageNumber)?;
         Date::from_days(head.in_force).map_err(|_| Error::ImageNumber)?;
         for days in [head.until, head.published] {
@@ -142,6 +150,7 @@ impl Checker<'_, '_> {
             if let Some(fact) = some(fact).and_then(|fact| self.contract.fact(fact)) {
                 reference(fact.per() == per && fact.kind() == Kind::Integer && fact.scope() == Scope::Practice)?;
                 reference(fact.record().minimum >= 0 && fact.record().maximum <= limits::COUNT_MAX)?;
+                reference(!fact.null_allowed())?;
             }
         }
         let scored = self.contract.indicator_count() > 0;
@@ -153,6 +162,16 @@ impl Checker<'_, '_> {
     /// Numbers, sources, enumerations, parameters, attributes and reasons.
     fn figures(&self) -> Result<()> {
         let contract = self.contract;
+        let kinds = [
+            contract.count::<record::Source>(),
+            contract.count::<record::Enumeration>(),
+            contract.count::<record::Parameter>(),
+            contract.count::<record::Attribute>(),
+            contract.count::<record::Reason>(),
+            contract.count::<record::Scale>(),
+            contract.count::<record::Lookup>(),
+        ];
+        ensure(kinds.into_iter().all(|count| count <= limits::FIGURES_MAX), Error::ImageSection)?;
         ensure(contract.count::<record::Fact>() <= limits::FACTS_MAX, Error::ImageSection)?;
         ensure(contract.register_count() <= limits::REGISTERS_MAX, Error::ImageSection)?;
         ensure(contract.indicator_count() <= limits::INDICATORS_MAX, Error::ImageSection)?;
@@ -295,7 +314,6 @@ impl Checker<'_, '_> {
             ensure(usize::from(table.count) <= limits::TABLE_ROWS_MAX, Error::ImageTable)?;
             next = next.checked_add(table.count).ok_or(Error::ImageTable)?;
             self.within::<record::Row>(table.first.into(), table.count.into())?;
-            steps = steps.saturating_add(table.count.into());
             self.table(&table)?;
         }
         for register in contract.all::<record::Register>() {
@@ -307,6 +325,7 @@ impl Checker<'_, '_> {
             self.is_or_none::<record::Table>(register.table)?;
             ensure(usize::from(register.depth) < limits::DEPTH_MAX, Error::ImageCode)?;
             for row in self.rows(register.table) {
+                steps = steps.saturating_add(1);
                 ensure(is_population_action(row.then) && is_population_action(row.otherwise), Error::ImageTable)?;
                 if let Some(condition) =
                     some(row.condition).and_then(|index| contract.record::<record::Condition>(index))
@@ -464,8 +483,9 @@ impl Checker<'_, '_> {
         Ok(())
     }
 
-    fn indicators(&self) -> Result<()> {
-        let mut next = 0_usize;
+    /// Checks the indicators; returns the rows that deciding all of them may ask.
+    fn indicators(&self) -> Result<u32> {
+        let (mut next, mut steps) = (0_usize, 0_u32);
         for indicator in self.contract.all::<record::Indicator>() {
             self.is::<record::Name>(indicator.name)?;
             self.text(indicator.title)?;
@@ -488,8 +508,10 @@ impl Checker<'_, '_> {
                 ensure(register.is_some_and(|register| register.table != NONE), Error::ImageTable)?;
             }
             self.decisions(&indicator)?;
+            let rows = self.rows(indicator.denominator).count().saturating_add(self.rows(indicator.numerator).count());
+            steps = steps.saturating_add(u32::try_from(rows).unwrap_or(u32::MAX));
         }
-        Ok(())
+        Ok(steps)
     }
 
     /// The decisions of an indicator are just the ways in which its two tables can end, in order.
@@ -574,6 +596,7 @@ impl Checker<'_, '_> {
             self.is_or_none::<record::Expression>(scale.of)?;
             let items = self.contract.records::<record::Item>(scale.first.into(), length);
             if kind == ScaleKind::BestOf {
+                ensure(scale.of == NONE, Error::ImageTable)?;
                 for item in items {
                     let other =
                         self.contract.record::<record::Scale>(item.value.into()).ok_or(Error::ImageReference)?;
@@ -584,18 +607,21 @@ impl Checker<'_, '_> {
                 }
                 continue;
             }
-            let mut previous: Option<Number> = None;
+            let (mut last_rate, mut last_earned): (Option<Number>, Number) = (None, Number::ZERO);
             for (place, item) in items.enumerate() {
                 self.is::<record::Decimal>(item.value)?;
-                if !place.is_multiple_of(stride) {
-                    continue;
+                let number = self.contract.decimal(item.value);
+                if place.is_multiple_of(stride) {
+                    ensure(number.places() <= limits::RATE_PLACES_MAX, Error::ImageNumber)?;
+                    let onwards =
+                        last_rate.is_none_or(|last| if lower_is_better { number < last } else { number > last });
+                    ensure(onwards, Error::ImageTable)?;
+                    last_rate = Some(number);
+                } else {
+                    // Who does better never earns less.
+                    ensure(number >= last_earned, Error::ImageTable)?;
+                    last_earned = number;
                 }
-                let rate = self.contract.decimal(item.value);
-                ensure(rate.places() <= limits::RATE_PLACES_MAX, Error::ImageNumber)?;
-                if let Some(previous) = previous {
-                    ensure(if lower_is_better { rate < previous } else { rate > previous }, Error::ImageTable)?;
-                }
-                previous = Some(rate);
             }
         }
         Ok(())
@@ -697,6 +723,27 @@ impl Type {
     }
 }
 
+type Types = heapless::Vec<Type, { limits::STACK_MAX }>;
+
+/// An operand that may be passed over: where its code ends, and how many values lie below it.
+struct Guard {
+    end: u16,
+    height: usize,
+}
+
+/// The bounds that a scale looks at, those of its alternatives for a best-of.
+fn scale_rows(contract: &Contract<'_>, index: u16) -> u32 {
+    let Some(scale) = contract.record::<record::Scale>(index.into()) else { return 1 };
+    if scale.kind != ScaleKind::BestOf as u8 {
+        return scale.count.into();
+    }
+    contract.records::<record::Item>(scale.first.into(), scale.count.into()).fold(1, |rows, item| {
+        contract
+            .record::<record::Scale>(item.value.into())
+            .map_or(rows, |other| rows.saturating_add(other.count.into()))
+    })
+}
+
 /// The check of lines, conditions, folds and criteria in the order of their evaluation.
 struct Steps<'c, 'a> {
     contract: &'c Contract<'a>,
@@ -704,6 +751,8 @@ struct Steps<'c, 'a> {
     conditions: Seen,
     folds: Seen,
     criteria: Seen,
+    /// Each expression has one user, so that its code is checked once.
+    expressions: Seen,
     points: bool,
 }
 
@@ -714,10 +763,11 @@ impl<'c, 'a> Steps<'c, 'a> {
     fn new(contract: &'c Contract<'a>) -> Self {
         Steps {
             contract,
-            lines: Seen::default(),
-            conditions: Seen::default(),
-            folds: Seen::default(),
-            criteria: Seen::default(),
+            lines: Seen::NONE,
+            conditions: Seen::NONE,
+            folds: Seen::NONE,
+            criteria: Seen::NONE,
+            expressions: Seen::NONE,
             points: false,
         }
     }
@@ -731,6 +781,7 @@ impl<'c, 'a> Steps<'c, 'a> {
             contract.count::<record::Criterion>(),
         ];
         ensure(counts.into_iter().all(|count| count <= limits::STEPS_MAX), Error::ImageSection)?;
+        ensure(contract.count::<record::Expression>() <= limits::EXPRESSIONS_MAX, Error::ImageSection)?;
         let mut next = 0_u32;
         for expression in contract.all::<record::Expression>() {
             ensure(expression.first == next && expression.count >= 1, Error::ImageCode)?;
@@ -742,12 +793,7 @@ impl<'c, 'a> Steps<'c, 'a> {
             )?;
         }
         let mut cost = self.member_folds()?;
-        let mut values = 0_usize;
-        let mut reserve = |slot: u16, items: usize| {
-            reference(slot != NONE)?;
-            values = values.max(usize::from(slot).saturating_add(items));
-            ensure(values <= limits::VALUES_MAX, Error::ImageSection)
-        };
+        cost.values = self.value_slots()?;
         for step in contract.all::<record::Step>() {
             let index = usize::from(step.index);
             let (steps, items) = match StepKind::from_u8(step.kind).ok_or(Error::ImageCode)? {
@@ -755,7 +801,6 @@ impl<'c, 'a> Steps<'c, 'a> {
                     let condition = contract.record::<record::SubjectCondition>(index).ok_or(Error::ImageReference)?;
                     checker.is::<record::Name>(condition.name)?;
                     checker.text(condition.doc)?;
-                    reserve(condition.slot, 1)?;
                     let steps = self.expression(condition.expression, Per::Subject as u8, Type::Boolean)?;
                     ensure(self.conditions.add(index), Error::ImageCode)?;
                     (steps, 1)
@@ -769,7 +814,6 @@ impl<'c, 'a> Steps<'c, 'a> {
                     checker.text(line.clause)?;
                     checker.is_or_none::<record::Source>(line.source)?;
                     reference(line.mode == u8::MAX || RoundingMode::from_code(line.mode).is_some())?;
-                    reserve(line.slot, contract.items(per))?;
                     let steps = self.expression(line.expression, line.per, Type::Number)?;
                     ensure(self.lines.add(index), Error::ImageCode)?;
                     (steps, contract.items(per))
@@ -782,7 +826,6 @@ impl<'c, 'a> Steps<'c, 'a> {
                         Over::Indicators => (Per::Indicator, contract.indicator_count()),
                         Over::Registers => (Per::Register, contract.register_count()),
                     };
-                    reserve(fold.slot, 1)?;
                     let steps = self.fold(&fold, scope as u8)?;
                     ensure(self.folds.add(index), Error::ImageCode)?;
                     (steps, items)
@@ -794,16 +837,12 @@ impl<'c, 'a> Steps<'c, 'a> {
                     checker.text(criterion.clause)?;
                     checker.is::<record::Source>(criterion.source)?;
                     reference(Otherwise::from_u8(criterion.otherwise).is_some())?;
-                    reserve(criterion.slot, 1)?;
                     let steps = self.expression(criterion.expression, Per::Subject as u8, Type::Boolean)?;
                     ensure(self.criteria.add(index), Error::ImageCode)?;
                     (steps, 1)
                 }
                 StepKind::Points => {
                     ensure(!self.points && contract.indicator_count() > 0, Error::ImageCode)?;
-                    let head = contract.head();
-                    reserve(head.points_slot, contract.indicator_count())?;
-                    reserve(head.achieved_slot, contract.indicator_count())?;
                     let mut steps = 1_u32;
                     for scale in contract.all::<record::Scale>() {
                         if scale.of != NONE {
@@ -824,8 +863,36 @@ impl<'c, 'a> Steps<'c, 'a> {
             && (0..counts[3]).all(|index| self.criteria.has(index))
             && self.points == (contract.indicator_count() > 0);
         ensure(all, Error::ImageCode)?;
-        cost.values = u16::try_from(values).map_err(|_| Error::ImageSection)?;
         Ok(cost)
+    }
+
+    /// Results stand one after another: points, achieved, lines, conditions, folds, criteria.
+    fn value_slots(&self) -> Result<u16> {
+        let contract = self.contract;
+        let mut next = 0_usize;
+        let mut take = |slot: u16, items: usize| {
+            reference(usize::from(slot) == next)?;
+            next = next.saturating_add(items);
+            ensure(next <= limits::VALUES_MAX, Error::ImageSection)
+        };
+        let indicators = contract.indicator_count();
+        if indicators > 0 {
+            take(contract.head().points_slot, indicators)?;
+            take(contract.head().achieved_slot, indicators)?;
+        }
+        for line in contract.all::<record::Line>() {
+            take(line.slot, contract.items(Per::from_u8(line.per).ok_or(Error::ImageReference)?))?;
+        }
+        for condition in contract.all::<record::SubjectCondition>() {
+            take(condition.slot, 1)?;
+        }
+        for fold in contract.all::<record::Fold>().filter(|fold| fold.over != Over::Practices as u8) {
+            take(fold.slot, 1)?;
+        }
+        for criterion in contract.all::<record::Criterion>() {
+            take(criterion.slot, 1)?;
+        }
+        u16::try_from(next).map_err(|_| Error::ImageSection)
     }
 
     /// Folds over practices come first: they are filled as the members stream by.
@@ -844,7 +911,7 @@ impl<'c, 'a> Steps<'c, 'a> {
         Ok(cost)
     }
 
-    fn fold(&self, fold: &record::Fold, scope: u8) -> Result<u32> {
+    fn fold(&mut self, fold: &record::Fold, scope: u8) -> Result<u32> {
         let aggregate = Aggregate::from_u8(fold.aggregate).ok_or(Error::ImageReference)?;
         if fold.expression == NONE {
             ensure(aggregate == Aggregate::Count, Error::ImageCode)?;
@@ -860,43 +927,77 @@ impl<'c, 'a> Steps<'c, 'a> {
         self.expression(fold.expression, scope, wanted)
     }
 
-    fn expression(&self, index: u16, scope: u8, wanted: Type) -> Result<u32> {
+    fn expression(&mut self, index: u16, scope: u8, wanted: Type) -> Result<u32> {
         let (found, steps) = self.expression_of_any_type(index, scope)?;
         ensure(found.fits(wanted), Error::ImageCode)?;
         Ok(steps)
     }
 
     /// Runs the code over types: exactly one value is left, and nothing is used before it is there.
-    fn expression_of_any_type(&self, index: u16, scope: u8) -> Result<(Type, u32)> {
+    fn expression_of_any_type(&mut self, index: u16, scope: u8) -> Result<(Type, u32)> {
         let expression = self.contract.record::<record::Expression>(index.into()).ok_or(Error::ImageReference)?;
-        ensure(expression.scope == scope, Error::ImageCode)?;
-        let mut stack: heapless::Vec<Type, { limits::STACK_MAX }> = heapless::Vec::new();
-        for instruction in
-            self.contract.records::<record::SubjectInstruction>(expression.first as usize, expression.count.into())
-        {
-            let pushed = self.instruction(&instruction, scope, &mut stack)?;
+        ensure(expression.scope == scope && self.expressions.add(index.into()), Error::ImageCode)?;
+        let mut stack = Types::new();
+        let mut guards: heapless::Vec<Guard, { limits::STACK_MAX }> = heapless::Vec::new();
+        let code =
+            self.contract.records::<record::SubjectInstruction>(expression.first as usize, expression.count.into());
+        for (at, instruction) in (1_u16..=u16::MAX).zip(code) {
+            if instruction.op == SubjectOp::Guard as u8 {
+                let end = at.checked_add(instruction.b).ok_or(Error::ImageCode)?;
+                ensure(end > at && end <= guards.last().map_or(expression.count, |outer| outer.end), Error::ImageCode)?;
+                let guarded = Guarded::from_u8(instruction.a).ok_or(Error::ImageCode)?;
+                let below = if guarded == Guarded::Otherwise { 2 } else { 1 };
+                let condition = stack.len().checked_sub(below).and_then(|place| stack.get(place));
+                ensure(condition.is_some_and(|found| found.fits(Type::Boolean)), Error::ImageCode)?;
+                guards.push(Guard { end, height: stack.len() }).map_err(|_| Error::ImageCode)?;
+                continue;
+            }
+            let floor = guards.last().map_or(0, |guard| guard.height);
+            let pushed = self.instruction(&instruction, scope, &mut stack, floor)?;
             stack.push(pushed).map_err(|_| Error::ImageCode)?;
             ensure(stack.len() <= expression.depth.into(), Error::ImageCode)?;
+            // What is guarded leaves one value, as the placeholder does that stands in for it.
+            while let Some(guard) = guards.last().filter(|guard| guard.end == at) {
+                ensure(stack.len() == guard.height.saturating_add(1), Error::ImageCode)?;
+                guards.pop();
+            }
         }
+        ensure(guards.is_empty(), Error::ImageCode)?;
         match stack.as_slice() {
-            [only] => Ok((*only, expression.count.into())),
+            [only] => Ok((*only, self.weight(&expression))),
             _ => Err(Error::ImageCode),
         }
+    }
+
+    /// Steps of an expression: its operations, and for a look-up or scale every row that it may look at.
+    fn weight(&self, expression: &record::Expression) -> u32 {
+        let code =
+            self.contract.records::<record::SubjectInstruction>(expression.first as usize, expression.count.into());
+        code.fold(0, |steps, instruction| {
+            let rows = match SubjectOp::from_u8(instruction.op) {
+                Some(SubjectOp::Band | SubjectOp::Keyed | SubjectOp::Marginal | SubjectOp::MarginalOf) => self
+                    .contract
+                    .record::<record::Lookup>(instruction.b.into())
+                    .map_or(1, |table| u32::from(table.count)),
+                Some(SubjectOp::Scale) => scale_rows(self.contract, instruction.b),
+                _ => 1,
+            };
+            rows.saturating_add(steps)
+        })
     }
 
     fn instruction(
         &self,
         instruction: &record::SubjectInstruction,
         scope: u8,
-        stack: &mut heapless::Vec<Type, { limits::STACK_MAX }>,
+        stack: &mut Types,
+        floor: usize,
     ) -> Result<Type> {
         use SubjectOp as Op;
         let contract = self.contract;
         let index = usize::from(instruction.b);
-        let mut pop = |wanted: Type| match stack.pop() {
-            Some(found) if found.fits(wanted) => Ok(()),
-            _ => Err(Error::ImageCode),
-        };
+        let mut any = || if stack.len() > floor { stack.pop().ok_or(Error::ImageCode) } else { Err(Error::ImageCode) };
+        let mut pop = |wanted: Type| any().and_then(|found| ensure(found.fits(wanted), Error::ImageCode));
         let in_indicator = scope == Per::Indicator as u8;
         let within = |per: Per| {
             let seen = match per {
@@ -1020,13 +1121,11 @@ impl<'c, 'a> Steps<'c, 'a> {
                 Type::Boolean
             }
             Op::If => {
-                let (Some(b), Some(a)) = (stack.pop(), stack.pop()) else {
-                    return Err(Error::ImageCode);
-                };
-                ensure(stack.pop().is_some_and(|condition| condition.fits(Type::Boolean)), Error::ImageCode)?;
-                ensure(a.fits(b) || b.fits(a), Error::ImageCode)?;
+                let (b, a) = (any()?, any()?);
+                ensure(any()?.fits(Type::Boolean) && (a.fits(b) || b.fits(a)), Error::ImageCode)?;
                 if a == Type::Null { b } else { a }
             }
+            Op::Guard => return Err(Error::ImageCode),
             Op::AddDays | Op::AddMonths => {
                 pop(Type::Number)?;
                 pop(Type::Date)?;

@@ -282,6 +282,23 @@ codes! {
         MarginalOf = 36, "marginal of";
         /// Pop a rate and a maximum, push the points that scale `b` earns.
         Scale = 37, "scale";
+        /// The next `b` operations compute an operand that may not matter: where it does not (`a` is a `Guarded`), they
+        /// are passed over and something that is never looked at is pushed in its place.
+        Guard = 38, "guard";
+    }
+}
+
+codes! {
+    /// What a guard guards.
+    Guarded {
+        /// The first branch of an `if`: passed over where the condition, on top, is certain and not true.
+        Then = 0, "then";
+        /// The second branch: passed over where the condition, below the first branch, is certainly true.
+        Otherwise = 1, "else";
+        /// The second operand of `and`: passed over where the first, on top, is certainly false.
+        And = 2, "and";
+        /// The second operand of `or`: passed over where the first, on top, is certainly true.
+        Or = 3, "or";
     }
 }
 

@@ -7,7 +7,7 @@
 //!      6      2  semantics, 1
 //!      8      4  length of the whole image, bytes
 //!     12      4  CRC-32 (IEEE) of every byte from offset 16 on
-//!     16    4·n  length in bytes of each section, in the order of `Section`
+//!     16    4·n  where each section ends, in the order of `Section`, bytes from the image's start
 //!  16+4n         the sections, one after another without gaps
 //! ```
 //!
@@ -36,7 +36,7 @@ pub const MAGIC: [u8; 4] = *b"ENTL";
 pub const FORMAT: u16 = 1;
 /// The meaning of the language that this kernel knows.
 pub const SEMANTICS: u16 = 1;
-/// Bytes before the lengths of the sections.
+/// Bytes before the ends of the sections.
 pub const PRELUDE_BYTES: usize = 16;
 /// Bytes before the first section.
 pub const HEADER_BYTES: usize = PRELUDE_BYTES + 4 * Section::COUNT;
@@ -55,12 +55,11 @@ pub const CHECKSUM_FROM: usize = 16;
 #[derive(Clone, Copy)]
 pub struct Contract<'a> {
     image: &'a [u8],
-    /// Offset of each section, and the end of the last.
-    offsets: [u32; Section::COUNT + 1],
     cost: Cost,
 }
 
-const _: () = assert!(size_of::<Contract<'static>>() <= 256);
+const _: () = assert!(size_of::<Contract<'static>>() <= 64);
+const _: () = assert!(size_of::<Fact<'static>>() <= 128);
 
 /// The worst case of every evaluation, known at load. Steps are operations of the image's code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize)]
@@ -71,14 +70,17 @@ pub struct Cost {
     pub patient_slots: u16,
     /// Storage for the results of one statement, in `Graded`s.
     pub values: u16,
-    /// Folds over practices: storage for a network, in `Value`s.
+    /// Folds over practices: storage for a network, in `Graded`s.
     pub member_folds: u16,
     /// Steps to decide every register and indicator for one patient.
     pub patient_steps: u32,
-    /// Steps of one statement.
+    /// Steps of one statement. The headroom of an indicator is two statements, and up to 34 where its
+    /// scale computes the rate that it judges.
     pub statement_steps: u32,
     /// Steps to add one practice to a network.
     pub member_steps: u32,
+    /// Storage for the counts of patients' decisions, in `u32`s.
+    pub tally_slots: u16,
 }
 
 /// Whose statement a contract makes.
@@ -113,8 +115,8 @@ impl<'a> Contract<'a> {
     /// assert_eq!(Contract::new(b"not an image").err(), Some(Error::ImageTruncated));
     /// ```
     pub fn new(image: &'a [u8]) -> Result<Contract<'a>> {
-        let offsets = check::layout(image)?;
-        let mut contract = Contract { image, offsets, cost: Cost::default() };
+        check::layout(image)?;
+        let mut contract = Contract { image, cost: Cost::default() };
         contract.cost = check::contents(&contract)?;
         Ok(contract)
     }
@@ -131,11 +133,17 @@ impl<'a> Contract<'a> {
         self.cost
     }
 
+    #[inline]
     fn section(&self, section: Section) -> &'a [u8] {
-        let index = section as usize;
-        let start = self.offsets.get(index).copied().unwrap_or(0) as usize;
-        let end = self.offsets.get(index.wrapping_add(1)).copied().unwrap_or(0) as usize;
-        self.image.get(start..end).unwrap_or_default()
+        let place = (section as usize).wrapping_mul(4).wrapping_add(PRELUDE_BYTES);
+        let start = if section as u8 == 0 { HEADER_BYTES } else { self.word(place.wrapping_sub(4)) };
+        self.image.get(start..self.word(place)).unwrap_or_default()
+    }
+
+    /// The 32-bit word at this offset of the image.
+    #[inline]
+    fn word(&self, at: usize) -> usize {
+        <u32 as record::Field>::read(self.image.get(at..).unwrap_or_default()) as usize
     }
 
     /// How many records of this kind the image holds.
@@ -259,6 +267,13 @@ impl<'a> Contract<'a> {
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         self.head().digest
+    }
+
+    /// Whether two are the same definition in the same revision.
+    #[must_use]
+    pub fn is(&self, other: &Contract<'_>) -> bool {
+        core::ptr::eq(self.image, other.image)
+            || (self.digest() == other.digest() && self.image.len() == other.image.len())
     }
 
     /// Whose statement the contract makes.
@@ -505,19 +520,19 @@ impl<'a> Fact<'a> {
     /// Whether null ("there is no such record") is allowed.
     #[must_use]
     pub const fn null_allowed(&self) -> bool {
-        self.record.flags & 1 != 0
+        self.record.flags & record::NULL_ALLOWED != 0
     }
 
     /// Whether the contract leaves it to the parties.
     #[must_use]
     pub const fn is_local_term(&self) -> bool {
-        self.record.flags & 2 != 0
+        self.record.flags & record::LOCAL_TERM != 0
     }
 
     /// Whether it is one of the language's own counts.
     #[must_use]
     pub const fn is_built_in(&self) -> bool {
-        self.record.flags & 4 != 0
+        self.record.flags & record::BUILT_IN != 0
     }
 
     /// Least and greatest value, both allowed: numbers or days; `None` for booleans and texts.
@@ -599,7 +614,7 @@ pub fn checksum(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0_u32, |sum, byte| nibble(nibble(sum ^ u32::from(*byte))))
 }
 
-/// Result of a check of one record: `ImageReference` unless `holds`.
+/// The error unless `holds`.
 pub(crate) const fn ensure(holds: bool, error: Error) -> Result<()> {
     if holds { Ok(()) } else { Err(error) }
 }

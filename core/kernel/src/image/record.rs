@@ -8,6 +8,13 @@ pub const NONE: u16 = u16::MAX;
 /// "None" in a field that holds a day.
 pub const NO_DATE: i32 = i32::MIN;
 
+/// Flag of a fact: null is allowed.
+pub const NULL_ALLOWED: u8 = 1;
+/// Flag of a fact: the contract leaves it to the parties.
+pub const LOCAL_TERM: u8 = 2;
+/// Flag of a fact: one of the language's own counts.
+pub const BUILT_IN: u8 = 4;
+
 /// Writes and reads one field.
 pub trait Field: Sized {
     /// Width, bytes.
@@ -208,7 +215,7 @@ records! {
         kind: u8,
         /// Decimal places; 0 but for decimals.
         places: u8,
-        /// Bit 0: null allowed; bit 1: local term; bit 2: built in.
+        /// `NULL_ALLOWED`, `LOCAL_TERM`, `BUILT_IN`.
         flags: u8,
         /// `Per`.
         per: u8,

@@ -1,0 +1,375 @@
+//! Rule tables: shared blocks put in, reasons found, ends checked.
+
+use std::collections::BTreeSet;
+
+use entitle_kernel::limits::{DECISIONS_MAX, TABLE_ROWS_MAX};
+
+use crate::definition::{Action, Block, Branch, Definition, Formula, Row};
+use crate::diagnostic::{Diagnostic, offer};
+use crate::feel::ast::{Expr, ExprKind, Word};
+use crate::load::{Faults, unknown};
+use crate::model::{CheckedRow, End, Typed, TypedKind};
+use crate::scope::Scope;
+use crate::source::Span;
+use crate::types::Checker;
+
+/// What a table decides, and so which actions may stand in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Register,
+    Denominator,
+    Numerator,
+}
+
+/// Uses of blocks and reasons, for warnings.
+#[derive(Default)]
+pub(crate) struct RuleUse {
+    pub(crate) blocks: BTreeSet<usize>,
+    pub(crate) reasons: BTreeSet<usize>,
+    /// Block and parameter.
+    pub(crate) parameters: BTreeSet<(usize, String)>,
+}
+
+/// Most nodes of a row's condition after parameters are put in.
+const ROW_NODES_MAX: usize = 16_384;
+
+fn nodes(expr: &Expr) -> usize {
+    1 + expr.kind.children().into_iter().map(nodes).sum::<usize>()
+}
+
+/// What a block's parameters stand for in one use.
+type Arguments<'r> = Vec<(&'r str, Option<&'r Formula>)>;
+
+pub(crate) struct Tables<'c, 'd> {
+    pub(crate) checker: &'c Checker<'d>,
+    pub(crate) uses: RuleUse,
+}
+
+impl Tables<'_, '_> {
+    /// A table checked; `None` where so much was refused that nothing more can be said of it.
+    pub(crate) fn check(
+        &mut self,
+        rows: &[Row],
+        purpose: Purpose,
+        owner: &Word,
+        faults: &mut Faults,
+    ) -> Option<Vec<CheckedRow>> {
+        let before = faults.len();
+        let mut checked = Vec::new();
+        let mut refused = false;
+        for row in rows {
+            match row {
+                Row::Use { span, block, with } => match self.expand(*span, block, with, purpose, faults) {
+                    Some(rows) => checked.extend(rows),
+                    None => refused = true,
+                },
+                other => match self.row(other, None, purpose, faults) {
+                    Some(row) => checked.push(row),
+                    None => refused = true,
+                },
+            }
+        }
+        if refused {
+            return None;
+        }
+        ends(&checked, purpose, owner, faults);
+        if checked.len() > TABLE_ROWS_MAX {
+            let message =
+                format!("a table has at most {TABLE_ROWS_MAX} rows; with its blocks this one has {}", checked.len());
+            faults.push(Diagnostic::error("too-many", owner.span, message));
+        }
+        (faults.len() == before).then_some(checked)
+    }
+
+    fn definition(&self) -> &Definition {
+        self.checker.definition
+    }
+
+    fn expand(
+        &mut self,
+        span: Span,
+        name: &Word,
+        with: &[(Word, Option<Formula>)],
+        purpose: Purpose,
+        faults: &mut Faults,
+    ) -> Option<Vec<CheckedRow>> {
+        let definition = self.checker.definition;
+        let Some(index) = definition.blocks.iter().position(|block| block.id.text == name.text) else {
+            faults.push(unknown(name, "block", definition.blocks.iter().map(|block| block.id.text.as_str())));
+            return None;
+        };
+        self.uses.blocks.insert(index);
+        let block = definition.blocks.get(index)?;
+        let arguments = arguments(block, span, with, faults)?;
+        let rows: Vec<Option<CheckedRow>> = block
+            .rows
+            .iter()
+            .map(|row| match row {
+                Row::Use { .. } => None,
+                other => self.row(other, Some((index, &arguments)), purpose, faults),
+            })
+            .collect();
+        let mut rows: Vec<CheckedRow> = rows.into_iter().collect::<Option<_>>()?;
+        // What is wrong with the table as a whole is mended where the block is used.
+        for row in &mut rows {
+            row.span = span;
+        }
+        Some(rows)
+    }
+
+    fn row(
+        &mut self,
+        row: &Row,
+        block: Option<(usize, &Arguments<'_>)>,
+        purpose: Purpose,
+        faults: &mut Faults,
+    ) -> Option<CheckedRow> {
+        match row {
+            Row::If { span, condition, then, otherwise, clause } => {
+                let then = self.end(then, block, purpose, faults);
+                let otherwise = self.end(otherwise, block, purpose, faults);
+                let formula = condition.as_deref()?;
+                let (expr, text) = self.put_in(formula, block)?;
+                if nodes(&expr) > ROW_NODES_MAX {
+                    let message = "with its parameters put in, this condition is too large";
+                    let help = "name parts of it as conditions";
+                    faults.push(Diagnostic::error("too-complex", formula.expr.span, message).with_help(help));
+                    return None;
+                }
+                let condition = self.checker.boolean(&expr, Scope::Patient, faults);
+                let (then, otherwise, condition) = (then?, otherwise?, condition?);
+                let always = matches!(condition.kind, TypedKind::Boolean(true, _));
+                let condition = (!always).then_some(condition);
+                Some(CheckedRow { span: *span, condition, always, text, clause: clause.clone(), then, otherwise })
+            }
+            Row::Otherwise { span, branch, clause } => {
+                let then = self.end(branch, block, purpose, faults)?;
+                let otherwise = End { action: Action::Next, reason: None };
+                let text = "otherwise".to_owned();
+                Some(CheckedRow {
+                    span: *span,
+                    condition: None,
+                    always: true,
+                    text,
+                    clause: clause.clone(),
+                    then,
+                    otherwise,
+                })
+            }
+            Row::Use { .. } | Row::Refused => None,
+        }
+    }
+
+    /// The condition with the block's parameters replaced: its tree, and its text for people.
+    fn put_in(&mut self, formula: &Formula, block: Option<(usize, &Arguments<'_>)>) -> Option<(Expr, String)> {
+        let (mut expr, mut text) = (formula.expr.clone(), formula.text.clone());
+        let Some((index, arguments)) = block else { return Some((expr, text)) };
+        let mut found = BTreeSet::new();
+        let whole = replace(&mut expr, arguments, &mut found);
+        text = replace_text(&text, arguments);
+        self.uses.parameters.extend(found.into_iter().map(|name| (index, name)));
+        whole.then_some((expr, text))
+    }
+
+    fn end(
+        &mut self,
+        branch: &Branch,
+        block: Option<(usize, &Arguments<'_>)>,
+        purpose: Purpose,
+        faults: &mut Faults,
+    ) -> Option<End> {
+        let name = branch.action_name();
+        let allowed = purpose == Purpose::Denominator || !branch.action.needs_reason();
+        if !allowed {
+            let message = format!("`{name}` stands in denominators only");
+            let help = "registers and numerators `select`, `reject` or go to the `next` row";
+            faults.push(Diagnostic::error("wrong-action", branch.span, message).with_help(help));
+            return None;
+        }
+        let Some(word) = &branch.because else {
+            if branch.action.needs_reason() {
+                let message = format!("`{name}` needs a reason");
+                let help = "add `because = \"<id of a [reason]>\"` (`else_because` for the `else`)";
+                faults.push(Diagnostic::error("missing-reason", branch.span, message).with_help(help));
+                return None;
+            }
+            return Some(End { action: branch.action, reason: None });
+        };
+        let reason = self.reason(word, block, faults)?;
+        Some(End { action: branch.action, reason: Some(reason) })
+    }
+
+    /// A reason by its name; a parameter's name stands for the name given, where that is a reason.
+    fn reason(&mut self, word: &Word, block: Option<(usize, &Arguments<'_>)>, faults: &mut Faults) -> Option<usize> {
+        let reasons = &self.checker.definition.reasons;
+        let find = |name: &str| reasons.iter().position(|reason| reason.id.text == name);
+        let argument = block.and_then(|(index, arguments)| {
+            let (name, formula) = arguments.iter().find(|(name, _)| *name == word.text)?;
+            match formula.map(|formula| &formula.expr.kind) {
+                Some(ExprKind::Name(given)) => find(given).map(|reason| (index, (*name).to_owned(), reason)),
+                _ => None,
+            }
+        });
+        let found = match argument {
+            Some((index, name, reason)) => {
+                self.uses.parameters.insert((index, name));
+                Some(reason)
+            }
+            None => find(&word.text),
+        };
+        match found {
+            Some(reason) => {
+                self.uses.reasons.insert(reason);
+            }
+            None => {
+                let known = self.definition().reasons.iter().map(|reason| reason.id.text.as_str());
+                faults.push(unknown(word, "reason", known));
+            }
+        }
+        found
+    }
+}
+
+impl Branch {
+    fn action_name(&self) -> &'static str {
+        match self.action {
+            Action::Next => "next",
+            Action::Select => "select",
+            Action::Reject => "reject",
+            Action::Exclude => "exclude",
+            Action::Adjust => "adjust",
+        }
+    }
+}
+
+fn arguments<'r>(
+    block: &'r Block,
+    span: Span,
+    with: &'r [(Word, Option<Formula>)],
+    faults: &mut Faults,
+) -> Option<Arguments<'r>> {
+    let before = faults.len();
+    for (word, _) in with {
+        if !block.with.iter().any(|parameter| parameter.text == word.text) {
+            let message = format!("the block `{}` has no parameter `{}`", block.id.text, word.text);
+            let mut fault = Diagnostic::error("unknown-name", word.span, message);
+            fault.help = offer(&word.text, block.with.iter().map(|parameter| parameter.text.as_str()));
+            faults.push(fault);
+        }
+    }
+    let mut arguments: Arguments<'r> = Vec::new();
+    for parameter in &block.with {
+        match with.iter().find(|(word, _)| word.text == parameter.text) {
+            Some((_, formula)) => arguments.push((parameter.text.as_str(), formula.as_ref())),
+            None => {
+                let message =
+                    format!("the block `{}` is used without its parameter `{}`", block.id.text, parameter.text);
+                faults
+                    .push(Diagnostic::error("missing-key", span, message).with_label(parameter.span, "declared here"));
+            }
+        }
+    }
+    (faults.len() == before).then_some(arguments)
+}
+
+/// Puts arguments in the parameters' places; false where one was refused already.
+fn replace(expr: &mut Expr, arguments: &Arguments<'_>, found: &mut BTreeSet<String>) -> bool {
+    if let ExprKind::Name(name) = &expr.kind {
+        if let Some((parameter, formula)) = arguments.iter().find(|(parameter, _)| parameter == name) {
+            found.insert((*parameter).to_owned());
+            if let Some(formula) = formula {
+                *expr = formula.expr.clone();
+            }
+            return formula.is_some();
+        }
+        return true;
+    }
+    let mut whole = true;
+    for child in expr.kind.children_mut() {
+        whole &= replace(child, arguments, found);
+    }
+    whole
+}
+
+/// The same for people: words outside literal texts.
+fn replace_text(text: &str, arguments: &Arguments<'_>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut quoted = false;
+    while let Some(letter) = rest.chars().next() {
+        let word_length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+        if quoted || word_length == 0 {
+            quoted ^= letter == '"';
+            out.push(letter);
+            rest = rest.get(letter.len_utf8()..).unwrap_or("");
+            continue;
+        }
+        let (word, after) = rest.split_at_checked(word_length).unwrap_or((rest, ""));
+        match arguments.iter().find(|(name, _)| *name == word) {
+            Some((_, Some(formula))) if formula.expr.height > 1 => out.extend(["(", &formula.text, ")"]),
+            Some((_, Some(formula))) => out.push_str(&formula.text),
+            _ => out.push_str(word),
+        }
+        rest = after;
+    }
+    out
+}
+
+fn certain(row: &CheckedRow) -> bool {
+    row.then.action != Action::Next && (row.always || row.otherwise.action != Action::Next)
+}
+
+/// A table must not run off its end, and a row after one that always ends is never reached.
+fn ends(rows: &[CheckedRow], purpose: Purpose, owner: &Word, faults: &mut Faults) {
+    let Some((last, earlier)) = rows.split_last() else { return };
+    if let Some((at, end)) = earlier.iter().enumerate().find(|(_, row)| certain(row)) {
+        if let Some(next) = rows.get(at + 1) {
+            let message = "this row is never reached: the row before it always ends";
+            let fault = Diagnostic::error("unreachable-row", next.span, message);
+            faults.push(fault.with_label(end.span, "always ends here").with_help("remove the row, or move it up"));
+        }
+        return;
+    }
+    if let Some(row) = earlier.iter().find(|row| row.always) {
+        let message = "`otherwise` must be the last row";
+        faults.push(Diagnostic::error("unreachable-row", row.span, message));
+        return;
+    }
+    if !certain(last) {
+        let table = match purpose {
+            Purpose::Register => "rows",
+            Purpose::Denominator => "denominator",
+            Purpose::Numerator => "numerator",
+        };
+        let message = format!("the {table} of `{}` can run off its end", owner.text);
+        let help = "end it with `{ otherwise = \"select\" }` or `\"reject\"`, or give the last row an `else`";
+        faults.push(Diagnostic::error("table-runs-off-end", last.span, message).with_help(help));
+    }
+}
+
+/// The number of ways in which the two tables of an indicator can end.
+pub(crate) fn check_decisions(denominator: &[CheckedRow], numerator: &[CheckedRow], owner: &Word, faults: &mut Faults) {
+    let branches = |rows: &[CheckedRow]| -> Vec<Action> {
+        rows.iter()
+            .flat_map(|row| [Some(row.then.action), (!row.always).then_some(row.otherwise.action)])
+            .flatten()
+            .filter(|action| *action != Action::Next)
+            .collect()
+    };
+    let ways = branches(numerator).len();
+    let total: usize =
+        branches(denominator).iter().map(|action| if *action == Action::Select { ways } else { 1 }).sum();
+    if total > DECISIONS_MAX {
+        let message = format!(
+            "the tables of `{}` can end in {total} ways; at most {DECISIONS_MAX} can be told apart",
+            owner.text
+        );
+        let help = "name the numerator as a condition, so that it has two ends";
+        faults.push(Diagnostic::error("too-many", owner.span, message).with_help(help));
+    }
+}
+
+/// Every row's condition, for those who look into tables.
+pub(crate) fn conditions(rows: &[CheckedRow]) -> impl Iterator<Item = &Typed> {
+    rows.iter().filter_map(|row| row.condition.as_ref())
+}

@@ -1,0 +1,171 @@
+//! Headroom: how far an indicator is from full points, and what the next patient brings.
+
+use super::{Counts, Inputs, Statement, points};
+use crate::error::{Error, Result};
+use crate::facts::Facts;
+use crate::image::record::{self, NONE};
+use crate::image::{Contract, ensure};
+use crate::number::Number;
+use crate::scale::Scale;
+use crate::trace::Silent;
+use crate::value::{Graded, Value, absent};
+
+/// What the next patients of an indicator are worth.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Headroom {
+    /// Patients of the denominator that still have to move into the numerator (out of it, where lower is
+    /// better) to earn full points; `None` where even all of them do not suffice, or a count is unknown.
+    pub patients_needed: Option<u32>,
+    /// What the payment gains with the next such patient; null where there is none or the contract does
+    /// not pay, unknown where it hangs on an unknown.
+    pub next_patient: Value,
+}
+
+impl Headroom {
+    /// The headroom of an indicator. Facts are afterwards as they were; `folds` and `storage` as for a
+    /// [`Statement`].
+    ///
+    /// The next patient is one already in the denominator who moves into the numerator; the money is the
+    /// statement's payment with that patient less the payment now.
+    ///
+    /// Errors: `UnknownItem` where there is no such indicator, and those of a statement.
+    pub fn new(
+        contract: &Contract<'_>,
+        facts: &mut Facts<'_, '_>,
+        folds: &[Graded],
+        indicator: usize,
+        storage: &mut [Graded],
+    ) -> Result<Headroom> {
+        let record = contract.record::<record::Indicator>(indicator).ok_or(Error::UnknownItem)?;
+        let counts = Counts::of(contract, facts, indicator);
+        let whole = |value: Value| value.number().and_then(Number::to_i64);
+        let (Some(numerator), Some(denominator)) = (whole(counts.numerator), whole(counts.denominator)) else {
+            return Ok(Headroom { patients_needed: None, next_patient: Value::Unknown });
+        };
+        let direction = Direction::of(contract, record.scale);
+        let available = if direction.falls { numerator } else { denominator.saturating_sub(numerator) };
+        let mut what_if = WhatIf { contract, facts, folds, storage, indicator, numerator, falls: direction.falls };
+
+        let now = what_if.payment(0)?;
+        let next_patient = if available > 0 { difference(what_if.payment(1)?, now) } else { Value::Null };
+        let full = full(contract, record.scale, contract.decimal(record.points))?;
+        let mut reaches = |patients: i64| -> Result<bool> {
+            let points =
+                if direction.by_counts { what_if.points(patients) } else { what_if.statement_points(patients)? };
+            Ok(points.number().is_some_and(|points| points >= full))
+        };
+        let patients_needed = if reaches(0)? {
+            Some(0)
+        } else if available == 0 || !reaches(available)? {
+            None
+        } else {
+            // Points never fall as patients move (the image's check sees to it for scales over counts), so
+            // halving finds the least number; a count has at most 30 bits.
+            let (mut too_few, mut enough) = (0_i64, available);
+            while enough.saturating_sub(too_few) > 1 {
+                let middle = too_few.midpoint(enough);
+                if reaches(middle)? {
+                    enough = middle;
+                } else {
+                    too_few = middle;
+                }
+            }
+            u32::try_from(enough).ok()
+        };
+        Ok(Headroom { patients_needed, next_patient })
+    }
+}
+
+/// A subject as it would be if some patients had moved.
+struct WhatIf<'w, 'c, 'f, 's> {
+    contract: &'w Contract<'c>,
+    facts: &'w mut Facts<'f, 's>,
+    folds: &'w [Graded],
+    storage: &'w mut [Graded],
+    indicator: usize,
+    numerator: i64,
+    falls: bool,
+}
+
+impl WhatIf<'_, '_, '_, '_> {
+    fn moved(&self, patients: i64) -> Value {
+        Value::integer(if self.falls {
+            self.numerator.saturating_sub(patients)
+        } else {
+            self.numerator.saturating_add(patients)
+        })
+    }
+
+    /// The payment and points of the whole statement with so many patients moved.
+    fn statement(&mut self, patients: i64) -> Result<(Value, Value)> {
+        let fact = usize::from(self.contract.head().numerator);
+        let moved = self.moved(patients);
+        self.facts.set(fact, self.indicator, moved)?;
+        let statement = Statement::new(self.contract, self.facts, self.folds, self.storage, &mut Silent);
+        let found = statement.map(|statement| {
+            let payment = statement.payment().map_or(Value::Null, |payment| payment.value);
+            (payment, statement.points(self.indicator).value)
+        });
+        self.facts.set(fact, self.indicator, Value::integer(self.numerator))?;
+        found
+    }
+
+    fn payment(&mut self, patients: i64) -> Result<Value> {
+        self.statement(patients).map(|(payment, _)| payment)
+    }
+
+    fn statement_points(&mut self, patients: i64) -> Result<Value> {
+        self.statement(patients).map(|(_, points)| points)
+    }
+
+    /// The indicator's points alone, where its scale judges nothing but its counts.
+    fn points(&self, patients: i64) -> Value {
+        let counts =
+            Counts { numerator: self.moved(patients), ..Counts::of(self.contract, self.facts, self.indicator) };
+        let inputs = Inputs { contract: self.contract, facts: self.facts, folds: self.folds, results: &[] };
+        points(&inputs, self.indicator, &counts, &mut Silent).value
+    }
+}
+
+/// Which way patients move, and whether a scale and its alternatives judge the counts alone.
+struct Direction {
+    falls: bool,
+    by_counts: bool,
+}
+
+impl Direction {
+    /// A best-of has fewer patients for better only where all its alternatives do.
+    fn of(contract: &Contract<'_>, scale: u16) -> Direction {
+        let mut direction = Direction { falls: true, by_counts: true };
+        for alternative in each(contract, scale) {
+            direction.falls &= Scale::new(contract, alternative).is_some_and(|scale| scale.lower_is_better());
+            direction.by_counts &=
+                contract.record::<record::Scale>(alternative.into()).is_some_and(|scale| scale.of == NONE);
+        }
+        direction
+    }
+}
+
+/// The scale itself, or the alternatives of a best-of.
+fn each<'a>(contract: &Contract<'a>, index: u16) -> impl Iterator<Item = u16> + use<'a> {
+    let alternatives = Scale::new(contract, index).map(|scale| scale.alternatives()).into_iter().flatten();
+    let mut alternatives = alternatives.peekable();
+    let own = if alternatives.peek().is_none() { Some(index) } else { None };
+    own.into_iter().chain(alternatives)
+}
+
+/// All that a scale can earn, by the best of its alternatives.
+fn full(contract: &Contract<'_>, scale: u16, maximum: Number) -> Result<Number> {
+    each(contract, scale).try_fold(Number::ZERO, |best, alternative| {
+        let scale = Scale::new(contract, alternative);
+        ensure(scale.is_some(), Error::ImageTable)?;
+        scale.map_or(Ok(best), |scale| scale.full(maximum).map(|full| best.max(full)))
+    })
+}
+
+fn difference(later: Value, now: Value) -> Value {
+    match (later, now) {
+        (Value::Number(later), Value::Number(now)) => later.checked_sub(now).map_or_else(Value::Error, Value::Number),
+        (later, now) => absent(&[later, now]),
+    }
+}

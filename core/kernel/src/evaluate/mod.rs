@@ -1,0 +1,379 @@
+//! Statements: points, lines, conditions and criteria of one subject; and beside them networks folded as a stream,
+//! headroom, and counts of patients' decisions.
+
+mod headroom;
+mod network;
+mod tally;
+
+pub use headroom::Headroom;
+pub use network::Network;
+pub use tally::Tally;
+
+use crate::error::{Error, Result};
+use crate::expr::{self, Environment, Item, Running, graded};
+use crate::facts::Facts;
+use crate::image::code::{Aggregate, Otherwise, Over, Per, StepKind};
+use crate::image::record::{self, NONE};
+use crate::image::{Contract, ensure, some};
+use crate::number::RoundingMode;
+use crate::scale::{self, Rate};
+use crate::trace::{Entry, Event, Place, Watch};
+use crate::value::{Basis, Graded, Value, absent};
+
+/// What became of a criterion, or of all of them together.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, serde::Serialize)]
+pub enum Verdict {
+    /// It holds.
+    #[serde(rename = "met")]
+    Met,
+    /// It does not hold, and the commissioner decides.
+    #[serde(rename = "refer")]
+    Refer,
+    /// A fact that decides is unknown or null.
+    #[serde(rename = "undetermined")]
+    Undetermined,
+    /// It does not hold.
+    #[serde(rename = "not met")]
+    NotMet,
+}
+
+impl Verdict {
+    /// The word for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Verdict::Met => "met",
+            Verdict::Refer => "refer",
+            Verdict::Undetermined => "undetermined",
+            Verdict::NotMet => "not met",
+        }
+    }
+}
+
+/// All results for one subject: lines, points, conditions and criteria, each with what it rests on.
+pub struct Statement<'c, 's> {
+    contract: Contract<'c>,
+    results: &'s [Graded],
+}
+
+impl<'c, 's> Statement<'c, 's> {
+    /// Evaluates every step of the contract for a subject. `folds` are a network's, from
+    /// [`Network`], empty for a subject without members; `storage` holds
+    /// [`Cost::values`](crate::image::Cost) results.
+    ///
+    /// Errors: `StorageTooSmall`; `BadArgument` where the facts are another contract's; `CountsContradict` where a numerator is above its denominator. A line
+    /// that fails does not fail the statement: the error is that line's value.
+    pub fn new<W: Watch>(
+        contract: &Contract<'c>,
+        facts: &Facts<'_, '_>,
+        folds: &[Graded],
+        storage: &'s mut [Graded],
+        watch: &mut W,
+    ) -> Result<Statement<'c, 's>> {
+        ensure(contract.is(facts.contract()), Error::BadArgument)?;
+        let results = storage.get_mut(..contract.cost().values.into()).ok_or(Error::StorageTooSmall)?;
+        results.fill(Graded::UNKNOWN);
+        counts_agree(contract, facts)?;
+        for step in contract.all::<record::Step>() {
+            evaluate_step(contract, facts, folds, results, &step, watch);
+        }
+        Ok(Statement { contract: *contract, results })
+    }
+
+    fn at(&self, slot: u16, item: usize) -> Graded {
+        self.results.get(usize::from(slot).saturating_add(item)).copied().unwrap_or(Graded::UNKNOWN)
+    }
+
+    /// The contract.
+    #[must_use]
+    pub const fn contract(&self) -> &Contract<'c> {
+        &self.contract
+    }
+
+    /// The amount of a line, for an item where it is per register or indicator (0 otherwise).
+    #[must_use]
+    pub fn line(&self, line: usize, item: usize) -> Graded {
+        match self.contract.record::<record::Line>(line) {
+            Some(record) if item < self.contract.items(Per::from_u8(record.per).unwrap_or(Per::Subject)) => {
+                self.at(record.slot, item)
+            }
+            _ => Graded::UNKNOWN,
+        }
+    }
+
+    /// The truth of a condition about the subject.
+    #[must_use]
+    pub fn condition(&self, condition: usize) -> Graded {
+        self.contract
+            .record::<record::SubjectCondition>(condition)
+            .map_or(Graded::UNKNOWN, |record| self.at(record.slot, 0))
+    }
+
+    /// The points earned for an indicator.
+    #[must_use]
+    pub fn points(&self, indicator: usize) -> Graded {
+        if indicator < self.contract.indicator_count() {
+            self.at(self.contract.head().points_slot, indicator)
+        } else {
+            Graded::UNKNOWN
+        }
+    }
+
+    /// Numerator ÷ denominator of an indicator; null where the denominator is zero.
+    #[must_use]
+    pub fn achieved(&self, indicator: usize) -> Graded {
+        if indicator < self.contract.indicator_count() {
+            self.at(self.contract.head().achieved_slot, indicator)
+        } else {
+            Graded::UNKNOWN
+        }
+    }
+
+    /// The verdict of a criterion, and what it rests on.
+    #[must_use]
+    pub fn criterion(&self, criterion: usize) -> (Verdict, Basis) {
+        let Some(record) = self.contract.record::<record::Criterion>(criterion) else {
+            return (Verdict::Undetermined, Basis::NONE);
+        };
+        let found = self.at(record.slot, 0);
+        let verdict = match expr::truth(&found.value) {
+            Ok(truth) if truth.is_true() => Verdict::Met,
+            Ok(truth) if truth.is_false() => match self.contract.otherwise(criterion) {
+                Otherwise::Refer => Verdict::Refer,
+                Otherwise::Fail => Verdict::NotMet,
+            },
+            _ => Verdict::Undetermined,
+        };
+        (verdict, found.basis)
+    }
+
+    /// Every criterion together, and what they rest on: not met beats undetermined beats refer beats met. `None` where
+    /// the contract has none.
+    #[must_use]
+    pub fn eligible(&self) -> Option<(Verdict, Basis)> {
+        let criteria = (0..self.contract.count::<record::Criterion>()).map(|criterion| self.criterion(criterion));
+        criteria.reduce(|(verdict, basis), (other, and)| (verdict.max(other), basis.and(and)))
+    }
+
+    /// The payment: the line that the contract pays by.
+    #[must_use]
+    pub fn payment(&self) -> Option<Graded> {
+        self.contract.pays().map(|line| self.line(line, 0))
+    }
+}
+
+/// Every numerator that is known stays within its denominator.
+fn counts_agree(contract: &Contract<'_>, facts: &Facts<'_, '_>) -> Result<()> {
+    let head = contract.head();
+    let (Some(numerator), Some(denominator)) = (some(head.numerator), some(head.denominator)) else {
+        return Ok(());
+    };
+    for indicator in 0..contract.indicator_count() {
+        if let (Value::Number(n), Value::Number(d)) =
+            (facts.get(numerator, indicator), facts.get(denominator, indicator))
+        {
+            ensure(n <= d, Error::CountsContradict)?;
+        }
+    }
+    Ok(())
+}
+
+fn narrow(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(NONE)
+}
+
+/// The register and indicator at hand for an item of what is stated per one of them.
+fn item_of(contract: &Contract<'_>, per: Per, item: usize) -> Item {
+    match per {
+        Per::Subject => Item::default(),
+        Per::Register => Item { register: item, indicator: 0 },
+        Per::Indicator => {
+            let register = contract.record::<record::Indicator>(item).map_or(0, |indicator| indicator.register);
+            Item { register: register.into(), indicator: item }
+        }
+    }
+}
+
+fn evaluate_step<W: Watch>(
+    contract: &Contract<'_>,
+    facts: &Facts<'_, '_>,
+    folds: &[Graded],
+    results: &mut [Graded],
+    step: &record::Step,
+    watch: &mut W,
+) {
+    let index = usize::from(step.index);
+    let Some(kind) = StepKind::from_u8(step.kind) else {
+        return;
+    };
+    let place = |item: usize| Place { step: kind, index: step.index, item: narrow(item) };
+    let put = |results: &mut [Graded], slot: u16, item: usize, result: Graded| {
+        if let Some(place) = results.get_mut(usize::from(slot).saturating_add(item)) {
+            *place = result;
+        }
+    };
+    macro_rules! evaluate {
+        ($expression:expr, $per:expr, $item:expr) => {{
+            let environment = Environment { contract, facts: facts.values(), shared: facts.values(), folds, results };
+            expr::evaluate(&environment, $expression, item_of(contract, $per, $item), place($item), watch)
+        }};
+    }
+    match kind {
+        StepKind::Condition => {
+            let Some(condition) = contract.record::<record::SubjectCondition>(index) else {
+                return;
+            };
+            let result = evaluate!(condition.expression, Per::Subject, 0);
+            put(results, condition.slot, 0, result);
+        }
+        StepKind::Criterion => {
+            let Some(criterion) = contract.record::<record::Criterion>(index) else {
+                return;
+            };
+            let result = evaluate!(criterion.expression, Per::Subject, 0);
+            put(
+                results,
+                criterion.slot,
+                0,
+                Graded { basis: result.basis.and(source_basis(contract, criterion.source)), ..result },
+            );
+        }
+        StepKind::Line => {
+            let Some(line) = contract.record::<record::Line>(index) else {
+                return;
+            };
+            let per = Per::from_u8(line.per).unwrap_or(Per::Subject);
+            for item in 0..contract.items(per) {
+                let result = evaluate!(line.expression, per, item);
+                let result = round(&line, result, place(item), watch);
+                put(
+                    results,
+                    line.slot,
+                    item,
+                    Graded { basis: result.basis.and(source_basis(contract, line.source)), ..result },
+                );
+            }
+        }
+        StepKind::Fold => {
+            let Some(fold) = contract.record::<record::Fold>(index) else {
+                return;
+            };
+            let per = if fold.over == Over::Indicators as u8 { Per::Indicator } else { Per::Register };
+            let aggregate = Aggregate::from_u8(fold.aggregate).unwrap_or(Aggregate::Sum);
+            let mut running = Running::empty(aggregate);
+            for item in 0..contract.items(per) {
+                let next = if fold.expression == NONE {
+                    Graded::given(Value::Null)
+                } else {
+                    evaluate!(fold.expression, per, item)
+                };
+                running = running.add(aggregate, next, item == 0);
+            }
+            put(results, fold.slot, 0, Graded { value: running.value, basis: running.basis });
+        }
+        StepKind::Points => {
+            let head = contract.head();
+            for indicator in 0..contract.indicator_count() {
+                let counts = Counts::of(contract, facts, indicator);
+                put(results, head.achieved_slot, indicator, counts.achieved());
+                let inputs = Inputs { contract, facts, folds, results };
+                let points = points(&inputs, indicator, &counts, watch);
+                put(results, head.points_slot, indicator, points);
+            }
+        }
+    }
+}
+
+fn source_basis(contract: &Contract<'_>, source: u16) -> Basis {
+    contract.record::<record::Source>(source.into()).map_or(Basis::NONE, |source| graded(source.grade))
+}
+
+fn round<W: Watch>(line: &record::Line, result: Graded, place: Place, watch: &mut W) -> Graded {
+    let (Some(mode), Value::Number(from)) = (RoundingMode::from_code(line.mode), result.value) else {
+        return result;
+    };
+    if W::LOOKS {
+        watch.note(Entry { place: Some(place), event: Event::Rounded { from, places: line.places, mode } });
+    }
+    Graded { value: from.round(line.places, mode).map_or_else(Value::Error, Value::Number), basis: result.basis }
+}
+
+/// Numerator and denominator of an indicator.
+#[derive(Clone, Copy)]
+pub(crate) struct Counts {
+    pub(crate) numerator: Value,
+    pub(crate) denominator: Value,
+    indicator: u16,
+}
+
+impl Counts {
+    /// An unknown count decides, and is named.
+    fn note_unknown<W: Watch>(&self, contract: &Contract<'_>, place: Place, watch: &mut W) {
+        let head = contract.head();
+        for (fact, value) in [(head.numerator, self.numerator), (head.denominator, self.denominator)] {
+            if W::LOOKS && value.is_unknown() {
+                watch.note(Entry { place: Some(place), event: Event::Unknown { fact, item: self.indicator } });
+            }
+        }
+    }
+
+    pub(crate) fn of(contract: &Contract<'_>, facts: &Facts<'_, '_>, indicator: usize) -> Counts {
+        let head = contract.head();
+        Counts {
+            numerator: facts.get(head.numerator.into(), indicator),
+            denominator: facts.get(head.denominator.into(), indicator),
+            indicator: narrow(indicator),
+        }
+    }
+
+    /// The two counts as a rate: none for a denominator of zero; else what stands in its place.
+    fn rate(&self) -> core::result::Result<Option<Rate>, Value> {
+        match (self.numerator, self.denominator) {
+            (_, Value::Number(denominator)) if denominator.is_zero() => Ok(None),
+            (Value::Number(numerator), Value::Number(denominator)) => Ok(Some(Rate { numerator, denominator })),
+            (numerator, denominator) => Err(absent(&[numerator, denominator])),
+        }
+    }
+
+    fn achieved(&self) -> Graded {
+        Graded::given(match self.rate() {
+            Ok(None) => Value::Null,
+            Ok(Some(rate)) => rate.numerator.checked_div(rate.denominator).map_or_else(Value::Error, Value::Number),
+            Err(absent) => absent,
+        })
+    }
+}
+
+/// What points are computed from.
+pub(crate) struct Inputs<'i, 'c, 'a> {
+    pub(crate) contract: &'i Contract<'c>,
+    pub(crate) facts: &'i Facts<'c, 'a>,
+    pub(crate) folds: &'i [Graded],
+    pub(crate) results: &'i [Graded],
+}
+
+/// The points that an indicator earns with these counts: its scale's, judging them or the rate that it computes.
+pub(crate) fn points<W: Watch>(
+    inputs: &Inputs<'_, '_, '_>,
+    indicator: usize,
+    counts: &Counts,
+    watch: &mut W,
+) -> Graded {
+    let Inputs { contract, facts, folds, results } = *inputs;
+    let Some(record) = contract.record::<record::Indicator>(indicator) else { return Graded::UNKNOWN };
+    let place = Place { step: StepKind::Points, index: 0, item: narrow(indicator) };
+    let mut basis = graded(record.grade);
+    let rate_of = |scale: u16, watch: &mut W| {
+        let of = contract.record::<record::Scale>(scale.into()).map_or(NONE, |scale| scale.of);
+        if of == NONE {
+            counts.note_unknown(contract, place, watch);
+            return counts.rate();
+        }
+        let environment = Environment { contract, facts: facts.values(), shared: facts.values(), folds, results };
+        let computed = expr::evaluate(&environment, of, item_of(contract, Per::Indicator, indicator), place, watch);
+        basis = basis.and(computed.basis);
+        scale::computed(computed.value)
+    };
+    let value = scale::best(contract, record.scale, contract.decimal(record.points), rate_of, place, watch);
+    Graded { value, basis }
+}

@@ -1,0 +1,135 @@
+//! Counts of patients' decisions: a histogram per indicator, so that no reason is ever lost.
+
+use crate::error::{Error, Result};
+use crate::facts::Facts;
+use crate::image::code::Outcome;
+use crate::image::record::{self, NONE};
+use crate::image::{Contract, ensure};
+use crate::rules::{Decision, Patient};
+use crate::trace::Silent;
+use crate::value::Value;
+
+/// Counts of the patients of one practice, in storage of the caller's:
+/// [`Cost::tally_slots`](crate::image::Cost) numbers.
+pub struct Tally<'c, 's> {
+    contract: Contract<'c>,
+    counts: &'s mut [u32],
+}
+
+impl<'c, 's> Tally<'c, 's> {
+    /// Takes the storage and sets every count to zero; `StorageTooSmall` where it does not suffice.
+    pub fn new(contract: &Contract<'c>, storage: &'s mut [u32]) -> Result<Tally<'c, 's>> {
+        let counts = storage.get_mut(..contract.cost().tally_slots.into()).ok_or(Error::StorageTooSmall)?;
+        counts.fill(0);
+        Ok(Tally { contract: *contract, counts })
+    }
+
+    /// Registers come first (members, then undetermined), then for each indicator: not on register, its
+    /// decisions, undetermined.
+    fn place(&self, indicator: usize, decision: Decision) -> Option<usize> {
+        let record = self.contract.record::<record::Indicator>(indicator)?;
+        let within = match decision {
+            Decision::UNDETERMINED => usize::from(record.decision_count).saturating_add(1),
+            Decision(code) if code <= record.decision_count => code.into(),
+            _ => return None,
+        };
+        let pairs = self.contract.register_count().saturating_add(indicator);
+        Some(pairs.saturating_mul(2).saturating_add(record.decisions.into()).saturating_add(within))
+    }
+
+    fn add(&mut self, place: Option<usize>) -> Result<()> {
+        let count = place.and_then(|place| self.counts.get_mut(place)).ok_or(Error::UnknownItem)?;
+        *count = count.checked_add(1).ok_or(Error::TooMany)?;
+        Ok(())
+    }
+
+    /// Evaluates a patient for every register and indicator that has patient rules, and counts the answers.
+    pub fn add_patient(&mut self, patient: &mut Patient<'_, '_, '_>) -> Result<()> {
+        for register in 0..self.contract.register_count() {
+            match patient.on_register(register, &mut Silent) {
+                Ok(member) => self.add_membership(register, member)?,
+                Err(Error::NoPatientRules) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        for indicator in 0..self.contract.indicator_count() {
+            match patient.decide(indicator, &mut Silent) {
+                Ok(decision) => self.add_decision(indicator, decision)?,
+                Err(Error::NoPatientRules) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts whether one patient is on a register, as [`Patient::on_register`] answers.
+    pub fn add_membership(&mut self, register: usize, member: Option<bool>) -> Result<()> {
+        ensure(register < self.contract.register_count(), Error::UnknownItem)?;
+        match member {
+            Some(false) => Ok(()),
+            Some(true) => self.add(Some(register.saturating_mul(2))),
+            None => self.add(Some(register.saturating_mul(2).saturating_add(1))),
+        }
+    }
+
+    /// Counts one patient's decision for an indicator.
+    pub fn add_decision(&mut self, indicator: usize, decision: Decision) -> Result<()> {
+        let place = self.place(indicator, decision);
+        self.add(place)
+    }
+
+    /// How many patients are on a register; `None` while membership of some is undetermined.
+    #[must_use]
+    pub fn members(&self, register: usize) -> Option<u32> {
+        let register = (register < self.contract.register_count()).then_some(register)?.saturating_mul(2);
+        let undetermined = self.counts.get(register.saturating_add(1)).copied()?;
+        self.counts.get(register).copied().filter(|_| undetermined == 0)
+    }
+
+    /// How many patients had this decision for an indicator.
+    #[must_use]
+    pub fn count(&self, indicator: usize, decision: Decision) -> u32 {
+        self.place(indicator, decision).and_then(|place| self.counts.get(place).copied()).unwrap_or(0)
+    }
+
+    /// How many patients had this outcome for an indicator, over all decisions that mean it.
+    #[must_use]
+    pub fn with_outcome(&self, indicator: usize, outcome: Outcome) -> u32 {
+        let last = self.contract.decision_count(indicator);
+        let all = (0..=last).chain([u8::MAX]).map(Decision);
+        let meant = all.filter(|decision| self.contract.decision(indicator, *decision).outcome == outcome);
+        meant.fold(0, |sum, decision| sum.saturating_add(self.count(indicator, decision)))
+    }
+
+    /// Puts the counts into a practice's facts: register sizes, numerators, denominators and, where the
+    /// contract has them, exclusions and adjustments. What has no patient rules stays as it was; a count that
+    /// hangs on an undetermined patient is unknown, never less than it might be.
+    pub fn write(&self, facts: &mut Facts<'_, '_>) -> Result<()> {
+        let head = self.contract.head();
+        let known = |count: Option<u32>| count.map_or(Value::Unknown, |count| Value::integer(count.into()));
+        for (register, record) in self.contract.all::<record::Register>().enumerate() {
+            if record.table != NONE {
+                facts.set(head.register_size.into(), register, known(self.members(register)))?;
+            }
+        }
+        for (indicator, record) in self.contract.all::<record::Indicator>().enumerate() {
+            if record.denominator == NONE {
+                continue;
+            }
+            let settled = self.count(indicator, Decision::UNDETERMINED) == 0;
+            let count = |outcome: Outcome| settled.then(|| self.with_outcome(indicator, outcome));
+            let numerator = count(Outcome::InNumerator);
+            let rest = count(Outcome::InDenominator);
+            let counts = [
+                (head.numerator, numerator),
+                (head.denominator, numerator.zip(rest).map(|(numerator, rest)| numerator.saturating_add(rest))),
+                (head.exclusions, count(Outcome::Excluded)),
+                (head.adjustments, count(Outcome::Adjusted)),
+            ];
+            for (fact, count) in counts.into_iter().filter(|(fact, _)| *fact != NONE) {
+                facts.set(fact.into(), indicator, known(count))?;
+            }
+        }
+        Ok(())
+    }
+}
