@@ -8,7 +8,6 @@
 use std::rc::Rc;
 
 use entitle_kernel::date::Date;
-use entitle_kernel::limits::{PATIENT_DATE_MAX, PATIENT_DATE_MIN};
 use entitle_kernel::number::RoundingMode;
 
 use crate::definition::{Definition, FactKind};
@@ -93,10 +92,6 @@ type Result<T> = std::result::Result<T, Box<Diagnostic>>;
 /// Computes trees and ranges for one definition.
 pub(crate) struct Intervals<'d> {
     pub(crate) definition: &'d Definition,
-}
-
-fn day(text: &str) -> i64 {
-    text.parse::<Date>().map_or(0, |date| i64::from(date.days()))
 }
 
 fn fault(code: &'static str, span: Span, message: impl Into<String>) -> Box<Diagnostic> {
@@ -295,7 +290,7 @@ impl Intervals<'_> {
     }
 
     fn dates(&self, integer: Integer, span: Span) -> Ratio {
-        let (low, high) = (i128::from(day(PATIENT_DATE_MIN)), i128::from(day(PATIENT_DATE_MAX)));
+        let (low, high) = (i128::from(Date::RECORD_MIN.days()), i128::from(Date::RECORD_MAX.days()));
         Ratio { integer, low, high, denominator: 1, span }
     }
 

@@ -28,6 +28,10 @@ impl Date {
     pub const MIN: Date = Date(-719_162);
     /// 9999-12-31.
     pub const MAX: Date = Date(2_932_896);
+    /// 1800-01-01, the first day that a patient's record may bear.
+    pub const RECORD_MIN: Date = Date(-62_091);
+    /// 2199-12-31, the last day that a patient's record may bear.
+    pub const RECORD_MAX: Date = Date(84_005);
 
     /// The day with this number of days since 1970-01-01; `DateOverflow` outside 0001–9999.
     ///
@@ -243,6 +247,8 @@ mod tests {
         }
         assert_eq!(Date::MIN.ymd(), (1, 1, 1));
         assert_eq!(Date::MAX.ymd(), (9999, 12, 31));
+        assert_eq!(Date::RECORD_MIN.ymd(), (1800, 1, 1));
+        assert_eq!(Date::RECORD_MAX.ymd(), (2199, 12, 31));
     }
 
     #[test]

@@ -58,10 +58,6 @@ pub const VALUES_MAX: usize = 16384;
 pub const COUNT_MAX: i64 = 1_000_000_000;
 /// Bound of a patient's integers and scaled decimals.
 pub const PATIENT_INTEGER_MAX: i64 = 1_000_000_000_000_000;
-/// First day that a patient's record may bear.
-pub const PATIENT_DATE_MIN: &str = "1800-01-01";
-/// Last day that a patient's record may bear.
-pub const PATIENT_DATE_MAX: &str = "2199-12-31";
 
 const _: () = {
     assert!(DECISIONS_MAX < 255, "a decision is one byte, and 0 and 255 are taken");

@@ -65,9 +65,7 @@ const _: () = assert!(size_of::<Run>() <= 256);
 impl Run {
     /// A run up to this achievement date; `OutOfRange` outside 1800–2199.
     pub fn new(contract: &Contract<'_>, achievement_date: Date) -> Result<Run> {
-        let bound = |text: &str| text.parse::<Date>();
-        let (first, last) = (bound(limits::PATIENT_DATE_MIN)?, bound(limits::PATIENT_DATE_MAX)?);
-        ensure(achievement_date >= first && achievement_date <= last, Error::OutOfRange)?;
+        ensure((Date::RECORD_MIN..=Date::RECORD_MAX).contains(&achievement_date), Error::OutOfRange)?;
         let constants = [0; limits::RUN_CONSTANTS_MAX];
         let mut run = Run { achievement_date, constants, digest: contract.digest() };
         for (index, constant) in contract.all::<record::RunConstant>().enumerate() {

@@ -5,7 +5,6 @@ use entitle_kernel::image::code::{
     Divisor as DivisorCode, Kind, LookupKind, Pool as PoolCode, ScaleKind, Scope as ScopeCode,
 };
 use entitle_kernel::image::record::{self, NONE};
-use entitle_kernel::limits::{PATIENT_DATE_MAX, PATIENT_DATE_MIN};
 
 use super::Image;
 use crate::decimal::Decimal;
@@ -305,12 +304,11 @@ fn bounds(definition: &crate::definition::Definition, fact: &Fact, kind: FactKin
             (0, i64::try_from(count).unwrap_or(1) - 1)
         }
         FactKind::Date => {
-            let day = |text: &str| text.parse::<Date>().map_or(0, Date::days);
             let (least, greatest) = match fact.scope {
-                FactScope::Patient | FactScope::Contract => (day(PATIENT_DATE_MIN), day(PATIENT_DATE_MAX)),
-                _ => (Date::MIN.days(), Date::MAX.days()),
+                FactScope::Patient | FactScope::Contract => (Date::RECORD_MIN, Date::RECORD_MAX),
+                _ => (Date::MIN, Date::MAX),
             };
-            (i64::from(least), i64::from(greatest))
+            (i64::from(least.days()), i64::from(greatest.days()))
         }
     }
 }
