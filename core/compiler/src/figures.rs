@@ -1,6 +1,7 @@
 //! Figures: their sources, the attributes of indicators, the keys of tables.
 
 use entitle_kernel::limits::RATE_PLACES_MAX;
+use entitle_kernel::value::Grade;
 
 use crate::definition::{
     Constant, Definition, Fact, FactKind, FactScope, Indicator, Origin, ScaleForm, Table, TableForm,
@@ -154,6 +155,15 @@ fn table_list(definition: &Definition, table: &Table, faults: &mut Faults) -> Op
 pub(crate) fn key_fact<'d>(definition: &'d Definition, key: &Word) -> Option<&'d Fact> {
     let named = || definition.facts.iter().filter(|fact| fact.id.text == key.text);
     named().find(|fact| fact.scope != FactScope::Patient).or_else(|| named().next())
+}
+
+/// The grade of a figure: its own, or its source's.
+pub(crate) fn grade_of(definition: &Definition, origin: &Origin) -> Option<Grade> {
+    let of_source = || {
+        let index = source_index(definition, origin.source.as_ref())?;
+        definition.sources.get(index).map(|source| source.grade)
+    };
+    origin.grade.or_else(of_source)
 }
 
 /// The source of a figure, by index.

@@ -25,6 +25,7 @@
 //! definitions of a contract are at hand), or evaluate anything.
 #![forbid(unsafe_code)]
 
+mod basis;
 mod check;
 mod decimal;
 mod definition;

@@ -1,5 +1,5 @@
 //! Every definition compiles to the image that is committed beside it, and the list in `built_in.rs` is
-//! complete. With `UPDATE=1` the same test writes images and list.
+//! complete; so does the kernel's invented sample. With `UPDATE=1` the same tests write images and list.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -44,11 +44,27 @@ fn sources() -> Vec<Source> {
 }
 
 fn compile(source: &Source) -> Vec<u8> {
-    let text = fs::read_to_string(&source.path).unwrap();
     let name = source.path.strip_prefix(folder()).unwrap().to_str().unwrap();
+    compiled(name, &source.path).image
+}
+
+fn compiled(name: &str, path: &Path) -> entitle_compiler::Compiled {
+    let text = fs::read_to_string(path).unwrap();
     match entitle_compiler::compile(name, &text) {
-        Ok(compiled) => compiled.image,
+        Ok(compiled) => compiled,
         Err(diagnostics) => panic!("{name} does not compile:\n{diagnostics}"),
+    }
+}
+
+/// Writes with `UPDATE=1` what is not as expected; otherwise names it in `stale`.
+fn compare(path: &Path, expected: &[u8], stale: &mut Vec<String>) {
+    if fs::read(path).ok().as_deref() == Some(expected) {
+        return;
+    }
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(path, expected).unwrap();
+    } else {
+        stale.push(path.display().to_string());
     }
 }
 
@@ -81,24 +97,23 @@ fn list(sources: &[Source], images: &[Vec<u8>]) -> String {
 
 #[test]
 fn every_committed_image_is_what_its_definition_compiles_to() {
-    let update = std::env::var_os("UPDATE").is_some();
     let sources = sources();
     let images: Vec<Vec<u8>> = sources.iter().map(compile).collect();
     let mut stale = Vec::new();
-    let mut compare = |path: &Path, expected: &[u8]| {
-        if fs::read(path).ok().as_deref() == Some(expected) {
-            return;
-        }
-        if update {
-            fs::write(path, expected).unwrap();
-        } else {
-            stale.push(path.display().to_string());
-        }
-    };
     for (source, image) in sources.iter().zip(&images) {
-        compare(&source.path.with_extension("image"), image);
+        compare(&source.path.with_extension("image"), image, &mut stale);
     }
-    compare(&folder().join("src/built_in.rs"), list(&sources, &images).as_bytes());
+    compare(&folder().join("src/built_in.rs"), list(&sources, &images).as_bytes(), &mut stale);
+    assert!(stale.is_empty(), "stale, run `UPDATE=1 cargo test -p entitle-contracts`: {stale:#?}");
+}
+
+#[test]
+fn the_kernels_sample_is_what_its_definition_compiles_to_and_draws_no_warning() {
+    let path = folder().join("../kernel/sample/sample-contract.toml");
+    let compiled = compiled("sample-contract.toml", &path);
+    assert!(compiled.warnings.list().is_empty(), "{}", compiled.warnings);
+    let mut stale = Vec::new();
+    compare(&path.with_extension("image"), &compiled.image, &mut stale);
     assert!(stale.is_empty(), "stale, run `UPDATE=1 cargo test -p entitle-contracts`: {stale:#?}");
 }
 

@@ -8,6 +8,26 @@ use crate::value::{Basis, Graded, Value};
 use core::fmt;
 
 /// What an answer is about.
+///
+/// ```
+/// # use entitle_kernel::AnswerKind;
+/// # use entitle_kernel::{Contract, Facts, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = [Value::Unknown; 64];
+/// # let mut facts = Facts::new(&contract, &mut storage)?;
+/// # for (name, text) in sample::PRACTICE {
+/// #     let (fact, item) = contract.find_input(name)?;
+/// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+/// # }
+/// # use entitle_kernel::{Graded, Silent, Statement};
+/// # let mut results = [Graded::UNKNOWN; 64];
+/// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+/// let mut kinds: Vec<AnswerKind> = statement.answers().map(|answer| answer.kind).collect();
+/// kinds.dedup();
+/// use AnswerKind::*; // achieved and points alternate, one pair for each indicator
+/// assert_eq!(kinds, [Eligible, Criterion, Condition, Achieved, Points, Achieved, Points, Line]);
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AnswerKind {
@@ -27,6 +47,10 @@ pub enum AnswerKind {
 
 impl AnswerKind {
     /// The word for it.
+    ///
+    /// ```
+    /// assert_eq!(entitle_kernel::AnswerKind::Achieved.name(), "achieved");
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -41,6 +65,24 @@ impl AnswerKind {
 }
 
 /// One answer of a statement.
+///
+/// ```
+/// # use entitle_kernel::{Contract, Facts, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = [Value::Unknown; 64];
+/// # let mut facts = Facts::new(&contract, &mut storage)?;
+/// # for (name, text) in sample::PRACTICE {
+/// #     let (fact, item) = contract.find_input(name)?;
+/// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+/// # }
+/// # use entitle_kernel::{Graded, Silent, Statement};
+/// # let mut results = [Graded::UNKNOWN; 64];
+/// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+/// let total = statement.answers().last().unwrap();
+/// assert_eq!((total.kind.name(), total.name, total.item), ("line", "total", ""));
+/// assert_eq!((total.to_string().as_str(), total.unit, total.clause), ("1500", "GBP", "4.3"));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Answer<'a> {
     /// What it is about.
@@ -108,6 +150,16 @@ impl fmt::Display for Written {
 }
 
 /// A value of a fact as every face writes it.
+///
+/// ```
+/// # use entitle_kernel::Value;
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// let (area, _) = contract.find_input("area")?;
+/// assert_eq!(area.written(Value::Text(1)).to_string(), "rural");
+/// assert_eq!(area.written(Value::Unknown).to_string(), "unknown");
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct WrittenFact<'a> {
     fact: Fact<'a>,
@@ -126,6 +178,14 @@ impl fmt::Display for WrittenFact<'_> {
 
 impl<'a> Fact<'a> {
     /// The value as every face writes it, texts by their name.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let (fee, _) = contract.find_input("fee_per_patient")?;
+    /// assert_eq!(fee.written(fee.parse("3.00")?).to_string(), "3"); // GBP, without trailing zeros
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn written(&self, value: Value) -> WrittenFact<'a> {
         WrittenFact { fact: *self, value }
@@ -135,6 +195,25 @@ impl<'a> Fact<'a> {
 impl<'c> Statement<'c, '_> {
     /// Every answer, in order: eligibility and criteria, conditions, then achieved and points of each
     /// indicator, then lines; each in the order of the definition.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// # use entitle_kernel::{Graded, Silent, Statement};
+    /// # let mut results = [Graded::UNKNOWN; 64];
+    /// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+    /// let mut lines = statement.answers().filter(|answer| answer.name == "achievement");
+    /// assert!(lines.all(|answer| answer.to_string() == "600")); // LUNG1 and LUNG2, GBP
+    /// let first = statement.answers().next().unwrap();
+    /// assert_eq!((first.kind.name(), first.to_string().as_str()), ("eligible", "met"));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn answers(&self) -> Answers<'_, 'c> {
         Answers { statement: self, kind: Some(AnswerKind::Eligible), index: 0, item: 0 }
@@ -190,6 +269,23 @@ impl<'c> Statement<'c, '_> {
 }
 
 /// The answers of a statement, one after another.
+///
+/// ```
+/// # use entitle_kernel::{Contract, Facts, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = [Value::Unknown; 64];
+/// # let mut facts = Facts::new(&contract, &mut storage)?;
+/// # for (name, text) in sample::PRACTICE {
+/// #     let (fact, item) = contract.find_input(name)?;
+/// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+/// # }
+/// # use entitle_kernel::{Graded, Silent, Statement};
+/// # let mut results = [Graded::UNKNOWN; 64];
+/// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+/// // Two criteria and both together, one condition, two for each indicator, lines: two + one + one.
+/// assert_eq!(statement.answers().count(), 3 + 1 + 2 * 2 + 4);
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Answers<'s, 'c> {
     statement: &'s Statement<'c, 's>,
@@ -308,6 +404,16 @@ impl Answer<'_> {
 
 impl Contract<'_> {
     /// Writes what an answer is reproduced by: `id@in-force#revision sha256:digest`.
+    /// The error is that of `out`.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let mut identity = String::new();
+    /// contract.write_identity(&mut identity).unwrap();
+    /// assert!(identity.starts_with("sample-contract@2025-04-01#1 sha256:"));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn write_identity(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         write!(out, "{}@{}#{} sha256:", self.id(), self.in_force(), self.revision())?;
         self.digest().iter().try_for_each(|byte| write!(out, "{byte:02x}"))

@@ -25,12 +25,36 @@ const EPOCH_SHIFT: i32 = 719_468;
 
 impl Date {
     /// 0001-01-01.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Date, Error};
+    /// assert_eq!(Date::MIN.to_string(), "0001-01-01");
+    /// assert_eq!(Date::MIN.add_days(-1), Err(Error::DateOverflow));
+    /// ```
     pub const MIN: Date = Date(-719_162);
     /// 9999-12-31.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Date, Error};
+    /// assert_eq!(Date::MAX.to_string(), "9999-12-31");
+    /// assert_eq!(Date::MAX.add_days(1), Err(Error::DateOverflow));
+    /// ```
     pub const MAX: Date = Date(2_932_896);
     /// 1800-01-01, the first day that a patient's record may bear.
+    ///
+    /// ```
+    /// # use entitle_kernel::Date;
+    /// assert_eq!(Date::RECORD_MIN, Date::from_ymd(1800, 1, 1)?);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub const RECORD_MIN: Date = Date(-62_091);
     /// 2199-12-31, the last day that a patient's record may bear.
+    ///
+    /// ```
+    /// # use entitle_kernel::Date;
+    /// assert_eq!(Date::RECORD_MAX, Date::from_ymd(2199, 12, 31)?);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub const RECORD_MAX: Date = Date(84_005);
 
     /// The day with this number of days since 1970-01-01; `DateOverflow` outside 0001–9999.
@@ -45,6 +69,13 @@ impl Date {
     }
 
     /// Days since 1970-01-01, negative before.
+    ///
+    /// ```
+    /// # use entitle_kernel::Date;
+    /// assert_eq!(Date::from_ymd(1970, 1, 2)?.days(), 1);
+    /// assert_eq!(Date::from_ymd(1969, 12, 31)?.days(), -1);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn days(self) -> i32 {
         self.0
@@ -80,6 +111,13 @@ impl Date {
     }
 
     /// This day and `days` more (or fewer); `DateOverflow` outside 0001–9999.
+    ///
+    /// ```
+    /// # use entitle_kernel::Date;
+    /// assert_eq!(Date::from_ymd(2025, 12, 31)?.add_days(1)?, Date::from_ymd(2026, 1, 1)?);
+    /// assert_eq!(Date::from_ymd(2024, 3, 1)?.add_days(-1)?, Date::from_ymd(2024, 2, 29)?);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub const fn add_days(self, days: i64) -> Result<Date> {
         let sum = (self.0 as i64).saturating_add(days);
         if sum < Date::MIN.0 as i64 || sum > Date::MAX.0 as i64 {
@@ -91,6 +129,14 @@ impl Date {
 
     /// The same day of the month `months` later (or earlier), or that month's last day where it
     /// has no such day; `DateOverflow` outside 0001–9999.
+    ///
+    /// ```
+    /// # use entitle_kernel::Date;
+    /// let period_end = Date::from_ymd(2026, 3, 31)?;
+    /// assert_eq!(period_end.add_months(-12)?.to_string(), "2025-03-31");
+    /// assert_eq!(period_end.add_months(-1)?.to_string(), "2026-02-28"); // February has no 31st
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub const fn add_months(self, months: i64) -> Result<Date> {
         let (year, month, day) = self.ymd();
         let index =
@@ -107,6 +153,14 @@ impl Date {
     }
 
     /// Whole days from `earlier` to this day, negative where `earlier` is later.
+    ///
+    /// ```
+    /// # use entitle_kernel::Date;
+    /// let (in_force, until) = (Date::from_ymd(2025, 4, 1)?, Date::from_ymd(2026, 4, 1)?);
+    /// assert_eq!(until.days_since(in_force), 365);
+    /// assert_eq!(in_force.days_since(until), -365);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn days_since(self, earlier: Date) -> i64 {
         (self.0 as i64).saturating_sub(earlier.0 as i64)

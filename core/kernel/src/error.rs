@@ -26,15 +26,32 @@ macro_rules! errors {
 
         impl Error {
             /// Every error there is, in order of its number.
+            ///
+            /// ```
+            /// # use entitle_kernel::Error;
+            /// assert!(Error::ALL.is_sorted_by_key(|error| error.code()));
+            /// assert_eq!(Error::ALL[0], Error::UnknownFact);
+            /// ```
             pub const ALL: &'static [Error] = &[$(Error::$name,)*];
 
             /// The number that every face reports.
+            ///
+            /// ```
+            /// # use entitle_kernel::Error;
+            /// assert_eq!(Error::UnknownFact.code(), 101);       // the page of inputs
+            /// assert_eq!(Error::ImageTruncated.code() / 100, 2); // the page of images
+            /// ```
             #[must_use]
             pub const fn code(self) -> u16 {
                 self as u16
             }
 
             /// The identifier, the same in every face.
+            ///
+            /// ```
+            /// # use entitle_kernel::Error;
+            /// assert_eq!(Error::NotInForce.name(), "NotInForce");
+            /// ```
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
@@ -43,6 +60,12 @@ macro_rules! errors {
             }
 
             /// One sentence in plain words, without a full stop.
+            ///
+            /// ```
+            /// # use entitle_kernel::Error;
+            /// assert_eq!(Error::DivisionByZero.text(), "division by zero");
+            /// assert_eq!(Error::DivisionByZero.to_string(), "division by zero"); // what `Display` writes
+            /// ```
             #[must_use]
             pub const fn text(self) -> &'static str {
                 match self {
@@ -51,6 +74,12 @@ macro_rules! errors {
             }
 
             /// The error with this number; `None` where no such number was ever given out.
+            ///
+            /// ```
+            /// # use entitle_kernel::Error;
+            /// assert_eq!(Error::from_code(302), Some(Error::NotInForce));
+            /// assert_eq!(Error::from_code(0), None);
+            /// ```
             #[must_use]
             pub const fn from_code(code: u16) -> Option<Error> {
                 match code {
@@ -142,4 +171,14 @@ impl fmt::Display for Error {
 impl core::error::Error for Error {}
 
 /// The kernel's result.
+///
+/// ```
+/// # use entitle_kernel::{Date, Error, error::Result};
+/// fn year_later(day: &str) -> Result<Date> {
+///     day.parse::<Date>()?.add_months(12)
+/// }
+/// assert_eq!(year_later("2024-02-29").map(|day| day.to_string()), Ok("2025-02-28".to_owned()));
+/// assert_eq!(year_later("9999-01-01"), Err(Error::DateOverflow));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub type Result<T> = core::result::Result<T, Error>;

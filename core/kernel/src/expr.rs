@@ -10,7 +10,7 @@ use crate::lookup;
 use crate::number::{Number, RoundingMode};
 use crate::scale;
 use crate::trace::{Entry, Event, Place, Watch};
-use crate::value::{Basis, Grade, Graded, Truth, Value, absent};
+use crate::value::{Basis, Graded, Truth, Value, absent, graded};
 use core::cmp::Ordering;
 
 /// What an expression may look at.
@@ -371,11 +371,6 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
         let points = scale::best(self.environment.contract, index, maximum, rated, self.place, self.watch);
         Graded { value: points, basis }
     }
-}
-
-/// The basis of a figure of this grade; of an assumed one where the byte is none.
-pub(crate) fn graded(grade: u8) -> Basis {
-    Basis::of(Grade::from_u8(grade).unwrap_or(Grade::Assumed))
 }
 
 fn whole(number: Number) -> Result<i64, Error> {

@@ -14,6 +14,20 @@ impl Fact<'_> {
     /// Reads a value as it stands in a file: a number, `YYYY-MM-DD`, a text of the fact's values, or one
     /// of `true false yes no 1 0` in any case. `null` is null and `?` unknown; nothing at all is null where the fact
     /// allows null and unknown elsewhere.
+    /// Errors: `InvalidNumber`, `InvalidDate`, `InvalidBoolean` or `UnknownText` for what does not read as the fact's type, then
+    /// those of [`check`](Self::check).
+    ///
+    /// ```
+    /// # use entitle_kernel::Error;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let (fee, _) = contract.find_input("fee_per_patient")?; // a decimal with two places, from 0 to 100
+    /// assert!(fee.parse("2.50")?.same(&fee.parse("2.5")?));
+    /// assert!(fee.parse("?")?.is_unknown());
+    /// assert_eq!(fee.parse("2.505").err(), Some(Error::TooManyPlaces));
+    /// assert_eq!(fee.parse("101").err(), Some(Error::OutOfRange));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn parse(&self, text: &str) -> Result<Value> {
         let value = match text {
             "" if self.null_allowed() => return Ok(Value::Null),
@@ -31,22 +45,64 @@ impl Fact<'_> {
     }
 
     /// The place of a text among the fact's values.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let (area, _) = contract.find_input("area")?; // "urban" or "rural"
+    /// assert_eq!((area.place("rural"), area.place("Rural")), (Some(1), None));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn place(&self, text: &str) -> Option<u16> {
         self.contract().find_enumerated(self.record().enumeration, text)
     }
 
-    /// Whether the fact may have this value; the error says what stands against it.
+    /// Whether the fact may have this value. Unknown is always allowed.
+    ///
+    /// Errors: `WrongType`, `OutOfRange`, `TooManyPlaces`, `NullRefused`.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Error, Value};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let age = contract.find_patient_input("age")?; // from 0 to 130, never null
+    /// assert_eq!(age.check(Value::integer(64)), Ok(()));
+    /// assert_eq!(age.check(Value::integer(131)), Err(Error::OutOfRange));
+    /// assert_eq!(age.check(Value::Null), Err(Error::NullRefused));
+    /// assert_eq!(age.check(Value::boolean(true)), Err(Error::WrongType));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn check(&self, value: Value) -> Result<()> {
         self.scaled(value).map(|_| ())
     }
 
-    /// The value as a patient's cell, checked.
+    /// The value as a patient's cell, checked. Errors as [`check`](Self::check).
+    ///
+    /// ```
+    /// # use entitle_kernel::{Cell, Value};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let diagnosed = contract.find_patient_input("diagnosed")?;
+    /// assert_eq!(diagnosed.to_cell(diagnosed.parse("1970-01-31")?)?, Cell::Integer(30)); // days
+    /// assert_eq!(diagnosed.to_cell(Value::Unknown)?, Cell::Unknown);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn to_cell(&self, value: Value) -> Result<Cell> {
         self.scaled(value)
     }
 
     /// The value that a patient's cell stands for.
+    /// A cell that no value of the fact makes (a day or place that does not exist) reads as null.
+    ///
+    /// ```
+    /// # use entitle_kernel::Cell;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let score = contract.find_patient_input("breath_score")?; // one decimal place
+    /// assert_eq!(score.written(score.from_cell(Cell::Integer(85))).to_string(), "8.5");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn from_cell(&self, cell: Cell) -> Value {
         let Cell::Integer(integer) = cell else {
@@ -106,6 +162,19 @@ fn boolean(text: &str) -> Result<bool> {
 ///
 /// Storage is the caller's: [`Cost::subject_slots`](crate::image::Cost) values. Facts per register or
 /// indicator have an item each; the others have the one item 0.
+///
+/// ```
+/// # use entitle_kernel::{Facts, Value};
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// let mut storage = [Value::Unknown; 64]; // at least `contract.cost().subject_slots`
+/// let mut facts = Facts::new(&contract, &mut storage)?;
+/// let (fact, item) = contract.find_input("numerator.LUNG2")?;
+/// facts.set(fact.index(), item, Value::integer(20))?;
+/// assert!(facts.get(fact.index(), item).same(&Value::integer(20)));
+/// assert!(facts.get(fact.index(), 0).is_unknown()); // LUNG1's: nobody has said
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub struct Facts<'c, 's> {
     contract: Contract<'c>,
     values: &'s mut [Value],
@@ -113,6 +182,16 @@ pub struct Facts<'c, 's> {
 
 impl<'c, 's> Facts<'c, 's> {
     /// Takes the storage and sets every fact to unknown; `StorageTooSmall` where it does not suffice.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Error, Facts, Value};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(Facts::new(&contract, &mut []).err(), Some(Error::StorageTooSmall));
+    /// let mut storage = vec![Value::Unknown; contract.cost().subject_slots.into()];
+    /// assert!(Facts::new(&contract, &mut storage).is_ok());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn new(contract: &Contract<'c>, storage: &'s mut [Value]) -> Result<Facts<'c, 's>> {
         let slots = usize::from(contract.cost().subject_slots);
         let values = storage.get_mut(..slots).ok_or(Error::StorageTooSmall)?;
@@ -121,6 +200,19 @@ impl<'c, 's> Facts<'c, 's> {
     }
 
     /// The contract whose facts these are.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// assert_eq!(facts.contract().id(), "sample-contract");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn contract(&self) -> &Contract<'c> {
         &self.contract
@@ -134,6 +226,25 @@ impl<'c, 's> Facts<'c, 's> {
     }
 
     /// Sets a fact (by its index) for an item (register or indicator; 0 otherwise).
+    /// Errors: `UnknownFact` for an index that is none of a subject's facts, `UnknownItem`, and those of
+    /// [`Fact::check`]; the fact then stays as it was.
+    ///
+    /// ```
+    /// # use entitle_kernel::Error;
+    /// # use entitle_kernel::{Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// let (fee, item) = contract.find_input("fee_per_patient")?;
+    /// facts.set(fee.index(), item, Value::integer(3))?;
+    /// assert_eq!(facts.set(fee.index(), item, Value::integer(-1)), Err(Error::OutOfRange));
+    /// assert_eq!(facts.set(fee.index(), 1, Value::integer(3)), Err(Error::UnknownItem)); // the fact has the one item 0
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn set(&mut self, fact: usize, item: usize, value: Value) -> Result<()> {
         let (fact, slot) = self.slot(fact, item)?;
         fact.check(value)?;
@@ -144,6 +255,21 @@ impl<'c, 's> Facts<'c, 's> {
     }
 
     /// The value of a fact for an item; unknown where it was not set or does not exist.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// let (list_size, item) = contract.find_input("list_size")?;
+    /// assert!(facts.get(list_size.index(), item).same(&Value::integer(8000))); // patients
+    /// assert!(facts.get(9999, 0).is_unknown());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn get(&self, fact: usize, item: usize) -> Value {
         self.slot(fact, item).ok().and_then(|(_, slot)| self.values.get(slot).copied()).unwrap_or(Value::Unknown)
@@ -161,6 +287,18 @@ impl<'c, 's> Facts<'c, 's> {
 /// The facts of one patient, with those of the contract as a whole.
 ///
 /// Storage is the caller's: [`Cost::patient_slots`](crate::image::Cost) cells.
+///
+/// ```
+/// # use entitle_kernel::{Cell, PatientFacts, Value};
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// let mut cells = [Cell::Unknown; 16]; // at least `contract.cost().patient_slots`
+/// let mut facts = PatientFacts::new(&contract, &mut cells)?;
+/// let age = contract.find_patient_input("age")?;
+/// facts.set(age.index(), age.parse("64")?)?;
+/// assert!(facts.get(age.index()).same(&Value::integer(64)));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub struct PatientFacts<'c, 's> {
     contract: Contract<'c>,
     cells: &'s mut [Cell],
@@ -168,6 +306,16 @@ pub struct PatientFacts<'c, 's> {
 
 impl<'c, 's> PatientFacts<'c, 's> {
     /// Takes the storage and sets every fact to unknown; `StorageTooSmall` where it does not suffice.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Cell, Error, PatientFacts};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(PatientFacts::new(&contract, &mut []).err(), Some(Error::StorageTooSmall));
+    /// let mut cells = vec![Cell::Unknown; contract.cost().patient_slots.into()];
+    /// assert!(PatientFacts::new(&contract, &mut cells).is_ok());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn new(contract: &Contract<'c>, storage: &'s mut [Cell]) -> Result<PatientFacts<'c, 's>> {
         let slots = usize::from(contract.cost().patient_slots);
         let cells = storage.get_mut(..slots).ok_or(Error::StorageTooSmall)?;
@@ -176,12 +324,48 @@ impl<'c, 's> PatientFacts<'c, 's> {
     }
 
     /// The contract whose facts these are.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// assert_eq!(facts.contract().id(), "sample-contract");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn contract(&self) -> &Contract<'c> {
         &self.contract
     }
 
     /// Sets a fact by its index.
+    /// Errors: `UnknownFact` for an index that is none of a patient's facts, and those of [`Fact::check`]; the fact then
+    /// stays as it was.
+    ///
+    /// ```
+    /// # use entitle_kernel::Error;
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// let declined = contract.find_patient_input("declined")?;
+    /// facts.set(declined.index(), Value::Null)?; // known: never declined
+    /// let smoker = contract.find_patient_input("smoker")?;
+    /// assert_eq!(facts.set(smoker.index(), Value::Null), Err(Error::NullRefused));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn set(&mut self, fact: usize, value: Value) -> Result<()> {
         let fact = self.contract.fact(fact).ok_or(Error::UnknownFact)?;
         let slot = crate::image::some(fact.record().patient_slot).ok_or(Error::UnknownFact)?;
@@ -193,6 +377,22 @@ impl<'c, 's> PatientFacts<'c, 's> {
     }
 
     /// The value of a fact; unknown where it was not set or does not exist.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// let reviewed = contract.find_patient_input("reviewed")?;
+    /// assert_eq!(reviewed.written(facts.get(reviewed.index())).to_string(), "2025-11-20");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn get(&self, fact: usize) -> Value {
         let Some(fact) = self.contract.fact(fact) else {
@@ -202,6 +402,23 @@ impl<'c, 's> PatientFacts<'c, 's> {
     }
 
     /// Sets every fact to unknown again, for the next patient.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// let age = contract.find_patient_input("age")?;
+    /// facts.clear();
+    /// assert!(facts.get(age.index()).is_unknown());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn clear(&mut self) {
         self.cells.fill(Cell::Unknown);
     }
@@ -219,6 +436,17 @@ impl<'c> Contract<'c> {
     ///
     /// `UnknownFact` where the contract takes no such fact about its subject, `UnknownItem` where the
     /// fact has no such item or names none although it has many.
+    ///
+    /// ```
+    /// # use entitle_kernel::Error;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let (fact, item) = contract.find_input("numerator.LUNG2")?;
+    /// assert_eq!((fact.name(), item), ("numerator", 1)); // the second indicator's
+    /// assert_eq!(contract.find_input("numerator").err(), Some(Error::UnknownItem)); // of which indicator?
+    /// assert_eq!(contract.find_input("age").err(), Some(Error::UnknownFact));       // a patient's
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn find_input(&self, name: &str) -> Result<(Fact<'c>, usize)> {
         match self.subject() {
             Subject::Network => self.find_in(&[Scope::Network, Scope::Practice, Scope::Contract], name),
@@ -241,11 +469,30 @@ impl<'c> Contract<'c> {
 
     /// The fact and item that a column or key of a member practice's facts names; errors as
     /// [`find_input`](Self::find_input).
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Scope;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let (fact, item) = contract.find_member_input("list_size")?;
+    /// assert_eq!((fact.scope(), item), (Scope::Practice, 0));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn find_member_input(&self, name: &str) -> Result<(Fact<'c>, usize)> {
         self.find_in(&[Scope::Practice], name)
     }
 
     /// The fact that a column or key of a patient's facts names.
+    /// `UnknownFact` where the contract takes no such fact about a patient.
+    ///
+    /// ```
+    /// # use entitle_kernel::Error;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_patient_input("age")?.unit(), "years");
+    /// assert_eq!(contract.find_patient_input("list_size").err(), Some(Error::UnknownFact)); // a practice's
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn find_patient_input(&self, name: &str) -> Result<Fact<'c>> {
         let mut found = [Scope::Patient, Scope::Contract].into_iter().filter_map(|scope| self.find_fact(scope, name));
         found.next().ok_or(Error::UnknownFact)

@@ -11,19 +11,24 @@
 //!
 //! `no_std`, no heap, no `unsafe`, no float, no panic. It depends on `heapless` and `serde` (without `std`).
 //!
-//! ```no_run
-//! # fn image() -> &'static [u8] { &[] }
-//! use entitle_kernel::{Contract, Facts, Graded, Silent, Statement, Value};
+//! ```
+//! use entitle_kernel::{Contract, Facts, Graded, Silent, Statement, Value, sample};
 //!
-//! let contract = Contract::new(image())?;                 // checked once
-//! let (mut storage, mut results) = ([Value::Unknown; 512], [Graded::UNKNOWN; 512]); // see Contract::cost
+//! let contract = Contract::new(sample::IMAGE)?;           // any image; checked once
+//! let (mut storage, mut results) = ([Value::Unknown; 64], [Graded::UNKNOWN; 64]); // see Contract::cost
 //! let mut facts = Facts::new(&contract, &mut storage)?;
-//! let (fact, item) = contract.find_input("numerator.DM020")?;
-//! facts.set(fact.index(), item, fact.parse("6")?)?;
-//! let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
-//! for answer in statement.answers() {
-//!     // println!("{} {}: {answer} {}", answer.kind.name(), answer.name, answer.unit);
+//! for (name, text) in [("numerator.LUNG1", "48"), ("denominator.LUNG1", "80"), ("area", "urban")] {
+//!     let (fact, item) = contract.find_input(name)?;
+//!     facts.set(fact.index(), item, fact.parse(text)?)?;
 //! }
+//! let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+//! let answer = |name: &str, item: &str| {
+//!     let mut answers = statement.answers();
+//!     answers.find(|answer| answer.name == name && answer.item == item).map(|answer| answer.to_string())
+//! };
+//! assert_eq!(answer("LUNG1", "").as_deref(), Some("0.6"));                // achieved: 48 of 80
+//! assert_eq!(answer("achievement", "LUNG1").as_deref(), Some("500"));     // 5 of 10 points, 100 GBP each
+//! assert_eq!(answer("achievement", "LUNG2").as_deref(), Some("undetermined")); // nobody said; never zero
 //! # Ok::<(), entitle_kernel::Error>(())
 //! ```
 //!
@@ -46,8 +51,9 @@
 //! # Modules, each importing only those before it
 //!
 //! [`error`], [`limits`], [`number`], [`date`], [`value`], [`image`], [`facts`], [`trace`], `scale`, `lookup`,
-//! `expr`, [`rules`], [`evaluate`], [`answer`]. (Scales and look-up tables come before expressions, because
-//! expressions call them; answers, the one written form, come last.)
+//! `expr`, [`rules`], [`evaluate`], [`answer`], [`sample`]. (Scales and look-up tables come before expressions, because
+//! expressions call them; answers, the one written form, come after all that they write. [`sample`] is an invented
+//! contract for examples and tests, and imports nothing.)
 //!
 //! # What this crate does not do
 //!
@@ -78,8 +84,10 @@ pub mod limits;
 mod lookup;
 pub mod number;
 pub mod rules;
+pub mod sample;
 mod scale;
 pub mod trace;
+pub mod transcript;
 pub mod value;
 
 pub use answer::{Answer, AnswerKind, Written};

@@ -12,22 +12,105 @@ use crate::image::record::{self, NONE};
 use crate::image::{Contract, Reason, ensure};
 use crate::limits;
 use crate::trace::{Entry, Event, Role, Watch};
-use crate::value::Cell;
+use crate::value::{Basis, Cell, graded};
 
 /// How one patient's evaluation for one indicator ended: one byte.
 ///
 /// [`Contract::decision`] tells outcome, row, branch and reason.
+///
+/// ```
+/// # use entitle_kernel::{Decision, image::code::Outcome};
+/// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+/// # let mut cells = [Cell::Unknown; 16];
+/// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+/// # for (name, text) in sample::PATIENT {
+/// #     let fact = contract.find_patient_input(name)?;
+/// #     facts.set(fact.index(), fact.parse(text)?)?;
+/// # }
+/// # let mut scratch = PatientScratch::EMPTY;
+/// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+/// let decision = patient.decide(0, &mut Silent)?;
+/// assert_eq!(contract.decision(0, decision).outcome, Outcome::InNumerator);
+/// // A fact that could matter is asked for, not guessed.
+/// let frailty = contract.find_patient_input("frailty")?;
+/// let mut facts = facts;
+/// facts.set(frailty.index(), Value::Unknown)?;
+/// let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+/// assert_eq!(patient.decide(0, &mut Silent)?, Decision::UNDETERMINED);
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, serde::Serialize)]
 pub struct Decision(pub u8);
 
 impl Decision {
     /// Not a member of the indicator's register.
+    ///
+    /// ```
+    /// # use entitle_kernel::Decision;
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// let diagnosed = contract.find_patient_input("diagnosed")?;
+    /// facts.set(diagnosed.index(), Value::Null)?; // never diagnosed
+    /// let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+    /// assert_eq!(patient.decide(0, &mut Silent)?, Decision::NOT_ON_REGISTER);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub const NOT_ON_REGISTER: Decision = Decision(0);
     /// A fact that decides is not known.
+    ///
+    /// ```
+    /// # use entitle_kernel::Decision;
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// let diagnosed = contract.find_patient_input("diagnosed")?;
+    /// facts.set(diagnosed.index(), Value::Unknown)?; // nobody has said
+    /// let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+    /// assert_eq!(patient.decide(0, &mut Silent)?, Decision::UNDETERMINED);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub const UNDETERMINED: Decision = Decision(255);
 }
 
 /// What a decision means.
+///
+/// ```
+/// # use entitle_kernel::image::code::Outcome;
+/// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+/// # let mut cells = [Cell::Unknown; 16];
+/// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+/// # for (name, text) in sample::PATIENT {
+/// #     let fact = contract.find_patient_input(name)?;
+/// #     facts.set(fact.index(), fact.parse(text)?)?;
+/// # }
+/// # let mut scratch = PatientScratch::EMPTY;
+/// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+/// let decision = patient.decide(1, &mut Silent)?; // on the register, and no smoker
+/// let settled = contract.decision(1, decision);
+/// assert_eq!(settled.outcome, Outcome::InDenominator);
+/// assert_eq!((settled.row, settled.matched), (Some(0), true));                      // "otherwise select"
+/// assert_eq!((settled.numerator_row, settled.numerator_matched), (Some(0), false)); // "smoker = true"
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, serde::Serialize)]
 pub struct Settled<'a> {
     /// Where the patient stands.
@@ -46,10 +129,12 @@ pub struct Settled<'a> {
 
 /// What is the same for every patient of a run: the achievement date, and what follows from it alone.
 ///
-/// ```no_run
-/// # fn contract() -> entitle_kernel::Contract<'static> { entitle_kernel::Contract::new(&[]).unwrap() }
-/// use entitle_kernel::{Date, Run};
-/// let run = Run::new(&contract(), Date::from_ymd(2026, 3, 31)?)?;
+/// ```
+/// # use entitle_kernel::{Date, Run};
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// let run = Run::new(&contract, Date::from_ymd(2026, 3, 31)?)?; // once, for any number of patients
+/// assert_eq!(run.achievement_date().to_string(), "2026-03-31");
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +149,15 @@ const _: () = assert!(size_of::<Run>() <= 256);
 
 impl Run {
     /// A run up to this achievement date; `OutOfRange` outside 1800–2199.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Date, Error, Run};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert!(Run::new(&contract, Date::from_ymd(2026, 3, 31)?).is_ok());
+    /// assert_eq!(Run::new(&contract, Date::MAX).err(), Some(Error::OutOfRange));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn new(contract: &Contract<'_>, achievement_date: Date) -> Result<Run> {
         ensure((Date::RECORD_MIN..=Date::RECORD_MAX).contains(&achievement_date), Error::OutOfRange)?;
         let constants = [0; limits::RUN_CONSTANTS_MAX];
@@ -85,6 +179,15 @@ impl Run {
     }
 
     /// The day up to which records count.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Date, Run};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let run = Run::new(&contract, Date::from_ymd(2025, 9, 30)?)?; // half a year in
+    /// assert_eq!(run.achievement_date(), Date::from_ymd(2025, 9, 30)?);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn achievement_date(&self) -> Date {
         self.achievement_date
@@ -152,6 +255,26 @@ impl<const WORDS: usize> Memo<WORDS> {
 
 /// What was already settled for the patient at hand, so that conditions and registers that several
 /// indicators share are evaluated once. Caller-owned; a few hundred bytes.
+///
+/// ```
+/// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+/// # let mut cells = [Cell::Unknown; 16];
+/// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+/// # for (name, text) in sample::PATIENT {
+/// #     let fact = contract.find_patient_input(name)?;
+/// #     facts.set(fact.index(), fact.parse(text)?)?;
+/// # }
+/// # let mut scratch = PatientScratch::EMPTY;
+/// let mut scratch = PatientScratch::EMPTY; // once, for one patient after another
+/// let member = Patient::new(&contract, &run, &facts, &mut scratch)?.on_register(0, &mut Silent)?;
+/// let diagnosed = contract.find_patient_input("diagnosed")?;
+/// facts.set(diagnosed.index(), Value::Null)?; // the next patient
+/// let next = Patient::new(&contract, &run, &facts, &mut scratch)?.on_register(0, &mut Silent)?;
+/// assert_eq!((member, next), (Some(true), Some(false))); // nothing is carried over
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub struct PatientScratch {
     conditions: Memo<{ limits::CONDITIONS_MAX / 32 }>,
     registers: Memo<{ limits::REGISTERS_MAX / 32 }>,
@@ -159,6 +282,11 @@ pub struct PatientScratch {
 
 impl PatientScratch {
     /// Nothing settled yet.
+    ///
+    /// ```
+    /// let scratch = entitle_kernel::PatientScratch::EMPTY;
+    /// assert!(size_of_val(&scratch) <= 512);
+    /// ```
     pub const EMPTY: PatientScratch = PatientScratch { conditions: Memo::EMPTY, registers: Memo::EMPTY };
 
     fn forget(&mut self) {
@@ -170,6 +298,24 @@ impl PatientScratch {
 /// The evaluation of one patient: registers and indicators in any order, each shared part once.
 ///
 /// Facts do not change while it exists, which is what makes remembering safe.
+///
+/// ```
+/// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+/// # let mut cells = [Cell::Unknown; 16];
+/// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+/// # for (name, text) in sample::PATIENT {
+/// #     let fact = contract.find_patient_input(name)?;
+/// #     facts.set(fact.index(), fact.parse(text)?)?;
+/// # }
+/// # let mut scratch = PatientScratch::EMPTY;
+/// let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+/// assert_eq!(patient.on_register(0, &mut Silent)?, Some(true));
+/// let outcome = |decision| contract.decision(0, decision).outcome.name();
+/// assert_eq!(outcome(patient.decide(0, &mut Silent)?), "in numerator");
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub struct Patient<'p, 'c, 's> {
     contract: &'p Contract<'c>,
     run: &'p Run,
@@ -319,6 +465,22 @@ impl Masks {
 
 impl<'p, 'c, 's> Patient<'p, 'c, 's> {
     /// Begins the evaluation of a patient; `BadArgument` where run and facts are not this contract's.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// let patient = Patient::new(&contract, &run, &facts, &mut scratch);
+    /// assert!(patient.is_ok());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn new(
         contract: &'p Contract<'c>,
         run: &'p Run,
@@ -331,7 +493,29 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
     }
 
     /// Whether the patient belongs to a register; `None` while a fact that decides is unknown.
-    /// `NoPatientRules` where the contract knows the register only by its count.
+    ///
+    /// Errors: `UnknownItem` where there is no such register, `NoPatientRules` where the contract knows it only by its
+    /// count.
+    ///
+    /// ```
+    /// # use entitle_kernel::Error;
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// let age = contract.find_patient_input("age")?;
+    /// facts.set(age.index(), Value::Unknown)?; // 17 or more is asked for
+    /// let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+    /// assert_eq!(patient.on_register(0, &mut Silent)?, None);
+    /// assert_eq!(patient.on_register(1, &mut Silent), Err(Error::UnknownItem));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn on_register<W: Watch>(&mut self, register: usize, watch: &mut W) -> Result<Option<bool>> {
         self.begin::<W>();
         self.membership(register, watch)
@@ -355,7 +539,35 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
         Ok(if mask.must == mask.may { Some(mask.must) } else { None })
     }
 
-    /// Decides one indicator. `NoPatientRules` where the contract has no tables for it.
+    /// Decides one indicator.
+    ///
+    /// Errors: `UnknownItem` where there is no such indicator, `NoPatientRules` where the contract has no tables for it or
+    /// for its register.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Outcome;
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// let day = |text: &str| contract.find_patient_input("declined")?.parse(text);
+    /// let reviewed = contract.find_patient_input("reviewed")?;
+    /// facts.set(reviewed.index(), Value::Null)?;                   // no review,
+    /// let declined = contract.find_patient_input("declined")?;
+    /// facts.set(declined.index(), day("2025-04-01")?)?;            // but declined, eleven months and 30 days ago
+    /// let decision = Patient::new(&contract, &run, &facts, &mut scratch)?.decide(0, &mut Silent)?;
+    /// assert_eq!(contract.decision(0, decision).outcome, Outcome::Adjusted);
+    /// facts.set(declined.index(), day("2025-03-31")?)?;            // twelve months ago is too long ago
+    /// let decision = Patient::new(&contract, &run, &facts, &mut scratch)?.decide(0, &mut Silent)?;
+    /// assert_eq!(contract.decision(0, decision).outcome, Outcome::InDenominator);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn decide<W: Watch>(&mut self, indicator: usize, watch: &mut W) -> Result<Decision> {
         let record = self.contract.record::<record::Indicator>(indicator).ok_or(Error::UnknownItem)?;
         ensure(record.denominator != NONE, Error::NoPatientRules)?;
@@ -574,6 +786,17 @@ fn note_unknown<W: Watch>(contract: &Contract<'_>, slot: u16, watch: &mut W) {
 
 impl<'a> Contract<'a> {
     /// What a decision about an indicator means.
+    /// A byte that is none of the indicator's decisions reads as undetermined.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Decision, image::code::Outcome};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let refused = contract.decision(0, Decision(4)); // the fourth way in which LUNG1's tables can end
+    /// assert_eq!((refused.outcome, refused.row), (Outcome::Adjusted, Some(2)));
+    /// assert_eq!(contract.decision(0, Decision(7)).outcome, Outcome::Undetermined); // there are six
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn decision(&self, indicator: usize, decision: Decision) -> Settled<'a> {
         let unsettled = |outcome: Outcome| Settled {
@@ -605,7 +828,53 @@ impl<'a> Contract<'a> {
         }
     }
 
+    /// What a decision about an indicator rests on: the sources and figures of its register, and of every row that
+    /// was asked before it was settled; of all rows where it is undetermined.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Decision, Grade};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let basis = contract.decision_basis(0, Decision(2)); // rows and sources of the sample's fee sheet alone
+    /// assert_eq!(basis.weakest(), Some(Grade::Published));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub fn decision_basis(&self, indicator: usize, decision: Decision) -> Basis {
+        let Some(record) = self.record::<record::Indicator>(indicator) else { return Basis::NONE };
+        let register = self.record::<record::Register>(record.register.into());
+        let of_register = register
+            .map_or(Basis::NONE, |register| graded(register.grade).and(self.rows_basis(register.table, usize::MAX)));
+        if decision == Decision::NOT_ON_REGISTER {
+            return of_register;
+        }
+        let settled = self.decision(indicator, decision);
+        let asked = |row: Option<u8>| row.map_or(usize::MAX, |row| usize::from(row).saturating_add(1));
+        let numerator = match (settled.row, settled.numerator_row) {
+            (Some(_), None) => 0,
+            (_, row) => asked(row),
+        };
+        of_register
+            .and(graded(record.grade))
+            .and(self.rows_basis(record.denominator, asked(settled.row)))
+            .and(self.rows_basis(record.numerator, numerator))
+    }
+
+    fn rows_basis(&self, table: u16, rows: usize) -> Basis {
+        let Some(table) = self.record::<record::Table>(table.into()) else { return Basis::NONE };
+        let rows = self.records::<record::Row>(table.first.into(), usize::from(table.count).min(rows));
+        rows.fold(Basis::NONE, |basis, row| basis.and(Basis::from_bits(row.basis)))
+    }
+
     /// How many decisions an indicator has, beside "not on register" and "undetermined".
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// // LUNG1: excluded; in numerator or not, by two rows each; adjusted. LUNG2: in numerator or not.
+    /// assert_eq!((contract.decision_count(0), contract.decision_count(1)), (6, 2));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn decision_count(&self, indicator: usize) -> u8 {
         self.record::<record::Indicator>(indicator).map_or(0, |record| record.decision_count)

@@ -8,6 +8,27 @@ use crate::number::{Number, RoundingMode};
 use serde::Serialize;
 
 /// Where in a statement something happened.
+///
+/// ```
+/// # use entitle_kernel::{Trace, image::code::StepKind, trace::Place};
+/// # use entitle_kernel::{Contract, Facts, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = [Value::Unknown; 64];
+/// # let mut facts = Facts::new(&contract, &mut storage)?;
+/// # for (name, text) in sample::PRACTICE {
+/// #     let (fact, item) = contract.find_input(name)?;
+/// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+/// # }
+/// # use entitle_kernel::{Graded, Silent, Statement};
+/// # let mut results = [Graded::UNKNOWN; 64];
+/// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+/// let mut storage = [Trace::BLANK; 64];
+/// let mut trace = Trace::new(&mut storage);
+/// Statement::new(&contract, &facts, &[], &mut results, &mut trace)?;
+/// // First of all the scale of the first indicator is asked.
+/// assert_eq!(trace.entries()[0].place, Some(Place { step: StepKind::Points, index: 0, item: 0 }));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct Place {
     /// The kind of step.
@@ -19,6 +40,33 @@ pub struct Place {
 }
 
 /// Which of a contract's rule tables.
+///
+/// ```
+/// # use entitle_kernel::{Trace, trace::{Event, Role}};
+/// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+/// # let mut cells = [Cell::Unknown; 16];
+/// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+/// # for (name, text) in sample::PATIENT {
+/// #     let fact = contract.find_patient_input(name)?;
+/// #     facts.set(fact.index(), fact.parse(text)?)?;
+/// # }
+/// # let mut scratch = PatientScratch::EMPTY;
+/// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+/// let mut storage = [Trace::BLANK; 64];
+/// let mut trace = Trace::new(&mut storage);
+/// patient.decide(1, &mut trace)?;
+/// // The register is settled first, then the denominator of indicator 1, then its numerator.
+/// let tables = trace.entries().iter().filter_map(|entry| match entry.event {
+///     Event::Row { table, .. } => Some(table),
+///     _ => None,
+/// });
+/// let mut tables: Vec<Role> = tables.collect();
+/// tables.dedup();
+/// assert_eq!(tables, [Role::Register(0), Role::Denominator(1), Role::Numerator(1)]);
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -31,6 +79,27 @@ pub enum Role {
 }
 
 /// What a scale did.
+///
+/// ```
+/// # use entitle_kernel::{Trace, trace::{Event, Reached}};
+/// # use entitle_kernel::{Contract, Facts, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = [Value::Unknown; 64];
+/// # let mut facts = Facts::new(&contract, &mut storage)?;
+/// # for (name, text) in sample::PRACTICE {
+/// #     let (fact, item) = contract.find_input(name)?;
+/// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+/// # }
+/// # use entitle_kernel::{Graded, Silent, Statement};
+/// # let mut results = [Graded::UNKNOWN; 64];
+/// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+/// let mut storage = [Trace::BLANK; 64];
+/// let mut trace = Trace::new(&mut storage);
+/// Statement::new(&contract, &facts, &[], &mut results, &mut trace)?;
+/// // 60 % lies above the first bound of the band from 40 % to 80 %.
+/// assert!(matches!(trace.entries()[0].event, Event::Scale { reached: Reached::Above(0), .. }));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reached {
@@ -47,6 +116,28 @@ pub enum Reached {
 }
 
 /// Something that decided.
+///
+/// ```
+/// # use entitle_kernel::{Trace, trace::Event};
+/// # use entitle_kernel::{Contract, Facts, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = [Value::Unknown; 64];
+/// # let mut facts = Facts::new(&contract, &mut storage)?;
+/// # for (name, text) in sample::PRACTICE {
+/// #     let (fact, item) = contract.find_input(name)?;
+/// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+/// # }
+/// # use entitle_kernel::{Graded, Silent, Statement};
+/// # let mut results = [Graded::UNKNOWN; 64];
+/// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+/// let mut storage = [Trace::BLANK; 64];
+/// let mut trace = Trace::new(&mut storage);
+/// Statement::new(&contract, &facts, &[], &mut results, &mut trace)?;
+/// // `min(1500, 2000)`: the first of two arguments bound, so the cap took nothing.
+/// let last = trace.entries().last().unwrap();
+/// assert!(matches!(last.event, Event::Bound { maximum: false, argument: 0, of: 2 }));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Serialize)]
 pub enum Event {
     /// A row of a rule table was asked.
@@ -109,6 +200,27 @@ pub enum Event {
 }
 
 /// One entry of a trace.
+///
+/// ```
+/// # use entitle_kernel::{Trace, trace::Entry};
+/// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+/// # let mut cells = [Cell::Unknown; 16];
+/// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+/// # for (name, text) in sample::PATIENT {
+/// #     let fact = contract.find_patient_input(name)?;
+/// #     facts.set(fact.index(), fact.parse(text)?)?;
+/// # }
+/// # let mut scratch = PatientScratch::EMPTY;
+/// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+/// let mut storage = [Trace::BLANK; 64];
+/// let mut trace = Trace::new(&mut storage);
+/// patient.on_register(0, &mut trace)?;
+/// // Nothing of a patient has a place in a statement.
+/// assert!(trace.entries().iter().all(|entry: &Entry| entry.place.is_none()));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Entry {
     /// Where; `None` while a patient is evaluated.
@@ -120,14 +232,71 @@ pub struct Entry {
 const _: () = assert!(size_of::<Entry>() <= 64);
 
 /// Is told what an evaluation does.
+///
+/// ```
+/// # use entitle_kernel::trace::{Entry, Event, Watch};
+/// # use entitle_kernel::{Contract, Facts, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = [Value::Unknown; 64];
+/// # let mut facts = Facts::new(&contract, &mut storage)?;
+/// # for (name, text) in sample::PRACTICE {
+/// #     let (fact, item) = contract.find_input(name)?;
+/// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+/// # }
+/// # use entitle_kernel::{Graded, Silent, Statement};
+/// # let mut results = [Graded::UNKNOWN; 64];
+/// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+/// /// Counts what is rounded, and keeps nothing.
+/// struct Roundings(u32);
+///
+/// impl Watch for Roundings {
+///     fn note(&mut self, entry: Entry) {
+///         self.0 += u32::from(matches!(entry.event, Event::Rounded { .. }));
+///     }
+/// }
+///
+/// let mut roundings = Roundings(0);
+/// Statement::new(&contract, &facts, &[], &mut results, &mut roundings)?;
+/// assert_eq!(roundings.0, 3); // two payments for achievement, one register fee
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub trait Watch {
     /// Whether anything is looked at; where not, nothing is prepared.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Silent, Trace, Watch};
+    /// assert!(Trace::LOOKS && !Silent::LOOKS);
+    /// ```
     const LOOKS: bool = true;
     /// Takes one entry.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Trace, Watch, trace::{Entry, Event}};
+    /// let mut storage = [Trace::BLANK; 4];
+    /// let mut trace = Trace::new(&mut storage);
+    /// trace.note(Entry { place: None, event: Event::Branch { then: true } });
+    /// assert_eq!(trace.entries().len(), 1);
+    /// ```
     fn note(&mut self, entry: Entry);
 }
 
 /// Looks away.
+///
+/// ```
+/// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+/// # let mut cells = [Cell::Unknown; 16];
+/// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+/// # for (name, text) in sample::PATIENT {
+/// #     let fact = contract.find_patient_input(name)?;
+/// #     facts.set(fact.index(), fact.parse(text)?)?;
+/// # }
+/// # let mut scratch = PatientScratch::EMPTY;
+/// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+/// assert_eq!(patient.on_register(0, &mut Silent)?, Some(true)); // the answer, and no trace of it
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Silent;
 
@@ -146,6 +315,27 @@ impl<W: Watch> Watch for &mut W {
 }
 
 /// Keeps the first entries in storage of the caller's and counts those that did not fit.
+///
+/// ```
+/// # use entitle_kernel::Trace;
+/// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+/// # let mut cells = [Cell::Unknown; 16];
+/// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+/// # for (name, text) in sample::PATIENT {
+/// #     let fact = contract.find_patient_input(name)?;
+/// #     facts.set(fact.index(), fact.parse(text)?)?;
+/// # }
+/// # let mut scratch = PatientScratch::EMPTY;
+/// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+/// let mut storage = [Trace::BLANK; 64];
+/// let mut trace = Trace::new(&mut storage);
+/// patient.on_register(0, &mut trace)?;
+/// assert_eq!(trace.entries().len(), 3); // three rows were asked, and the third selected
+/// assert_eq!(trace.dropped(), 0);
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub struct Trace<'s> {
     storage: &'s mut [Entry],
     length: usize,
@@ -154,6 +344,12 @@ pub struct Trace<'s> {
 
 impl<'s> Trace<'s> {
     /// An entry to fill storage with before it is handed over.
+    ///
+    /// ```
+    /// # use entitle_kernel::Trace;
+    /// let mut storage = [Trace::BLANK; 32];
+    /// assert!(Trace::new(&mut storage).entries().is_empty()); // blanks are not entries
+    /// ```
     pub const BLANK: Entry = Entry { place: None, event: Event::Branch { then: false } };
 
     /// An empty trace on this storage.
@@ -170,18 +366,80 @@ impl<'s> Trace<'s> {
     }
 
     /// The entries, in order.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Trace, image::code::Action, trace::Event};
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+    /// let mut storage = [Trace::BLANK; 64];
+    /// let mut trace = Trace::new(&mut storage);
+    /// patient.on_register(0, &mut trace)?;
+    /// let last = trace.entries().last().unwrap();
+    /// assert!(matches!(last.event, Event::Row { row: 2, action: Action::Select, .. }));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         self.storage.get(..self.length).unwrap_or_default()
     }
 
     /// How many entries did not fit.
+    ///
+    /// ```
+    /// # use entitle_kernel::Trace;
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+    /// let mut storage = [Trace::BLANK; 2];
+    /// let mut trace = Trace::new(&mut storage);
+    /// patient.on_register(0, &mut trace)?;
+    /// assert_eq!((trace.entries().len(), trace.dropped()), (2, 1)); // the first ones are kept
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn dropped(&self) -> usize {
         self.dropped
     }
 
     /// Empties it.
+    ///
+    /// ```
+    /// # use entitle_kernel::Trace;
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+    /// let mut storage = [Trace::BLANK; 2];
+    /// let mut trace = Trace::new(&mut storage);
+    /// patient.on_register(0, &mut trace)?;
+    /// trace.clear();
+    /// assert_eq!((trace.entries().len(), trace.dropped()), (0, 0));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn clear(&mut self) {
         self.length = 0;
         self.dropped = 0;

@@ -22,59 +22,128 @@ pub struct Truth(u8);
 
 impl Truth {
     /// Certainly true.
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert!(Truth::TRUE.is_true() && Truth::TRUE.is_certain());
+    /// ```
     pub const TRUE: Truth = Truth(1);
     /// Certainly false.
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert_eq!(Truth::FALSE.not(), Truth::TRUE);
+    /// ```
     pub const FALSE: Truth = Truth(2);
     /// Certainly null: there is no such record.
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert!(Truth::NULL.is_certain() && !Truth::NULL.is_true() && !Truth::NULL.is_false());
+    /// ```
     pub const NULL: Truth = Truth(4);
     /// True or false, not known which.
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert_eq!(Truth::EITHER, Truth::TRUE.union(Truth::FALSE));
+    /// assert!(!Truth::EITHER.is_certain());
+    /// ```
     pub const EITHER: Truth = Truth(3);
     /// True, false or null, not known which.
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert_eq!(Truth::ANY, Truth::EITHER.union(Truth::NULL));
+    /// ```
     pub const ANY: Truth = Truth(7);
 
     /// The certain truth of a Rust boolean.
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert_eq!((Truth::certain(true), Truth::certain(false)), (Truth::TRUE, Truth::FALSE));
+    /// ```
     #[must_use]
     pub const fn certain(value: bool) -> Truth {
         if value { Truth::TRUE } else { Truth::FALSE }
     }
 
     /// From the bits 1 (true), 2 (false), 4 (null); `None` for an empty set or other bits.
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert_eq!(Truth::from_bits(3), Some(Truth::EITHER));
+    /// assert_eq!((Truth::from_bits(0), Truth::from_bits(8)), (None, None));
+    /// ```
     #[must_use]
     pub const fn from_bits(bits: u8) -> Option<Truth> {
         if bits >= 1 && bits <= 7 { Some(Truth(bits)) } else { None }
     }
 
     /// The bits 1 (true), 2 (false), 4 (null).
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert_eq!((Truth::TRUE.bits(), Truth::ANY.bits()), (1, 7));
+    /// ```
     #[must_use]
     pub const fn bits(self) -> u8 {
         self.0
     }
 
     /// Whether true is among the values.
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert!(Truth::EITHER.may_be_true() && !Truth::EITHER.is_true());
+    /// assert!(!Truth::NULL.may_be_true());
+    /// ```
     #[must_use]
     pub const fn may_be_true(self) -> bool {
         self.0 & 1 != 0
     }
 
     /// Whether it is certainly true.
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert!(Truth::TRUE.is_true() && !Truth::ANY.is_true());
+    /// ```
     #[must_use]
     pub const fn is_true(self) -> bool {
         self.0 == 1
     }
 
     /// Whether it is certainly false.
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert!(Truth::FALSE.is_false() && !Truth::NULL.is_false()); // null is not false
+    /// ```
     #[must_use]
     pub const fn is_false(self) -> bool {
         self.0 == 2
     }
 
     /// Whether it has one member: true, false or null for certain.
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert!(Truth::NULL.is_certain() && !Truth::EITHER.is_certain());
+    /// ```
     #[must_use]
     pub const fn is_certain(self) -> bool {
         self.0.count_ones() == 1
     }
 
     /// Kleene's `and` of every pair of members.
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert_eq!(Truth::NULL.and(Truth::FALSE), Truth::FALSE);
+    /// assert_eq!(Truth::TRUE.and(Truth::EITHER), Truth::EITHER);
+    /// ```
     #[must_use]
     pub const fn and(self, other: Truth) -> Truth {
         let (t, f, n) = (1, 2, 4);
@@ -89,18 +158,35 @@ impl Truth {
     }
 
     /// Kleene's `or` of every pair of members.
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert_eq!(Truth::TRUE.or(Truth::ANY), Truth::TRUE); // the unknown cannot matter
+    /// assert_eq!(Truth::NULL.or(Truth::FALSE), Truth::NULL);
+    /// ```
     #[must_use]
     pub const fn or(self, other: Truth) -> Truth {
         self.not().and(other.not()).not()
     }
 
     /// Kleene's `not` of every member.
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert_eq!(Truth::TRUE.not(), Truth::FALSE);
+    /// assert_eq!((Truth::NULL.not(), Truth::EITHER.not()), (Truth::NULL, Truth::EITHER));
+    /// ```
     #[must_use]
     pub const fn not(self) -> Truth {
         Truth((self.0 & 1) << 1 | (self.0 & 2) >> 1 | self.0 & 4)
     }
 
     /// The members of both.
+    ///
+    /// ```
+    /// # use entitle_kernel::Truth;
+    /// assert_eq!(Truth::TRUE.union(Truth::NULL).bits(), 1 | 4);
+    /// ```
     #[must_use]
     pub const fn union(self, other: Truth) -> Truth {
         Truth(self.0 | other.0)
@@ -110,6 +196,13 @@ impl Truth {
 /// A typed value of a fact, a parameter, a line or a step on the way to one. 24 bytes.
 ///
 /// Null is "there is no such record", unknown is "the caller has not said"; neither is ever zero.
+///
+/// ```
+/// # use entitle_kernel::{Truth, Value};
+/// assert!(!Value::Null.same(&Value::integer(0)));    // no such record is not zero
+/// assert!(!Value::Unknown.same(&Value::Unknown));    // nobody knows whether two unknowns agree
+/// assert!(Value::Unknown.is_unknown() && !Value::Null.is_unknown());
+/// ```
 #[derive(Clone, Copy, Debug, Serialize)]
 pub enum Value {
     /// The caller has not said.
@@ -132,6 +225,11 @@ const _: () = assert!(size_of::<Value>() <= 24);
 
 impl Value {
     /// A certain boolean.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Truth, Value};
+    /// assert!(Value::boolean(true).same(&Value::Boolean(Truth::TRUE)));
+    /// ```
     #[must_use]
     pub const fn boolean(value: bool) -> Value {
         Value::Boolean(Truth::certain(value))
@@ -149,12 +247,24 @@ impl Value {
     }
 
     /// The number, where it is one.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Number, Value};
+    /// assert_eq!(Value::integer(3).number(), Some(Number::from_i64(3)));
+    /// assert_eq!(Value::Null.number(), None);
+    /// ```
     #[must_use]
     pub const fn number(&self) -> Option<Number> {
         if let Value::Number(number) = self { Some(*number) } else { None }
     }
 
     /// Whether the caller has not said, or not enough.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Truth, Value};
+    /// assert!(Value::Boolean(Truth::EITHER).is_unknown()); // not enough is known
+    /// assert!(!Value::Null.is_unknown());                  // that there is no record is known
+    /// ```
     #[must_use]
     pub const fn is_unknown(&self) -> bool {
         match self {
@@ -165,6 +275,14 @@ impl Value {
     }
 
     /// Whether both are the same value: numbers by size (1.0 is 1), unknown is the same as nothing.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Truth, Value};
+    /// let (one, also_one) = (Value::Number("1.0".parse()?), Value::integer(1));
+    /// assert!(one.same(&also_one));
+    /// assert!(!Value::Unknown.same(&Value::Unknown));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn same(&self, other: &Value) -> bool {
         match (self, other) {
@@ -188,6 +306,12 @@ pub(crate) fn absent(operands: &[Value]) -> Value {
 }
 
 /// How well a figure is known.
+///
+/// ```
+/// # use entitle_kernel::{Basis, Grade};
+/// assert!(Grade::Official < Grade::Assumed); // ordered from the best known to the least
+/// assert_eq!(Grade::from_name("derived"), Some(Grade::Derived));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[repr(u8)]
@@ -204,6 +328,11 @@ pub enum Grade {
 
 impl Grade {
     /// The word for it.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Basis, Grade};
+    /// assert_eq!(Grade::Published.name(), "published");
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -215,6 +344,12 @@ impl Grade {
     }
 
     /// The grade of this word, or `None`.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Basis, Grade};
+    /// assert_eq!(Grade::from_name("assumed"), Some(Grade::Assumed));
+    /// assert_eq!(Grade::from_name("certain"), None);
+    /// ```
     #[must_use]
     pub fn from_name(name: &str) -> Option<Grade> {
         [Grade::Official, Grade::Published, Grade::Derived, Grade::Assumed]
@@ -223,6 +358,12 @@ impl Grade {
     }
 
     /// The grade of this number, or `None`.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Basis, Grade};
+    /// assert_eq!(Grade::from_u8(Grade::Derived as u8), Some(Grade::Derived));
+    /// assert_eq!(Grade::from_u8(4), None);
+    /// ```
     #[must_use]
     pub const fn from_u8(byte: u8) -> Option<Grade> {
         match byte {
@@ -248,47 +389,97 @@ pub struct Basis(u8);
 
 impl Basis {
     /// Nothing but the caller's own facts.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Basis, Grade};
+    /// assert_eq!(Basis::NONE.weakest(), None);
+    /// ```
     pub const NONE: Basis = Basis(0);
     /// A figure that the contract leaves to the parties.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Basis, Grade};
+    /// assert!(Basis::LOCAL_TERM.has_local_term());
+    /// assert_eq!(Basis::LOCAL_TERM.weakest(), None); // a local term has no grade
+    /// ```
     pub const LOCAL_TERM: Basis = Basis(1 << 4);
 
     /// A single figure of this grade.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Basis, Grade};
+    /// assert!(Basis::of(Grade::Assumed).has(Grade::Assumed));
+    /// ```
     #[must_use]
     pub const fn of(grade: Grade) -> Basis {
         Basis(1 << grade as u8)
     }
 
     /// From its bits; other bits are dropped.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Basis, Grade};
+    /// let basis = Basis::of(Grade::Derived).and(Basis::LOCAL_TERM);
+    /// assert_eq!(Basis::from_bits(basis.bits()), basis);
+    /// assert_eq!(Basis::from_bits(0xe0), Basis::NONE);
+    /// ```
     #[must_use]
     pub const fn from_bits(bits: u8) -> Basis {
         Basis(bits & 0x1f)
     }
 
     /// Bits 0–3: a figure of grade official, published, derived, assumed; bit 4: a local term.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Basis, Grade};
+    /// assert_eq!(Basis::of(Grade::Derived).and(Basis::LOCAL_TERM).bits(), 0b1_0100);
+    /// ```
     #[must_use]
     pub const fn bits(self) -> u8 {
         self.0
     }
 
     /// What both rest on.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Basis, Grade};
+    /// let both = Basis::of(Grade::Official).and(Basis::of(Grade::Derived));
+    /// assert!(both.has(Grade::Official) && both.has(Grade::Derived));
+    /// ```
     #[must_use]
     pub const fn and(self, other: Basis) -> Basis {
         Basis(self.0 | other.0)
     }
 
     /// Whether a figure of that grade took part.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Basis, Grade};
+    /// assert!(!Basis::of(Grade::Official).has(Grade::Assumed));
+    /// ```
     #[must_use]
     pub const fn has(self, grade: Grade) -> bool {
         self.0 & (1 << grade as u8) != 0
     }
 
     /// Whether a local term took part.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Basis, Grade};
+    /// assert!(!Basis::of(Grade::Assumed).has_local_term()); // assumed by the definition, not agreed by the parties
+    /// ```
     #[must_use]
     pub const fn has_local_term(self) -> bool {
         self.0 & Basis::LOCAL_TERM.0 != 0
     }
 
     /// The least well known grade, or `None` where no figure of the contract took part.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Basis, Grade};
+    /// let both = Basis::of(Grade::Official).and(Basis::of(Grade::Derived));
+    /// assert_eq!(both.weakest(), Some(Grade::Derived));
+    /// ```
     #[must_use]
     pub const fn weakest(self) -> Option<Grade> {
         match self.0 & 0x0f {
@@ -298,7 +489,33 @@ impl Basis {
     }
 }
 
+/// The basis of a figure of this grade; of an assumed one where the byte is none.
+pub(crate) fn graded(grade: u8) -> Basis {
+    Basis::of(Grade::from_u8(grade).unwrap_or(Grade::Assumed))
+}
+
 /// A value and what it rests on. 32 bytes.
+///
+/// ```
+/// # use entitle_kernel::Grade;
+/// # use entitle_kernel::{Contract, Facts, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = [Value::Unknown; 64];
+/// # let mut facts = Facts::new(&contract, &mut storage)?;
+/// # for (name, text) in sample::PRACTICE {
+/// #     let (fact, item) = contract.find_input(name)?;
+/// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+/// # }
+/// # use entitle_kernel::{Graded, Silent, Statement};
+/// # let mut results = [Graded::UNKNOWN; 64];
+/// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+/// // The area's factor is an assumed figure, and the fee for each patient a local term.
+/// let total: Graded = statement.line(contract.find_line("total").unwrap(), 0);
+/// assert_eq!(total.value.number().and_then(|total| total.to_i64()), Some(1500)); // GBP
+/// assert_eq!(total.basis.weakest(), Some(Grade::Assumed));
+/// assert!(total.basis.has_local_term());
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Graded {
     /// The value.
@@ -311,9 +528,20 @@ const _: () = assert!(size_of::<Graded>() <= 32);
 
 impl Graded {
     /// Not yet computed.
+    ///
+    /// ```
+    /// # use entitle_kernel::Graded;
+    /// let results = [Graded::UNKNOWN; 64]; // storage for a statement
+    /// assert!(results[0].value.is_unknown());
+    /// ```
     pub const UNKNOWN: Graded = Graded { value: Value::Unknown, basis: Basis::NONE };
 
     /// A value of the caller's own.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Basis, Graded, Value};
+    /// assert_eq!(Graded::given(Value::integer(3)).basis, Basis::NONE);
+    /// ```
     #[must_use]
     pub const fn given(value: Value) -> Graded {
         Graded { value, basis: Basis::NONE }
@@ -322,6 +550,16 @@ impl Graded {
 
 /// One fact of a patient: an integer (decimals scaled at their declared places, dates in days
 /// since 1970-01-01, false and true as 0 and 1, texts as their place in the list of values).
+///
+/// ```
+/// # use entitle_kernel::{Cell, Value};
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// let score = contract.find_patient_input("breath_score")?; // a decimal with one place
+/// assert_eq!(score.to_cell(score.parse("9.5")?)?, Cell::Integer(95));
+/// assert_eq!(score.to_cell(Value::Null)?, Cell::Null);
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum Cell {
     /// The caller has not said.

@@ -91,13 +91,9 @@ impl<'m> Image<'m> {
 
     /// The grade of a figure: its own, or its source's, or that of what it stands in.
     fn grade(&self, origin: &Origin, around: Option<&Origin>) -> u8 {
-        let of_source = |origin: &Origin| {
-            let index = crate::figures::source_index(&self.model().definition, origin.source.as_ref())?;
-            self.model().definition.sources.get(index).map(|source| source.grade)
-        };
-        let own = origin.grade.or_else(|| of_source(origin));
-        let around = around.and_then(|around| around.grade.or_else(|| of_source(around)));
-        own.or(around).map_or(entitle_kernel::Grade::Assumed as u8, |grade| grade as u8)
+        let of = |origin: &Origin| crate::figures::grade_of(&self.model().definition, origin);
+        let grade = of(origin).or_else(|| around.and_then(of));
+        grade.unwrap_or(entitle_kernel::Grade::Assumed) as u8
     }
 
     fn reserve_slots(&mut self) -> Result<(), Box<Diagnostic>> {

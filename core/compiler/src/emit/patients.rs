@@ -4,6 +4,7 @@ use entitle_kernel::image::code::{Action as ActionCode, Outcome};
 use entitle_kernel::image::record::{self, NONE};
 
 use super::Image;
+use crate::basis::Bases;
 use crate::definition::Action;
 use crate::model::{CheckedRow, End};
 use crate::pools::narrow;
@@ -110,6 +111,7 @@ impl Image<'_> {
 
     fn table_of(&mut self, rows: &[CheckedRow], conditions: &[u16], ends: &Ends) -> u16 {
         let first = narrow(self.count::<record::Row>());
+        let mut bases = Bases::new(self.model());
         for (index, row) in rows.iter().enumerate() {
             let [then_code, otherwise_code] = ends.codes.get(index).copied().unwrap_or([0, 0]);
             let reason = |end: End| end.reason.map_or(NONE, narrow);
@@ -123,6 +125,8 @@ impl Image<'_> {
                 otherwise_because: reason(row.otherwise),
                 text: self.pools.text(&row.text),
                 clause: self.pools.text(&row.clause),
+                basis: bases.row(row).bits(),
+                reserved: 0,
             };
             self.add(&record);
         }

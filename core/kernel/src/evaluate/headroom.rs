@@ -11,6 +11,22 @@ use crate::trace::Silent;
 use crate::value::{Graded, Value, absent};
 
 /// What the next patients of an indicator are worth.
+///
+/// ```
+/// # use entitle_kernel::{Graded, Headroom};
+/// # use entitle_kernel::{Contract, Facts, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = [Value::Unknown; 64];
+/// # let mut facts = Facts::new(&contract, &mut storage)?;
+/// # for (name, text) in sample::PRACTICE {
+/// #     let (fact, item) = contract.find_input(name)?;
+/// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+/// # }
+/// let headroom = Headroom::new(&contract, &mut facts, &[], 0, &mut [Graded::UNKNOWN; 64])?;
+/// assert_eq!(headroom.patients_needed, Some(16)); // 80 % of 80 patients are 64; 48 are there
+/// assert!(headroom.next_patient.same(&Value::Number("37.50".parse()?))); // 1 ÷ 80 ÷ 40 % of 10 points, 120 GBP each
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, serde::Serialize)]
 pub struct Headroom {
     /// Patients of the denominator that still have to move into the numerator (out of it, where lower is
@@ -29,6 +45,25 @@ impl Headroom {
     /// statement's payment with that patient less the payment now.
     ///
     /// Errors: `UnknownItem` where there is no such indicator, and those of a statement.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Error, Graded, Headroom};
+    /// # use entitle_kernel::{Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// // LUNG2, where lower is better: ten smokers of 100 fewer, and each brings 0.25 points at weight 2.
+    /// let headroom = Headroom::new(&contract, &mut facts, &[], 1, &mut [Graded::UNKNOWN; 64])?;
+    /// assert_eq!(headroom.patients_needed, Some(10));
+    /// assert!(headroom.next_patient.same(&Value::integer(60))); // GBP
+    /// let missing = Headroom::new(&contract, &mut facts, &[], 2, &mut [Graded::UNKNOWN; 64]);
+    /// assert_eq!(missing.err(), Some(Error::UnknownItem));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn new(
         contract: &Contract<'_>,
         facts: &mut Facts<'_, '_>,

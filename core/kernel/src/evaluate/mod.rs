@@ -10,7 +10,7 @@ pub use network::Network;
 pub use tally::Tally;
 
 use crate::error::{Error, Result};
-use crate::expr::{self, Environment, Item, Running, graded};
+use crate::expr::{self, Environment, Item, Running};
 use crate::facts::Facts;
 use crate::image::code::{Aggregate, Otherwise, Over, Per, StepKind};
 use crate::image::record::{self, NONE};
@@ -18,9 +18,27 @@ use crate::image::{Contract, ensure, some};
 use crate::number::RoundingMode;
 use crate::scale::{self, Rate};
 use crate::trace::{Entry, Event, Place, Watch};
-use crate::value::{Basis, Graded, Value, absent};
+use crate::value::{Basis, Graded, Value, absent, graded};
 
 /// What became of a criterion, or of all of them together.
+///
+/// ```
+/// # use entitle_kernel::Verdict;
+/// # use entitle_kernel::{Contract, Facts, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = [Value::Unknown; 64];
+/// # let mut facts = Facts::new(&contract, &mut storage)?;
+/// # for (name, text) in sample::PRACTICE {
+/// #     let (fact, item) = contract.find_input(name)?;
+/// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+/// # }
+/// # use entitle_kernel::{Graded, Silent, Statement};
+/// # let mut results = [Graded::UNKNOWN; 64];
+/// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+/// assert_eq!(statement.criterion(0).0, Verdict::Met);
+/// assert!(Verdict::NotMet > Verdict::Undetermined && Verdict::Refer > Verdict::Met); // the worst one is the greatest
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, serde::Serialize)]
 pub enum Verdict {
     /// It holds.
@@ -39,6 +57,10 @@ pub enum Verdict {
 
 impl Verdict {
     /// The word for it.
+    ///
+    /// ```
+    /// assert_eq!(entitle_kernel::Verdict::NotMet.name(), "not met");
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -51,6 +73,24 @@ impl Verdict {
 }
 
 /// All results for one subject: lines, points, conditions and criteria, each with what it rests on.
+///
+/// ```
+/// # use entitle_kernel::{Contract, Facts, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = [Value::Unknown; 64];
+/// # let mut facts = Facts::new(&contract, &mut storage)?;
+/// # for (name, text) in sample::PRACTICE {
+/// #     let (fact, item) = contract.find_input(name)?;
+/// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+/// # }
+/// # use entitle_kernel::{Graded, Silent, Statement};
+/// # let mut results = [Graded::UNKNOWN; 64];
+/// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+/// let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+/// assert!(statement.points(0).value.same(&Value::integer(5))); // 60 %, half way from 40 % to 80 %, of 10 points
+/// assert!(statement.payment().is_some_and(|payment| payment.value.same(&Value::integer(1500)))); // GBP
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub struct Statement<'c, 's> {
     contract: Contract<'c>,
     results: &'s [Graded],
@@ -63,6 +103,25 @@ impl<'c, 's> Statement<'c, 's> {
     ///
     /// Errors: `StorageTooSmall`; `BadArgument` where the facts are another contract's; `CountsContradict` where a numerator is above its denominator. A line
     /// that fails does not fail the statement: the error is that line's value.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Error, Graded, Silent, Statement};
+    /// # use entitle_kernel::{Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// let (numerator, item) = contract.find_input("numerator.LUNG1")?;
+    /// let mut results = [Graded::UNKNOWN; 64]; // at least `contract.cost().values`
+    /// assert!(Statement::new(&contract, &facts, &[], &mut results, &mut Silent).is_ok());
+    /// facts.set(numerator.index(), item, Value::integer(81))?; // of 80
+    /// let refused = Statement::new(&contract, &facts, &[], &mut results, &mut Silent).err();
+    /// assert_eq!(refused, Some(Error::CountsContradict));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn new<W: Watch>(
         contract: &Contract<'c>,
         facts: &Facts<'_, '_>,
@@ -85,12 +144,47 @@ impl<'c, 's> Statement<'c, 's> {
     }
 
     /// The contract.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// # use entitle_kernel::{Graded, Silent, Statement};
+    /// # let mut results = [Graded::UNKNOWN; 64];
+    /// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+    /// assert!(statement.contract().is(&contract));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn contract(&self) -> &Contract<'c> {
         &self.contract
     }
 
     /// The amount of a line, for an item where it is per register or indicator (0 otherwise).
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// # use entitle_kernel::{Graded, Silent, Statement};
+    /// # let mut results = [Graded::UNKNOWN; 64];
+    /// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+    /// let achievement = contract.find_line("achievement").unwrap();
+    /// // LUNG2: 2.5 points, weight 2, 100 GBP a point, factor 1.2.
+    /// assert!(statement.line(achievement, 1).value.same(&Value::integer(600)));
+    /// assert!(statement.line(achievement, 2).value.is_unknown()); // there is no third indicator
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn line(&self, line: usize, item: usize) -> Graded {
         match self.contract.record::<record::Line>(line) {
@@ -102,6 +196,22 @@ impl<'c, 's> Statement<'c, 's> {
     }
 
     /// The truth of a condition about the subject.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// # use entitle_kernel::{Graded, Silent, Statement};
+    /// # let mut results = [Graded::UNKNOWN; 64];
+    /// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+    /// assert!(statement.condition(0).value.same(&Value::boolean(false))); // `large`: 8,000 patients are not above 10,000
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn condition(&self, condition: usize) -> Graded {
         self.contract
@@ -110,6 +220,22 @@ impl<'c, 's> Statement<'c, 's> {
     }
 
     /// The points earned for an indicator.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// # use entitle_kernel::{Graded, Silent, Statement};
+    /// # let mut results = [Graded::UNKNOWN; 64];
+    /// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+    /// assert!(statement.points(1).value.same(&Value::Number("2.5".parse()?))); // 20 %, half way from 30 % down to 10 %
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn points(&self, indicator: usize) -> Graded {
         if indicator < self.contract.indicator_count() {
@@ -120,6 +246,22 @@ impl<'c, 's> Statement<'c, 's> {
     }
 
     /// Numerator ÷ denominator of an indicator; null where the denominator is zero.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// # use entitle_kernel::{Graded, Silent, Statement};
+    /// # let mut results = [Graded::UNKNOWN; 64];
+    /// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+    /// assert!(statement.achieved(0).value.same(&Value::Number("0.6".parse()?))); // 48 of 80
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn achieved(&self, indicator: usize) -> Graded {
         if indicator < self.contract.indicator_count() {
@@ -130,6 +272,24 @@ impl<'c, 's> Statement<'c, 's> {
     }
 
     /// The verdict of a criterion, and what it rests on.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Grade, Verdict};
+    /// # use entitle_kernel::{Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// # use entitle_kernel::{Graded, Silent, Statement};
+    /// # let mut results = [Graded::UNKNOWN; 64];
+    /// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+    /// let (verdict, basis) = statement.criterion(1); // between 1,000 and 10,000 patients
+    /// assert_eq!((verdict, basis.weakest()), (Verdict::Met, Some(Grade::Published)));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn criterion(&self, criterion: usize) -> (Verdict, Basis) {
         let Some(record) = self.contract.record::<record::Criterion>(criterion) else {
@@ -149,6 +309,24 @@ impl<'c, 's> Statement<'c, 's> {
 
     /// Every criterion together, and what they rest on: not met beats undetermined beats refer beats met. `None` where
     /// the contract has none.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Graded, Silent, Statement, Verdict};
+    /// # use entitle_kernel::{Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// let (list_size, _) = contract.find_input("list_size")?;
+    /// facts.set(list_size.index(), 0, Value::integer(12_000))?; // above 10,000: the commissioner decides
+    /// let mut results = [Graded::UNKNOWN; 64];
+    /// let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+    /// assert_eq!(statement.eligible().map(|(verdict, _)| verdict), Some(Verdict::Refer));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn eligible(&self) -> Option<(Verdict, Basis)> {
         let criteria = (0..self.contract.count::<record::Criterion>()).map(|criterion| self.criterion(criterion));
@@ -156,6 +334,24 @@ impl<'c, 's> Statement<'c, 's> {
     }
 
     /// The payment: the line that the contract pays by.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// # use entitle_kernel::{Graded, Silent, Statement};
+    /// # let mut results = [Graded::UNKNOWN; 64];
+    /// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+    /// let payment = statement.payment().unwrap();
+    /// assert!(payment.value.same(&Value::integer(1500))); // 600 + 600 + 100 patients at 3 GBP
+    /// assert!(payment.basis.has_local_term());            // the 3 GBP
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn payment(&self) -> Option<Graded> {
         self.contract.pays().map(|line| self.line(line, 0))

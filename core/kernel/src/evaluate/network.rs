@@ -16,6 +16,24 @@ use crate::value::{Graded, Value, absent};
 /// Facts of practices with `pool = "sum"` and counts are added up in the network's own facts, those with
 /// `pool = "same"` must agree as far as they are known; folds such as `sum(practices.list_size)` run along.
 /// Facts of the contract as a whole are the network's: set them before the first practice is added.
+///
+/// ```
+/// # use entitle_kernel::{Contract, Error, Facts, Graded, Network, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let (mut storage, mut member_storage) = ([Value::Unknown; 64], [Value::Unknown; 64]);
+/// let mut pooled = Facts::new(&contract, &mut storage)?;
+/// let mut network = Network::new(&mut pooled, &mut [])?; // the sample folds over no practices
+/// for list_size in ["8000", "4500"] {
+///     let mut member = Facts::new(&contract, &mut member_storage)?;
+///     let (fact, item) = contract.find_member_input("list_size")?;
+///     member.set(fact.index(), item, fact.parse(list_size)?)?;
+///     network.add(&member)?;
+/// }
+/// assert_eq!(network.members(), 2);
+/// let (list_size, item) = contract.find_input("list_size")?;
+/// assert!(pooled.get(list_size.index(), item).same(&Value::integer(12_500)));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub struct Network<'f, 'c, 's> {
     facts: &'f mut Facts<'c, 's>,
     folds: &'f mut [Graded],
@@ -25,6 +43,16 @@ pub struct Network<'f, 'c, 's> {
 impl<'f, 'c, 's> Network<'f, 'c, 's> {
     /// A network without members yet. `folds` holds [`Cost::member_folds`](crate::image::Cost) values;
     /// `StorageTooSmall` where it does not.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Error, Facts, Graded, Network, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let (mut storage, mut member_storage) = ([Value::Unknown; 64], [Value::Unknown; 64]);
+    /// let mut pooled = Facts::new(&contract, &mut storage)?;
+    /// let mut folds = vec![Graded::UNKNOWN; contract.cost().member_folds.into()];
+    /// assert_eq!(Network::new(&mut pooled, &mut folds)?.members(), 0);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn new(facts: &'f mut Facts<'c, 's>, folds: &'f mut [Graded]) -> Result<Network<'f, 'c, 's>> {
         let contract = *facts.contract();
         let folds = folds.get_mut(..contract.cost().member_folds.into()).ok_or(Error::StorageTooSmall)?;
@@ -41,6 +69,22 @@ impl<'f, 'c, 's> Network<'f, 'c, 's> {
     ///
     /// Errors: `MembersDisagree` where it gives another value for a fact that all must share, `TooMany`
     /// where a count goes beyond what one can hold, `BadArgument` where its facts are another contract's.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Error, Facts, Graded, Network, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let (mut storage, mut member_storage) = ([Value::Unknown; 64], [Value::Unknown; 64]);
+    /// let mut pooled = Facts::new(&contract, &mut storage)?;
+    /// let mut network = Network::new(&mut pooled, &mut [])?;
+    /// let mut member = Facts::new(&contract, &mut member_storage)?;
+    /// let (area, item) = contract.find_member_input("area")?; // must be the same for all
+    /// member.set(area.index(), item, area.parse("rural")?)?;
+    /// network.add(&member)?;
+    /// member.set(area.index(), item, area.parse("urban")?)?;
+    /// assert_eq!(network.add(&member), Err(Error::MembersDisagree));
+    /// assert_eq!(network.members(), 1); // the second was not added
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn add(&mut self, member: &Facts<'_, '_>) -> Result<()> {
         let contract = *self.facts.contract();
         ensure(contract.is(member.contract()), Error::BadArgument)?;
@@ -79,6 +123,17 @@ impl<'f, 'c, 's> Network<'f, 'c, 's> {
     }
 
     /// How many practices were added.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Error, Facts, Graded, Network, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let (mut storage, mut member_storage) = ([Value::Unknown; 64], [Value::Unknown; 64]);
+    /// let mut pooled = Facts::new(&contract, &mut storage)?;
+    /// let mut network = Network::new(&mut pooled, &mut [])?;
+    /// network.add(&Facts::new(&contract, &mut member_storage)?)?; // a practice that says nothing
+    /// assert_eq!(network.members(), 1);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn members(&self) -> u32 {
         self.members

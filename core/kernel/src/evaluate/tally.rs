@@ -11,6 +11,28 @@ use crate::value::Value;
 
 /// Counts of the patients of one practice, in storage of the caller's:
 /// [`Cost::tally_slots`](crate::image::Cost) numbers.
+///
+/// ```
+/// # use entitle_kernel::{Decision, Error, Facts, Tally, image::code::Outcome};
+/// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+/// # let mut cells = [Cell::Unknown; 16];
+/// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+/// # for (name, text) in sample::PATIENT {
+/// #     let fact = contract.find_patient_input(name)?;
+/// #     facts.set(fact.index(), fact.parse(text)?)?;
+/// # }
+/// # let mut scratch = PatientScratch::EMPTY;
+/// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+/// let mut storage = [0; 64]; // at least `contract.cost().tally_slots`
+/// let mut tally = Tally::new(&contract, &mut storage)?;
+/// tally.add_patient(&mut patient)?;
+/// assert_eq!(tally.members(0), Some(1));
+/// assert_eq!(tally.with_outcome(0, Outcome::InNumerator), 1);
+/// assert_eq!(tally.with_outcome(1, Outcome::InDenominator), 1); // no smoker
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub struct Tally<'c, 's> {
     contract: Contract<'c>,
     counts: &'s mut [u32],
@@ -18,6 +40,16 @@ pub struct Tally<'c, 's> {
 
 impl<'c, 's> Tally<'c, 's> {
     /// Takes the storage and sets every count to zero; `StorageTooSmall` where it does not suffice.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Decision, Error, Facts, Tally, image::code::Outcome};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(Tally::new(&contract, &mut []).err(), Some(Error::StorageTooSmall));
+    /// let mut storage = vec![7; contract.cost().tally_slots.into()];
+    /// assert_eq!(Tally::new(&contract, &mut storage)?.members(0), Some(0)); // set to zero
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn new(contract: &Contract<'c>, storage: &'s mut [u32]) -> Result<Tally<'c, 's>> {
         let counts = storage.get_mut(..contract.cost().tally_slots.into()).ok_or(Error::StorageTooSmall)?;
         counts.fill(0);
@@ -44,6 +76,27 @@ impl<'c, 's> Tally<'c, 's> {
     }
 
     /// Evaluates a patient for every register and indicator that has patient rules, and counts the answers.
+    /// Errors: `TooMany` where a count goes beyond 32 bits; `UnknownItem` where the patient is another contract's.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Decision, Error, Facts, Tally, image::code::Outcome};
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+    /// let mut storage = [0; 64];
+    /// let mut tally = Tally::new(&contract, &mut storage)?;
+    /// tally.add_patient(&mut patient)?;
+    /// assert_eq!(tally.count(0, Decision(2)), 1); // selected by the second row, and in the numerator
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn add_patient(&mut self, patient: &mut Patient<'_, '_, '_>) -> Result<()> {
         for register in 0..self.contract.register_count() {
             match patient.on_register(register, &mut Silent) {
@@ -63,6 +116,20 @@ impl<'c, 's> Tally<'c, 's> {
     }
 
     /// Counts whether one patient is on a register, as [`Patient::on_register`] answers.
+    /// Errors: `UnknownItem` where there is no such register, `TooMany`.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Decision, Error, Facts, Tally, image::code::Outcome};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let mut storage = [0; 64];
+    /// let mut tally = Tally::new(&contract, &mut storage)?;
+    /// tally.add_membership(0, Some(true))?;
+    /// tally.add_membership(0, Some(false))?;
+    /// assert_eq!(tally.members(0), Some(1));
+    /// assert_eq!(tally.add_membership(1, Some(true)), Err(Error::UnknownItem));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn add_membership(&mut self, register: usize, member: Option<bool>) -> Result<()> {
         ensure(register < self.contract.register_count(), Error::UnknownItem)?;
         match member {
@@ -73,12 +140,36 @@ impl<'c, 's> Tally<'c, 's> {
     }
 
     /// Counts one patient's decision for an indicator.
+    /// Errors: `UnknownItem` where there is no such indicator or it has no such decision, `TooMany`.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Decision, Error, Facts, Tally, image::code::Outcome};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let mut storage = [0; 64];
+    /// let mut tally = Tally::new(&contract, &mut storage)?;
+    /// tally.add_decision(0, Decision::NOT_ON_REGISTER)?;
+    /// assert_eq!(tally.add_decision(0, Decision(7)), Err(Error::UnknownItem)); // LUNG1 has six
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn add_decision(&mut self, indicator: usize, decision: Decision) -> Result<()> {
         let place = self.place(indicator, decision);
         self.add(place)
     }
 
     /// How many patients are on a register; `None` while membership of some is undetermined.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Decision, Error, Facts, Tally, image::code::Outcome};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let mut storage = [0; 64];
+    /// let mut tally = Tally::new(&contract, &mut storage)?;
+    /// tally.add_membership(0, Some(true))?;
+    /// tally.add_membership(0, None)?; // one more, perhaps
+    /// assert_eq!(tally.members(0), None);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn members(&self, register: usize) -> Option<u32> {
         let register = (register < self.contract.register_count()).then_some(register)?.saturating_mul(2);
@@ -87,12 +178,35 @@ impl<'c, 's> Tally<'c, 's> {
     }
 
     /// How many patients had this decision for an indicator.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Decision, Error, Facts, Tally, image::code::Outcome};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let mut storage = [0; 64];
+    /// let mut tally = Tally::new(&contract, &mut storage)?;
+    /// tally.add_decision(1, Decision(1))?;
+    /// assert_eq!((tally.count(1, Decision(1)), tally.count(1, Decision(2))), (1, 0));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn count(&self, indicator: usize, decision: Decision) -> u32 {
         self.place(indicator, decision).and_then(|place| self.counts.get(place).copied()).unwrap_or(0)
     }
 
     /// How many patients had this outcome for an indicator, over all decisions that mean it.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Decision, Error, Facts, Tally, image::code::Outcome};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let mut storage = [0; 64];
+    /// let mut tally = Tally::new(&contract, &mut storage)?;
+    /// tally.add_decision(0, Decision(2))?; // in the numerator by the second row of the denominator,
+    /// tally.add_decision(0, Decision(5))?; // in the numerator by the last
+    /// assert_eq!(tally.with_outcome(0, Outcome::InNumerator), 2);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn with_outcome(&self, indicator: usize, outcome: Outcome) -> u32 {
         let last = self.contract.decision_count(indicator);
@@ -104,6 +218,31 @@ impl<'c, 's> Tally<'c, 's> {
     /// Puts the counts into a practice's facts: register sizes, numerators, denominators and, where the
     /// contract has them, exclusions and adjustments. What has no patient rules stays as it was; a count that
     /// hangs on an undetermined patient is unknown, never less than it might be.
+    /// Errors: `OutOfRange` where a count is above what the contract's counts allow; those of [`Facts::set`] where the facts
+    /// are another contract's.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Decision, Error, Facts, Tally, image::code::Outcome};
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+    /// let (mut storage, mut values) = ([0; 64], [Value::Unknown; 64]);
+    /// let mut tally = Tally::new(&contract, &mut storage)?;
+    /// tally.add_patient(&mut patient)?;
+    /// let mut practice = Facts::new(&contract, &mut values)?;
+    /// tally.write(&mut practice)?;
+    /// let (numerator, item) = contract.find_input("numerator.LUNG1")?;
+    /// assert!(practice.get(numerator.index(), item).same(&Value::integer(1)));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn write(&self, facts: &mut Facts<'_, '_>) -> Result<()> {
         let head = self.contract.head();
         let known = |count: Option<u32>| count.map_or(Value::Unknown, |count| Value::integer(count.into()));

@@ -31,25 +31,58 @@ use code::{Kind, Otherwise, Per, Pool, Scope};
 use record::{NO_DATE, NONE, Record, Section};
 
 /// The first bytes of an image.
+///
+/// ```
+/// use entitle_kernel::{image, sample};
+/// assert!(sample::IMAGE.starts_with(&image::MAGIC));
+/// ```
 pub const MAGIC: [u8; 4] = *b"ENTL";
 /// The format that this kernel reads and the compiler writes.
+///
+/// ```
+/// use entitle_kernel::{image, sample};
+/// assert_eq!(sample::IMAGE[4..6], image::FORMAT.to_le_bytes());
+/// ```
 pub const FORMAT: u16 = 1;
 /// The meaning of the language that this kernel knows.
+///
+/// ```
+/// use entitle_kernel::{image, sample};
+/// assert_eq!(sample::IMAGE[6..8], image::SEMANTICS.to_le_bytes());
+/// ```
 pub const SEMANTICS: u16 = 1;
 /// Bytes before the ends of the sections.
+///
+/// ```
+/// use entitle_kernel::{image, sample};
+/// // The first thing after the prelude is where the first section ends.
+/// let end = sample::IMAGE[image::PRELUDE_BYTES..].first_chunk().map(|end| u32::from_le_bytes(*end)).unwrap();
+/// assert!(end as usize > image::HEADER_BYTES && (end as usize) < sample::IMAGE.len());
+/// ```
 pub const PRELUDE_BYTES: usize = 16;
 /// Bytes before the first section.
+///
+/// ```
+/// use entitle_kernel::image::{HEADER_BYTES, PRELUDE_BYTES, record::Section};
+/// assert_eq!(HEADER_BYTES, PRELUDE_BYTES + 4 * Section::COUNT);
+/// ```
 pub const HEADER_BYTES: usize = PRELUDE_BYTES + 4 * Section::COUNT;
 /// The first byte that the checksum covers.
+///
+/// ```
+/// use entitle_kernel::{image, sample};
+/// let sum = image::checksum(&sample::IMAGE[image::CHECKSUM_FROM..]);
+/// assert_eq!(sample::IMAGE[12..16], sum.to_le_bytes());
+/// ```
 pub const CHECKSUM_FROM: usize = 16;
 
 /// A contract: a checked image, ready to be evaluated. Borrows the image and owns nothing else.
 ///
-/// ```no_run
-/// # fn image() -> &'static [u8] { &[] }
-/// use entitle_kernel::Contract;
-/// let contract = Contract::new(image())?;
-/// println!("{} in force from {}", contract.id(), contract.in_force());
+/// ```
+/// use entitle_kernel::{Contract, sample};
+/// let contract = Contract::new(sample::IMAGE)?;
+/// assert_eq!(contract.id(), "sample-contract");
+/// assert_eq!(contract.in_force().to_string(), "2025-04-01");
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
 #[derive(Clone, Copy)]
@@ -62,6 +95,16 @@ const _: () = assert!(size_of::<Contract<'static>>() <= 64);
 const _: () = assert!(size_of::<Fact<'static>>() <= 128);
 
 /// The worst case of every evaluation, known at load. Steps are operations of the image's code.
+///
+/// ```
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// let cost = contract.cost();
+/// assert_eq!(cost.subject_slots, 4 + 1 + 2 * 2); // four facts, one register size, two counts for two indicators
+/// assert_eq!(cost.patient_slots, 7);
+/// assert_eq!(cost.member_folds, 0);              // the contract looks at no single practice of a network
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize)]
 pub struct Cost {
     /// Storage for the facts of one subject, in `Value`s.
@@ -84,6 +127,14 @@ pub struct Cost {
 }
 
 /// Whose statement a contract makes.
+///
+/// ```
+/// # use entitle_kernel::Subject;
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// assert_eq!(contract.subject(), Subject::Practice);
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Subject {
@@ -95,6 +146,10 @@ pub enum Subject {
 
 impl Subject {
     /// The word for it.
+    ///
+    /// ```
+    /// assert_eq!(entitle_kernel::Subject::Network.name(), "network");
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -122,12 +177,29 @@ impl<'a> Contract<'a> {
     }
 
     /// The image's bytes.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.image(), sample::IMAGE);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn image(&self) -> &'a [u8] {
         self.image
     }
 
     /// What the evaluation of this contract costs at most.
+    ///
+    /// ```
+    /// # use entitle_kernel::Graded;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// // Storage that suffices, whatever the facts are.
+    /// let results = vec![Graded::UNKNOWN; contract.cost().values.into()];
+    /// assert_eq!(results.len(), 13);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn cost(&self) -> Cost {
         self.cost
@@ -147,12 +219,30 @@ impl<'a> Contract<'a> {
     }
 
     /// How many records of this kind the image holds.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.count::<record::Line>(), 3);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn count<R: Record>(&self) -> usize {
         self.section(R::SECTION).len().checked_div(R::SIZE).unwrap_or(0)
     }
 
     /// The record of this kind with this index, or `None`.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let total = contract.record::<record::Line>(2).unwrap();
+    /// assert_eq!(contract.name(total.name), "total");
+    /// assert!(contract.record::<record::Line>(3).is_none());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn record<R: Record>(&self, index: usize) -> Option<R> {
@@ -162,6 +252,18 @@ impl<'a> Contract<'a> {
     }
 
     /// The records `first..first + count` of this kind, as far as they exist.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// // The rows of the register's table.
+    /// let table = contract.record::<record::Table>(0).unwrap();
+    /// let rows = contract.records::<record::Row>(table.first.into(), table.count.into());
+    /// let conditions: Vec<&str> = rows.map(|row| contract.text(row.text)).collect();
+    /// assert_eq!(conditions, ["diagnosed = null", "age < 17", "otherwise"]);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn records<R: Record>(&self, first: usize, count: usize) -> impl Iterator<Item = R> + Clone + use<'a, R> {
         let start = first.saturating_mul(R::SIZE);
         let end = count.saturating_mul(R::SIZE).saturating_add(start);
@@ -171,6 +273,15 @@ impl<'a> Contract<'a> {
     }
 
     /// All records of this kind.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let mut reasons = contract.all::<record::Reason>().map(|reason| contract.name(reason.name));
+    /// assert!(reasons.eq(["frail", "refused"]));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn all<R: Record>(&self) -> impl Iterator<Item = R> + Clone + use<'a, R> {
         self.records(0, usize::MAX)
     }
@@ -180,6 +291,16 @@ impl<'a> Contract<'a> {
     }
 
     /// The name with this index; "" for `NONE`.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let line = contract.record::<record::Line>(0).unwrap();
+    /// assert_eq!((contract.name(line.name), contract.name(line.unit)), ("achievement", "GBP"));
+    /// assert_eq!(contract.name(record::NONE), "");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn name(&self, index: u16) -> &'a str {
         let Some(name) = self.record::<record::Name>(index as usize) else {
@@ -189,6 +310,16 @@ impl<'a> Contract<'a> {
     }
 
     /// The text with this index; "" for `NONE` or in an image without its text.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let criterion = contract.record::<record::Criterion>(0).unwrap();
+    /// assert_eq!(contract.text(criterion.title), "The practice has applied");
+    /// assert_eq!(contract.text(record::NONE), "");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn text(&self, index: u16) -> &'a str {
         let Some(text) = self.record::<record::Text>(index as usize) else {
@@ -198,6 +329,15 @@ impl<'a> Contract<'a> {
     }
 
     /// The number with this index; zero where there is none.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Number, image::record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let indicator = contract.record::<record::Indicator>(0).unwrap();
+    /// assert_eq!(contract.decimal(indicator.points), Number::from_i64(10));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn decimal(&self, index: u16) -> Number {
         self.record::<record::Decimal>(index as usize)
@@ -210,66 +350,147 @@ impl<'a> Contract<'a> {
     }
 
     /// The contract's id, such as `qof-england`.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.id(), "sample-contract");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn id(&self) -> &'a str {
         self.name(self.head().id)
     }
 
     /// The contract's title.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.title(), "Sample contract (invented)");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn title(&self) -> &'a str {
         self.text(self.head().title)
     }
 
     /// What the definition says of itself.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert!(contract.doc().starts_with("Invented"));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn doc(&self) -> &'a str {
         self.text(self.head().doc)
     }
 
     /// The family that the contract is listed under, or "".
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.family(), "samples");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn family(&self) -> &'a str {
         self.name(self.head().family)
     }
 
     /// First day of force.
+    ///
+    /// ```
+    /// # use entitle_kernel::Date;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.in_force(), Date::from_ymd(2025, 4, 1)?);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn in_force(&self) -> Date {
         Date::from_days(self.head().in_force).unwrap_or(Date::MIN)
     }
 
     /// The day after the last, or `None` while no end is known.
+    ///
+    /// ```
+    /// # use entitle_kernel::Date;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.until(), Some(Date::from_ymd(2026, 4, 1)?)); // itself no longer in force
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn until(&self) -> Option<Date> {
         date(self.head().until)
     }
 
     /// The definition's own last day: the day before [`until`](Self::until).
+    ///
+    /// ```
+    /// # use entitle_kernel::Date;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.period_end(), Some(Date::from_ymd(2026, 3, 31)?));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn period_end(&self) -> Option<Date> {
         self.until().and_then(|until| until.add_days(-1).ok())
     }
 
     /// The day on which the terms were published, where it is known.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert!(contract.published() < Some(contract.in_force()));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn published(&self) -> Option<Date> {
         date(self.head().published)
     }
 
     /// 1 for the first publication of this definition, 2 for its first correction, and so on.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.revision(), 1);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn revision(&self) -> u16 {
         self.head().revision
     }
 
     /// SHA-256 of the definition that this image was compiled from.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_ne!(contract.digest(), [0; 32]);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         self.head().digest
     }
 
     /// Whether two are the same definition in the same revision.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let elsewhere = sample::IMAGE.to_vec(); // the same definition, loaded from another place
+    /// assert!(contract.is(&Contract::new(&elsewhere)?));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn is(&self, other: &Contract<'_>) -> bool {
         core::ptr::eq(self.image, other.image)
@@ -277,30 +498,70 @@ impl<'a> Contract<'a> {
     }
 
     /// Whose statement the contract makes.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.subject().name(), "practice");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn subject(&self) -> Subject {
         if self.head().subject == Scope::Network as u8 { Subject::Network } else { Subject::Practice }
     }
 
     /// The line that is the payment, where the contract pays.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.pays(), contract.find_line("total"));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn pays(&self) -> Option<usize> {
         some(self.head().pays)
     }
 
     /// The facts that the contract takes, built-in counts included.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let mut local = contract.facts().filter(|fact| fact.is_local_term()).map(|fact| fact.name());
+    /// assert!(local.eq(["fee_per_patient"]));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn facts(&self) -> impl Iterator<Item = Fact<'a>> + Clone {
         let contract = *self;
         self.all::<record::Fact>().enumerate().map(move |(index, record)| Fact { contract, index, record })
     }
 
     /// The fact with this index.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Scope;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let list_size = contract.find_fact(Scope::Practice, "list_size").unwrap();
+    /// assert_eq!(contract.fact(list_size.index()).map(|fact| fact.name()), Some("list_size"));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn fact(&self, index: usize) -> Option<Fact<'a>> {
         self.record(index).map(|record| Fact { contract: *self, index, record })
     }
 
     /// The fact of this name in this scope.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Scope;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert!(contract.find_fact(Scope::Patient, "age").is_some());
+    /// assert!(contract.find_fact(Scope::Practice, "age").is_none());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn find_fact(&self, scope: Scope, name: &str) -> Option<Fact<'a>> {
         self.facts().find(|fact| fact.scope() == scope && fact.name() == name)
@@ -311,48 +572,105 @@ impl<'a> Contract<'a> {
     }
 
     /// The index of the register of this name.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_register("LUNG"), Some(0));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn find_register(&self, name: &str) -> Option<usize> {
         self.find(name, |register: record::Register| register.name)
     }
 
     /// The index of the indicator of this name.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!((contract.find_indicator("LUNG2"), contract.find_indicator("LUNG3")), (Some(1), None));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn find_indicator(&self, name: &str) -> Option<usize> {
         self.find(name, |indicator: record::Indicator| indicator.name)
     }
 
     /// The index of the line of this name.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_line("register_fee"), Some(1));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn find_line(&self, name: &str) -> Option<usize> {
         self.find(name, |line: record::Line| line.name)
     }
 
     /// How many registers there are.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.register_count(), 1);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn register_count(&self) -> usize {
         self.count::<record::Register>()
     }
 
     /// How many indicators there are.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.indicator_count(), 2);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn indicator_count(&self) -> usize {
         self.count::<record::Indicator>()
     }
 
     /// The name of the register with this index, or "".
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!((contract.register_name(0), contract.register_name(1)), ("LUNG", ""));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn register_name(&self, register: usize) -> &'a str {
         self.record::<record::Register>(register).map_or("", |record| self.name(record.name))
     }
 
     /// The name of the indicator with this index, or "".
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!((contract.indicator_name(1), contract.indicator_name(2)), ("LUNG2", ""));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn indicator_name(&self, indicator: usize) -> &'a str {
         self.record::<record::Indicator>(indicator).map_or("", |record| self.name(record.name))
     }
 
     /// How many items there are of what is stated per subject, register or indicator.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Per;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!([Per::Subject, Per::Register, Per::Indicator].map(|per| contract.items(per)), [1, 1, 2]);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn items(&self, per: Per) -> usize {
         match per {
@@ -363,6 +681,15 @@ impl<'a> Contract<'a> {
     }
 
     /// The name of an item: of the register or indicator, "" for the subject itself.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Per;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.item_name(Per::Indicator, 0), "LUNG1");
+    /// assert_eq!(contract.item_name(Per::Subject, 0), "");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn item_name(&self, per: Per, item: usize) -> &'a str {
         match per {
@@ -373,6 +700,17 @@ impl<'a> Contract<'a> {
     }
 
     /// The text in that place of an enumeration's values, or "".
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// // The table `area_factor` is keyed by the values of the fact `area`.
+    /// let table = contract.record::<record::Lookup>(0).unwrap();
+    /// assert_eq!(contract.enumerated(table.enumeration, 1), "rural");
+    /// assert_eq!(contract.enumerated(table.enumeration, 2), "");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn enumerated(&self, enumeration: u16, place: u16) -> &'a str {
         match self.record::<record::Enumeration>(enumeration as usize) {
@@ -384,6 +722,16 @@ impl<'a> Contract<'a> {
     }
 
     /// The place of a text among an enumeration's values.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let table = contract.record::<record::Lookup>(0).unwrap();
+    /// assert_eq!(contract.find_enumerated(table.enumeration, "rural"), Some(1));
+    /// assert_eq!(contract.find_enumerated(table.enumeration, "coastal"), None);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn find_enumerated(&self, enumeration: u16, text: &str) -> Option<u16> {
         let list = self.record::<record::Enumeration>(enumeration as usize)?;
@@ -391,6 +739,15 @@ impl<'a> Contract<'a> {
     }
 
     /// The id, title, grade and note of a source.
+    ///
+    /// ```
+    /// # use entitle_kernel::Grade;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let guess = contract.source(1).unwrap();
+    /// assert_eq!((guess.name, guess.grade), ("guess", Grade::Assumed));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn source(&self, index: usize) -> Option<Source<'a>> {
         let record = self.record::<record::Source>(index)?;
@@ -403,6 +760,16 @@ impl<'a> Contract<'a> {
     }
 
     /// The name and text of a reason; `None` for `NONE`.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let reason = contract.reason(1).unwrap();
+    /// assert_eq!((reason.name, reason.class), ("refused", "declined"));
+    /// assert!(contract.reason(record::NONE).is_none());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn reason(&self, index: u16) -> Option<Reason<'a>> {
         let record = self.record::<record::Reason>(index as usize)?;
@@ -410,6 +777,16 @@ impl<'a> Contract<'a> {
     }
 
     /// The verdict that a criterion gives when it is not met.
+    /// `Fail` where there is no such criterion.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Otherwise;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.otherwise(0), Otherwise::Fail);  // not applied: not eligible
+    /// assert_eq!(contract.otherwise(1), Otherwise::Refer); // list size out of bounds: the commissioner decides
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn otherwise(&self, criterion: usize) -> Otherwise {
         self.record::<record::Criterion>(criterion)
@@ -425,6 +802,16 @@ impl core::fmt::Debug for Contract<'_> {
 }
 
 /// Where a figure comes from.
+///
+/// ```
+/// # use entitle_kernel::Grade;
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// let sheet = contract.source(0).unwrap();
+/// assert_eq!(sheet.title, "Fee sheet of the sample contract (invented)");
+/// assert_eq!((sheet.grade, sheet.note), (Grade::Published, ""));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, serde::Serialize)]
 pub struct Source<'a> {
     /// Id within the definition.
@@ -438,6 +825,28 @@ pub struct Source<'a> {
 }
 
 /// Why a patient was taken out of a denominator.
+///
+/// ```
+/// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+/// # let mut cells = [Cell::Unknown; 16];
+/// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+/// # for (name, text) in sample::PATIENT {
+/// #     let fact = contract.find_patient_input(name)?;
+/// #     facts.set(fact.index(), fact.parse(text)?)?;
+/// # }
+/// # let mut scratch = PatientScratch::EMPTY;
+/// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+/// let severe = contract.find_patient_input("frailty")?;
+/// let mut facts = facts;
+/// facts.set(severe.index(), severe.parse("severe")?)?;
+/// let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+/// let decision = patient.decide(0, &mut Silent)?;
+/// let reason = contract.decision(0, decision).reason.unwrap();
+/// assert_eq!((reason.name, reason.text), ("frail", "Severe frailty"));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, serde::Serialize)]
 pub struct Reason<'a> {
     /// Id within the definition.
@@ -449,6 +858,15 @@ pub struct Reason<'a> {
 }
 
 /// A fact that a contract takes.
+///
+/// ```
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// let score = contract.find_patient_input("breath_score")?;
+/// assert_eq!((score.kind().name(), score.places(), score.null_allowed()), ("decimal", 1, true));
+/// assert_eq!(score.doc(), "Latest breathlessness score; lower is better");
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Fact<'a> {
     contract: Contract<'a>,
@@ -458,84 +876,193 @@ pub struct Fact<'a> {
 
 impl<'a> Fact<'a> {
     /// Its index in the contract.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let (fact, _) = contract.find_input("area")?;
+    /// assert_eq!(contract.fact(fact.index()).map(|same| same.name()), Some("area"));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn index(&self) -> usize {
         self.index
     }
 
     /// Its name.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.fact(0).map(|fact| fact.name()), Some("list_size"));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn name(&self) -> &'a str {
         self.contract.name(self.record.name)
     }
 
     /// Its unit, or "".
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_input("fee_per_patient")?.0.unit(), "GBP");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn unit(&self) -> &'a str {
         self.contract.name(self.record.unit)
     }
 
     /// What it means.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_patient_input("smoker")?.doc(), "Smokes");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn doc(&self) -> &'a str {
         self.contract.text(self.record.doc)
     }
 
     /// Where it comes from in a clinical system: `key = value`, separated by `; `; or "".
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let from = contract.find_patient_input("diagnosed")?.from();
+    /// assert_eq!(from, "cluster = LUNG_COD; select = earliest; until = achievement_date");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn from(&self) -> &'a str {
         self.contract.text(self.record.from)
     }
 
     /// What it is about.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Scope;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_patient_input("age")?.scope(), Scope::Patient);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn scope(&self) -> Scope {
         Scope::from_u8(self.record.scope).unwrap_or(Scope::Contract)
     }
 
     /// Its type.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Kind;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_input("area")?.0.kind(), Kind::Text);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn kind(&self) -> Kind {
         Kind::from_u8(self.record.kind).unwrap_or(Kind::Integer)
     }
 
     /// Decimal places that a value may have.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_input("fee_per_patient")?.0.places(), 2);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn places(&self) -> u8 {
         self.record.places
     }
 
     /// Whether there is one for the subject or one per register or indicator.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Per;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_input("register_size.LUNG")?.0.per(), Per::Register);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn per(&self) -> Per {
         Per::from_u8(self.record.per).unwrap_or(Per::Subject)
     }
 
     /// What becomes of it when practices are pooled.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Pool;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_input("list_size")?.0.pool(), Pool::Sum);
+    /// assert_eq!(contract.find_input("area")?.0.pool(), Pool::Same);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn pool(&self) -> Pool {
         Pool::from_u8(self.record.pool).unwrap_or(Pool::None)
     }
 
     /// Whether null ("there is no such record") is allowed.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert!(contract.find_patient_input("diagnosed")?.null_allowed());
+    /// assert!(!contract.find_patient_input("age")?.null_allowed()); // everybody has an age
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn null_allowed(&self) -> bool {
         self.record.flags & record::NULL_ALLOWED != 0
     }
 
     /// Whether the contract leaves it to the parties.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert!(contract.find_input("fee_per_patient")?.0.is_local_term());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn is_local_term(&self) -> bool {
         self.record.flags & record::LOCAL_TERM != 0
     }
 
     /// Whether it is one of the language's own counts.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert!(contract.find_input("denominator.LUNG1")?.0.is_built_in());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn is_built_in(&self) -> bool {
         self.record.flags & record::BUILT_IN != 0
     }
 
     /// Least and greatest value, both allowed: numbers or days; `None` for booleans and texts.
+    ///
+    /// ```
+    /// # use entitle_kernel::Value;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let (least, most) = contract.find_patient_input("breath_score")?.range().unwrap();
+    /// assert!(least.same(&Value::integer(0)) && most.same(&Value::integer(40)));
+    /// assert!(contract.find_patient_input("smoker")?.range().is_none());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub fn range(&self) -> Option<(Value, Value)> {
         let bound = |scaled: i64| match self.kind() {
@@ -547,6 +1074,13 @@ impl<'a> Fact<'a> {
     }
 
     /// The values of a text fact, in order; none for other types.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert!(contract.find_patient_input("frailty")?.texts().eq(["mild", "moderate", "severe"]));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn texts(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         let (contract, enumeration) = (self.contract, self.record.enumeration);
         let count = contract.record::<record::Enumeration>(enumeration as usize).map_or(0, |list| list.count);

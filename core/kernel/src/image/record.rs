@@ -341,6 +341,10 @@ records! {
         text: u16,
         /// Text: clause.
         clause: u16,
+        /// Bits of what its condition rests on: the grades of sources and figures, a local term.
+        basis: u8,
+        /// Zero.
+        reserved: u8,
     }
     /// A rule table: a stretch of `Row`.
     Table {

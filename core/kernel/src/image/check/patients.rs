@@ -6,7 +6,7 @@ use super::super::{ensure, some};
 use super::{Checker, reference};
 use crate::error::{Error, Result};
 use crate::limits;
-use crate::value::Grade;
+use crate::value::{Basis, Grade};
 
 impl Checker<'_, '_> {
     /// Conditions, run constants, rows and registers; returns the steps for one patient.
@@ -196,6 +196,7 @@ impl Checker<'_, '_> {
             self.is_or_none::<record::Condition>(row.condition)?;
             self.text(row.text)?;
             self.text(row.clause)?;
+            ensure(Basis::from_bits(row.basis).bits() == row.basis && row.reserved == 0, Error::ImageTable)?;
             let then = Action::from_u8(row.then).ok_or(Error::ImageTable)?;
             let otherwise = Action::from_u8(row.otherwise).ok_or(Error::ImageTable)?;
             for (action, reason) in [(then, row.because), (otherwise, row.otherwise_because)] {

@@ -1,0 +1,218 @@
+//! One subject through the kernel: its answers and headroom, with all that a reader wants to know of each.
+
+use crate::facts::Subject;
+use crate::fault::Fault;
+use crate::waiting;
+use entitle_kernel::image::code::Scope;
+use entitle_kernel::trace::Entry;
+use entitle_kernel::{
+    Answer, AnswerKind, Basis, Contract, Error, Facts, Graded, Headroom, Network, Silent, Statement, Value, Verdict,
+    Watch, Written,
+};
+
+/// A statement with nothing borrowed from the kernel's storage.
+pub(crate) struct Evaluated<'c> {
+    /// The subject's name.
+    pub(crate) subject: String,
+    /// Every answer, in the kernel's order.
+    pub(crate) answers: Vec<Found<'c>>,
+    /// What the next patients are worth, where the contract pays by indicators.
+    pub(crate) headroom: Vec<Room<'c>>,
+    /// What decided, in order.
+    pub(crate) trace: Vec<Entry>,
+    /// The facts of the subject, by fact and item, as pooled; what is absent is unknown.
+    pub(crate) facts: Vec<((usize, usize), Value)>,
+}
+
+/// One answer.
+pub(crate) struct Found<'c> {
+    /// What it is about.
+    pub(crate) kind: AnswerKind,
+    /// Its index among its kind.
+    pub(crate) index: usize,
+    /// Its name; "" for eligibility.
+    pub(crate) name: &'c str,
+    /// Its register or indicator, or "".
+    pub(crate) item: &'c str,
+    /// The place of that.
+    pub(crate) item_index: usize,
+    /// Its value; for criteria see `verdict`.
+    pub(crate) value: Value,
+    /// The verdict, of criteria and eligibility.
+    pub(crate) verdict: Option<Verdict>,
+    /// As every face writes it.
+    pub(crate) written: String,
+    /// Its unit, or "".
+    pub(crate) unit: &'c str,
+    /// Its title, or "".
+    pub(crate) title: &'c str,
+    /// Its clause, or "".
+    pub(crate) clause: &'c str,
+    /// What it rests on.
+    pub(crate) basis: Basis,
+    /// The facts that it waits for, where it is undetermined.
+    pub(crate) waits_for: Vec<String>,
+}
+
+impl Found<'_> {
+    /// The name with its item after a dot, as it stands in tables of values.
+    #[must_use]
+    pub(crate) fn full_name(&self) -> String {
+        match (self.name, self.item) {
+            ("", _) => String::new(),
+            (name, "") => name.to_owned(),
+            (name, item) => format!("{name}.{item}"),
+        }
+    }
+
+    /// The error that stands in the value's place.
+    #[must_use]
+    pub(crate) const fn error(&self) -> Option<Error> {
+        match self.value {
+            Value::Error(error) if self.verdict.is_none() => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// The headroom of an indicator.
+pub(crate) struct Room<'c> {
+    /// The indicator's name.
+    pub(crate) indicator: &'c str,
+    /// Its index.
+    pub(crate) index: usize,
+    /// Patients still needed: a number, `null` where all of them do not suffice, or `undetermined`.
+    pub(crate) patients_needed: String,
+    /// What the payment gains with the next patient.
+    pub(crate) next_patient: Value,
+    /// The unit of the payment.
+    pub(crate) unit: &'c str,
+}
+
+/// Keeps every entry.
+#[derive(Default)]
+struct Kept(Vec<Entry>);
+
+impl Watch for Kept {
+    fn note(&mut self, entry: Entry) {
+        self.0.push(entry);
+    }
+}
+
+/// Evaluates a subject; with members it is a network of them.
+pub(crate) fn evaluate<'c>(contract: &Contract<'c>, subject: &Subject) -> Result<Evaluated<'c>, Fault> {
+    evaluated(contract, subject).map_err(|error| {
+        Fault::input(format!("{}: {error} (error {}, {})", subject.name, error.code(), error.name()))
+            .with_help("check the facts of this subject and of its members")
+    })
+}
+
+fn evaluated<'c>(contract: &Contract<'c>, subject: &Subject) -> Result<Evaluated<'c>, Error> {
+    let cost = contract.cost();
+    let mut slots = vec![Value::Unknown; cost.subject_slots.into()];
+    let mut folds = vec![Graded::UNKNOWN; cost.member_folds.into()];
+    let mut facts = facts_of(contract, subject, &mut slots)?;
+    let folds = if subject.members.is_empty() {
+        &[]
+    } else {
+        gather(contract, subject, &mut facts, &mut folds)?;
+        folds.as_slice()
+    };
+    let mut results = vec![Graded::UNKNOWN; cost.values.into()];
+    let mut kept = Kept::default();
+    let statement = Statement::new(contract, &facts, folds, &mut results, &mut kept)?;
+    let answers = statement.answers().map(|answer| found(&statement, &facts, subject, answer)).collect();
+    let headroom = if contract.pays().is_some() { rooms(contract, &mut facts, folds)? } else { Vec::new() };
+    Ok(Evaluated { subject: subject.name.clone(), answers, headroom, trace: kept.0, facts: known(contract, &facts) })
+}
+
+fn facts_of<'c, 's>(
+    contract: &Contract<'c>,
+    subject: &Subject,
+    slots: &'s mut [Value],
+) -> Result<Facts<'c, 's>, Error> {
+    let mut facts = Facts::new(contract, slots)?;
+    for ((fact, item), value) in &subject.values {
+        facts.set(*fact, *item, *value)?;
+    }
+    Ok(facts)
+}
+
+/// Folds the members into the network's facts. Facts of the contract as a whole are every member's too.
+fn gather(
+    contract: &Contract<'_>,
+    subject: &Subject,
+    facts: &mut Facts<'_, '_>,
+    folds: &mut [Graded],
+) -> Result<(), Error> {
+    let is_common = |fact: &usize| contract.fact(*fact).is_some_and(|fact| fact.scope() == Scope::Contract);
+    let common: Vec<_> = subject.values.iter().filter(|((fact, _), _)| is_common(fact)).collect();
+    let mut slots = vec![Value::Unknown; contract.cost().subject_slots.into()];
+    let contract = *facts.contract();
+    let mut network = Network::new(facts, folds)?;
+    for member in &subject.members {
+        let mut facts = facts_of(&contract, member, &mut slots)?;
+        for ((fact, item), value) in &common {
+            facts.set(*fact, *item, **value)?;
+        }
+        network.add(&facts)?;
+    }
+    Ok(())
+}
+
+fn found<'c>(statement: &Statement<'c, '_>, facts: &Facts<'_, '_>, subject: &Subject, answer: Answer<'c>) -> Found<'c> {
+    let is_open = match answer.verdict {
+        Some(verdict) => verdict == Verdict::Undetermined,
+        None => answer.value.is_unknown(),
+    };
+    let waits_for = if is_open { waiting::waits_for(statement, facts, &subject.members, &answer) } else { Vec::new() };
+    Found {
+        kind: answer.kind,
+        index: answer.index,
+        name: answer.name,
+        item: answer.item,
+        item_index: answer.item_index,
+        value: answer.value,
+        verdict: answer.verdict,
+        written: answer.to_string(),
+        unit: answer.unit,
+        title: answer.title,
+        clause: answer.clause,
+        basis: answer.basis,
+        waits_for,
+    }
+}
+
+fn rooms<'c>(contract: &Contract<'c>, facts: &mut Facts<'_, '_>, folds: &[Graded]) -> Result<Vec<Room<'c>>, Error> {
+    let mut storage = vec![Graded::UNKNOWN; contract.cost().values.into()];
+    let statement = Statement::new(contract, facts, folds, &mut storage, &mut Silent)?;
+    let payment =
+        statement.answers().find(|answer| answer.kind == AnswerKind::Line && Some(answer.index) == contract.pays());
+    let unit = payment.map_or("", |payment| payment.unit);
+    (0..contract.indicator_count())
+        .map(|index| {
+            let room = Headroom::new(contract, facts, folds, index, &mut storage)?;
+            let counted = !waiting::counts_are_open(contract, facts, index);
+            Ok(Room {
+                indicator: contract.indicator_name(index),
+                index,
+                patients_needed: match room.patients_needed {
+                    Some(patients) => patients.to_string(),
+                    None if counted => Written(Value::Null).to_string(),
+                    None => Written(Value::Unknown).to_string(),
+                },
+                next_patient: room.next_patient,
+                unit,
+            })
+        })
+        .collect()
+}
+
+fn known(contract: &Contract<'_>, facts: &Facts<'_, '_>) -> Vec<((usize, usize), Value)> {
+    let places =
+        contract.facts().flat_map(|fact| (0..contract.items(fact.per())).map(move |item| (fact.index(), item)));
+    places
+        .map(|(fact, item)| ((fact, item), facts.get(fact, item)))
+        .filter(|(_, value)| !matches!(value, Value::Unknown))
+        .collect()
+}

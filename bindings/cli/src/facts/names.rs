@@ -1,0 +1,128 @@
+//! Which names a contract takes, for whom, and what each wants.
+
+use crate::fault::nearest;
+use entitle_kernel::image::code::{Kind, Per, Scope};
+use entitle_kernel::{Contract, Error, Fact};
+
+/// The names of the facts about one kind of subject.
+#[derive(Clone)]
+pub(crate) struct Names<'c> {
+    contract: Contract<'c>,
+    scopes: &'static [Scope],
+}
+
+impl<'c> Names<'c> {
+    /// Names in these scopes; an earlier scope goes before a later one.
+    pub(crate) const fn new(contract: Contract<'c>, scopes: &'static [Scope]) -> Names<'c> {
+        Names { contract, scopes }
+    }
+
+    /// The contract.
+    pub(crate) const fn contract(&self) -> &Contract<'c> {
+        &self.contract
+    }
+
+    /// Whether facts of this scope are named.
+    pub(crate) fn has(&self, scope: Scope) -> bool {
+        self.scopes.contains(&scope)
+    }
+
+    /// Every fact that can be named.
+    pub(crate) fn facts(&self) -> impl Iterator<Item = Fact<'c>> + use<'_, 'c> {
+        let scopes = self.scopes.iter();
+        scopes.flat_map(|scope| self.contract.facts().filter(move |fact| fact.scope() == *scope))
+    }
+
+    /// The names of a fact: one, or one for each register or indicator.
+    pub(crate) fn of(&self, fact: &Fact<'c>) -> impl Iterator<Item = String> + use<'c> {
+        let (contract, name, per) = (self.contract, fact.name(), fact.per());
+        (0..contract.items(per)).map(move |item| match per {
+            Per::Subject => name.to_owned(),
+            _ => format!("{name}.{}", contract.item_name(per, item)),
+        })
+    }
+
+    /// The fact and item of a name, or what to do about it.
+    pub(crate) fn find(&self, name: &str) -> Result<(Fact<'c>, usize), String> {
+        let (base, item) = match name.split_once('.') {
+            Some((base, item)) => (base, Some(item)),
+            None => (name, None),
+        };
+        let scopes = self.scopes.iter();
+        let fact = scopes
+            .filter_map(|scope| self.contract.find_fact(*scope, base))
+            .next()
+            .ok_or_else(|| self.unknown(name))?;
+        let found = match (fact.per(), item) {
+            (Per::Subject, None) => Some(0),
+            (Per::Register, Some(item)) => self.contract.find_register(item),
+            (Per::Indicator, Some(item)) => self.contract.find_indicator(item),
+            _ => None,
+        };
+        match found {
+            Some(item) => Ok((fact, item)),
+            None => Err(self.no_such_item(&fact, item)),
+        }
+    }
+
+    fn unknown(&self, name: &str) -> String {
+        let known: Vec<String> = self.facts().flat_map(|fact| self.of(&fact)).collect();
+        match nearest(name, known.iter().map(String::as_str)) {
+            Some(near) => format!("the contract takes no such fact; did you mean `{near}`?"),
+            None => "the contract takes no such fact; leave it out (`entitle show` lists the facts)".into(),
+        }
+    }
+
+    fn no_such_item(&self, fact: &Fact<'c>, item: Option<&str>) -> String {
+        let (name, per) = (fact.name(), fact.per());
+        let Some(item) = item.filter(|_| per != Per::Subject) else {
+            return match per {
+                Per::Subject => format!("{name} has one value; name it `{name}`"),
+                _ => {
+                    let first = self.contract.item_name(per, 0);
+                    format!("{name} has a value per {}; name it as `{name}.{first}`", per.name())
+                }
+            };
+        };
+        let items: Vec<&str> = (0..self.contract.items(per)).map(|item| self.contract.item_name(per, item)).collect();
+        match nearest(item, items) {
+            Some(near) => format!("there is no {} `{item}`; did you mean `{name}.{near}`?", per.name()),
+            None => format!("there is no {} `{item}` (`entitle show` lists them)", per.name()),
+        }
+    }
+}
+
+/// What a fact wants, in words: its type, range or values, and whether null is allowed.
+pub(crate) fn wanted(fact: &Fact<'_>) -> String {
+    let range = fact.range().map(|(low, high)| format!("{} to {}", fact.written(low), fact.written(high)));
+    let range = range.unwrap_or_default();
+    let mut text = match fact.kind() {
+        Kind::Integer => format!("a whole number from {range}"),
+        Kind::Decimal => format!("a number from {range} with at most {} decimal places", fact.places()),
+        Kind::Date => format!("a day from {range}, written YYYY-MM-DD"),
+        Kind::Boolean => "true or false (or yes, no, 1, 0)".to_owned(),
+        Kind::Text => format!("one of {}", fact.texts().collect::<Vec<_>>().join(", ")),
+    };
+    if fact.null_allowed() {
+        text += ", or null";
+    }
+    text
+}
+
+/// What to do about a value that a fact refuses.
+pub(super) fn advice(fact: &Fact<'_>, value: &str, error: Error) -> String {
+    match error {
+        Error::InvalidNumber => "write digits with a point, without separators, units or signs of currency".into(),
+        Error::InvalidDate => "write the day as YYYY-MM-DD".into(),
+        Error::InvalidBoolean => "write true or false".into(),
+        Error::OutOfRange if fact.unit().is_empty() => "check the figure".into(),
+        Error::OutOfRange => format!("check the figure; its unit is {}", fact.unit()),
+        Error::TooManyPlaces => format!("hand in at most {} decimal places", fact.places()),
+        Error::UnknownText => match nearest(value, fact.texts()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write one of them".into(),
+        },
+        Error::NullRefused => "give the value, or leave it out (CSV: a blank cell) where it is not known".into(),
+        _ => "give a value of that kind".into(),
+    }
+}

@@ -1,0 +1,79 @@
+//! Every figure of a contract with its grade: parameters, attributes, registers, indicators, rows of tables,
+//! criteria and lines. What is graded `assumed` must be seen.
+
+use entitle_kernel::image::code::LookupKind;
+use entitle_kernel::image::record::{self, NONE};
+use entitle_kernel::{Contract, Grade};
+
+/// A figure or rule with its source.
+pub(crate) struct Figure<'c> {
+    /// What kind of thing it is, and its name: `parameter value_per_point`.
+    pub(crate) name: String,
+    /// How well it is known.
+    pub(crate) grade: Grade,
+    /// The title of its source.
+    pub(crate) source: &'c str,
+    /// The note of its source.
+    pub(crate) note: &'c str,
+}
+
+/// Every figure, in the order of the definition.
+pub(crate) fn figures<'c>(contract: &Contract<'c>) -> Vec<Figure<'c>> {
+    let mut list = Vec::new();
+    let mut add = |kind: &str, name: &str, source: u16, grade: Option<u8>| {
+        let source = contract.source(source.into());
+        let stated = grade.and_then(Grade::from_u8);
+        let Some(grade) = stated.or(source.map(|source| source.grade)) else {
+            return;
+        };
+        list.push(Figure {
+            name: format!("{kind} {name}"),
+            grade,
+            source: source.map_or("", |source| source.title),
+            note: source.map_or("", |source| source.note),
+        });
+    };
+    for record in contract.all::<record::Parameter>() {
+        add("parameter", contract.name(record.name), record.source, Some(record.grade));
+    }
+    for record in contract.all::<record::Attribute>() {
+        add("attribute", contract.name(record.name), record.source, Some(record.grade));
+    }
+    for record in contract.all::<record::Register>() {
+        add("register", contract.name(record.name), record.source, Some(record.grade));
+    }
+    for record in contract.all::<record::Indicator>() {
+        add("indicator", contract.name(record.name), record.source, Some(record.grade));
+    }
+    for table in contract.all::<record::Lookup>() {
+        for (index, row) in contract.records::<record::LookupRow>(table.first.into(), table.count.into()).enumerate() {
+            add("table", &row_name(contract, &table, index, &row), row.source, Some(row.grade));
+        }
+    }
+    for record in contract.all::<record::Criterion>() {
+        add("criterion", contract.name(record.name), record.source, None);
+    }
+    for record in contract.all::<record::Line>().filter(|line| line.source != NONE) {
+        add("line", contract.name(record.name), record.source, None);
+    }
+    list
+}
+
+/// `msr[500..]`, `savings_cap[EN]`.
+fn row_name(contract: &Contract<'_>, table: &record::Lookup, index: usize, row: &record::LookupRow) -> String {
+    let name = contract.name(table.name);
+    if LookupKind::from_u8(table.kind) == Some(LookupKind::Keyed) {
+        let place = u16::try_from(index).unwrap_or(NONE);
+        return format!("{name}[{}]", contract.enumerated(table.enumeration, place));
+    }
+    format!("{name}[{}..]", contract.decimal(row.from))
+}
+
+/// How many figures there are of each grade: official, published, derived, assumed.
+pub(crate) fn by_grade(contract: &Contract<'_>) -> [usize; 4] {
+    let mut counts = [0; 4];
+    for figure in figures(contract) {
+        counts[figure.grade as usize] += 1;
+    }
+    counts
+}

@@ -1,0 +1,69 @@
+//! The command line of Entitle.
+//!
+//! It reads facts, hands them to the kernel and prints what comes back. It computes nothing itself: every
+//! amount, point, verdict and decision is the kernel's, so that the same answer appears in every face.
+//!
+//! What this crate does not do: it has no contract arithmetic, no figures of any contract, and no second
+//! reading of a rule. [`rule_tests`] is public, so that the workspace's own tests can run them.
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod compile;
+mod contract_choice;
+mod demo;
+mod evaluation;
+mod facts;
+mod fault;
+mod figures;
+mod list;
+mod output;
+mod patient;
+pub mod rule_tests;
+mod show;
+mod statement;
+mod style;
+mod table;
+mod waiting;
+
+pub use fault::{Exit, Fault};
+
+use arguments::{Arguments, Command};
+use clap::{CommandFactory, Parser};
+use std::process::ExitCode;
+
+/// Runs the command that the process was started with.
+pub fn run_from_environment() -> ExitCode {
+    let arguments = Arguments::parse();
+    let exit = match run(arguments.command) {
+        Ok(exit) => exit,
+        Err(fault) => {
+            output::complain(&fault.rendered());
+            fault.exit
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn run(command: Command) -> Result<Exit, Fault> {
+    match command {
+        Command::List { format } => list::run(format)?,
+        Command::Statement { contract, facts, to, trace } => statement::run(&contract, &facts, &to, trace)?,
+        Command::Show { contract, item, format } => show::run(&contract, item.as_deref(), format)?,
+        Command::Explain { contract, indicator, facts, subject, achievement_date, to } => {
+            patient::run(&contract, &indicator, &facts, subject.as_deref(), achievement_date.as_deref(), &to)?;
+        }
+        Command::Check { files, format } => return compile::check(&files, format),
+        Command::Compile { file, output } => compile::run(&file, &output)?,
+        Command::Test { path, format } => return rule_tests::command(path.as_deref(), format),
+        Command::Demo => demo::run()?,
+        Command::Completions { shell } => output::print(&completions(shell))?,
+    }
+    Ok(Exit::Fine)
+}
+
+/// The script that completes commands in a shell.
+fn completions(shell: clap_complete::Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "entitle", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}

@@ -1,0 +1,144 @@
+//! Rule tables as they are written: conditions, actions, reasons and clauses by name.
+
+use super::reads::Reads;
+use crate::fault::{Fault, nearest};
+use entitle_kernel::Contract;
+use entitle_kernel::image::code::Action;
+use entitle_kernel::image::record::{self, NONE};
+use entitle_kernel::trace::Role;
+
+/// One table, its shared rows expanded.
+pub(crate) struct RuleTable<'c> {
+    /// Which of the contract's tables.
+    pub(crate) role: Role,
+    /// `register DM`, `denominator of DM020`.
+    pub(crate) title: String,
+    /// Its rows.
+    pub(crate) rows: Vec<RuleRow<'c>>,
+}
+
+/// One row.
+pub(crate) struct RuleRow<'c> {
+    /// The condition as written; "otherwise" for a row that always matches.
+    pub(crate) condition: &'c str,
+    /// What the condition's name stands for, or "".
+    pub(crate) meaning: &'c str,
+    /// The facts that the condition reads, by index.
+    pub(crate) facts: Vec<usize>,
+    /// The registers whose membership it asks, by index.
+    pub(crate) registers: Vec<usize>,
+    /// What it does when the condition is true.
+    pub(crate) then: Action,
+    /// What it does on false and null.
+    pub(crate) otherwise: Action,
+    /// The reason on true, or "".
+    pub(crate) because: &'c str,
+    /// The reason on false and null, or "".
+    pub(crate) otherwise_because: &'c str,
+    /// Its clause, or "".
+    pub(crate) clause: &'c str,
+}
+
+impl RuleRow<'_> {
+    /// `exclude, else select`; the reason stands beside what it is for.
+    #[must_use]
+    pub(crate) fn actions(&self) -> String {
+        let with = |action: Action, reason: &str| match reason {
+            "" => action.name().to_owned(),
+            reason => format!("{} ({reason})", action.name()),
+        };
+        match self.otherwise {
+            Action::Next => with(self.then, self.because),
+            otherwise => format!("{}, else {}", with(self.then, self.because), with(otherwise, self.otherwise_because)),
+        }
+    }
+}
+
+/// The tables of an indicator in the order in which they are asked; those that it lacks are left out.
+pub(crate) fn tables_of<'c>(contract: &Contract<'c>, indicator: usize) -> Vec<RuleTable<'c>> {
+    let Some(record) = contract.record::<record::Indicator>(indicator) else {
+        return Vec::new();
+    };
+    let index = u16::try_from(indicator).unwrap_or(NONE);
+    let tables = [
+        table_of_register(contract, record.register.into()),
+        table(contract, record.denominator, Role::Denominator(index)),
+        table(contract, record.numerator, Role::Numerator(index)),
+    ];
+    tables.into_iter().flatten().collect()
+}
+
+/// The table of a register, where it has one.
+pub(crate) fn table_of_register<'c>(contract: &Contract<'c>, register: usize) -> Option<RuleTable<'c>> {
+    let record = contract.record::<record::Register>(register)?;
+    let index = u16::try_from(register).unwrap_or(NONE);
+    table(contract, record.table, Role::Register(index))
+}
+
+/// The index of an indicator that has patient rules, or the error that says what there is instead.
+pub(crate) fn with_rules(contract: &Contract<'_>, name: &str) -> Result<usize, Fault> {
+    let names = || (0..contract.indicator_count()).map(|index| contract.indicator_name(index));
+    let has_rules = |index: &usize| {
+        let record = contract.record::<record::Indicator>(*index);
+        record.is_some_and(|record| record.denominator != NONE)
+    };
+    let index = contract.find_indicator(name).ok_or_else(|| {
+        let fault = Fault::input(format!("{} has no indicator `{name}`", contract.id()));
+        match nearest(name, names()) {
+            Some(near) => fault.with_help(format!("did you mean {near}?")),
+            None => fault.with_help("`entitle show` lists the indicators"),
+        }
+    })?;
+    if has_rules(&index) {
+        return Ok(index);
+    }
+    let others = (0..contract.indicator_count()).filter(has_rules);
+    let others: Vec<&str> = others.map(|index| contract.indicator_name(index)).collect();
+    let help = match others.len() {
+        0 => "the contract holds no patient rules at all; it is evaluated from counts: entitle statement".to_owned(),
+        _ => format!("patient rules are there for {}", others.join(", ")),
+    };
+    Err(Fault::input(format!("{} knows {name} by its counts only; there are no patient rules", contract.id()))
+        .with_help(help))
+}
+
+fn table<'c>(contract: &Contract<'c>, table: u16, role: Role) -> Option<RuleTable<'c>> {
+    let record = contract.record::<record::Table>(table.into())?;
+    let rows = contract.records::<record::Row>(record.first.into(), record.count.into());
+    Some(RuleTable {
+        role,
+        title: match role {
+            Role::Register(index) => format!("register {}", contract.register_name(index.into())),
+            Role::Denominator(index) => format!("denominator of {}", contract.indicator_name(index.into())),
+            Role::Numerator(index) => format!("numerator of {}", contract.indicator_name(index.into())),
+        },
+        rows: rows.map(|row| rule_row(contract, &row)).collect(),
+    })
+}
+
+fn rule_row<'c>(contract: &Contract<'c>, row: &record::Row) -> RuleRow<'c> {
+    let action = |code: u8| Action::from_u8(code).unwrap_or(Action::Next);
+    let reason = |index: u16| contract.reason(index).map_or("", |reason| reason.name);
+    let mut reads = Reads::default();
+    reads.condition(contract, row.condition);
+    let condition = contract.record::<record::Condition>(row.condition.into());
+    let name = condition.map_or("", |condition| contract.name(condition.name));
+    let written = contract.text(row.text);
+    RuleRow {
+        condition: match (row.condition, written) {
+            (NONE, _) => "otherwise",
+            (_, "") => name,
+            (_, text) => text,
+        },
+        meaning: condition
+            .filter(|_| written == name && !name.is_empty())
+            .map_or("", |condition| contract.text(condition.text)),
+        facts: reads.facts,
+        registers: reads.registers,
+        then: action(row.then),
+        otherwise: action(row.otherwise),
+        because: reason(row.because),
+        otherwise_because: reason(row.otherwise_because),
+        clause: contract.text(row.clause),
+    }
+}

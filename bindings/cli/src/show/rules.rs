@@ -1,0 +1,105 @@
+//! The rule tables of one indicator or register, as they are written.
+
+use crate::arguments::Format;
+use crate::fault::{Fault, nearest};
+use crate::patient::{RuleTable, table_of_register, tables_of, with_rules};
+use crate::statement::Rows;
+use crate::style::{self, paint};
+use crate::table::{Table, page_width};
+use entitle_kernel::image::record;
+use entitle_kernel::{Contract, Fact};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+pub(super) fn rules(contract: &Contract<'_>, item: &str, format: Format) -> Result<String, Fault> {
+    let (title, tables) = match contract.find_register(item).filter(|_| contract.find_indicator(item).is_none()) {
+        Some(register) => {
+            let title = contract.record::<record::Register>(register).map_or("", |record| contract.text(record.title));
+            (title, table_of_register(contract, register).into_iter().collect())
+        }
+        None if contract.find_indicator(item).is_some() => {
+            let index = with_rules(contract, item)?;
+            let title = contract.record::<record::Indicator>(index).map_or("", |record| contract.text(record.title));
+            (title, tables_of(contract, index))
+        }
+        None => return Err(unknown(contract, item)),
+    };
+    if tables.is_empty() {
+        return Err(Fault::input(format!(
+            "{} knows the register {item} by its count only; there are no patient rules",
+            contract.id()
+        )));
+    }
+    Ok(match format {
+        Format::Table => page(contract, item, title, &tables),
+        Format::Json => json_of(contract, item, title, &tables),
+        Format::Csv => delimited(&tables),
+    })
+}
+
+fn unknown(contract: &Contract<'_>, item: &str) -> Fault {
+    let indicators = (0..contract.indicator_count()).map(|index| contract.indicator_name(index));
+    let registers = (0..contract.register_count()).map(|index| contract.register_name(index));
+    let fault = Fault::input(format!("{} has no indicator or register `{item}`", contract.id()));
+    match nearest(item, indicators.chain(registers)) {
+        Some(near) => fault.with_help(format!("did you mean {near}?")),
+        None => fault.with_help(format!("`entitle show {}` lists them", contract.id())),
+    }
+}
+
+fn page(contract: &Contract<'_>, item: &str, title: &str, tables: &[RuleTable<'_>]) -> String {
+    let mut text = format!("{}  {title}\n", paint(style::HEADING, item));
+    for rules in tables {
+        let mut table = Table::new(&[">row", "~if", "~then", "clause"]);
+        for (index, row) in rules.rows.iter().enumerate() {
+            let condition = match row.meaning {
+                "" => row.condition.to_owned(),
+                meaning => format!("{}\n= {meaning}", row.condition),
+            };
+            table.row(vec![(index + 1).to_string().into(), condition.into(), row.actions().into(), row.clause.into()]);
+        }
+        text += &format!("\n{}\n{}", paint(style::HEADING, &rules.title), table.rendered(page_width()));
+    }
+    let mut table = Table::new(&["fact", "type", "~meaning", "~from"]);
+    for fact in facts(contract, tables) {
+        table.row(vec![fact.name().into(), super::content::kind(&fact).into(), fact.doc().into(), fact.from().into()]);
+    }
+    text + &format!("\n{}\n{}", paint(style::HEADING, "Facts read"), table.rendered(page_width()))
+}
+
+fn facts<'c>(contract: &Contract<'c>, tables: &[RuleTable<'_>]) -> Vec<Fact<'c>> {
+    let rows = tables.iter().flat_map(|table| &table.rows);
+    let indexes: BTreeSet<usize> = rows.flat_map(|row| row.facts.iter().copied()).collect();
+    indexes.into_iter().filter_map(|index| contract.fact(index)).collect()
+}
+
+fn json_of(contract: &Contract<'_>, item: &str, title: &str, tables: &[RuleTable<'_>]) -> String {
+    let tables_json = tables.iter().map(|table| {
+        let rows = table.rows.iter().enumerate().map(|(index, row)| {
+            json!({
+                "row": index + 1, "if": row.condition, "meaning": row.meaning,
+                "then": row.then.name(), "because": row.because,
+                "else": row.otherwise.name(), "else_because": row.otherwise_because, "clause": row.clause,
+            })
+        });
+        json!({ "table": table.title, "rows": rows.collect::<Vec<_>>() })
+    });
+    let facts = facts(contract, tables);
+    let facts = facts.iter().map(|fact| json!({ "name": fact.name(), "type": super::content::kind(fact), "meaning": fact.doc(), "from": fact.from() }));
+    let object = json!({
+        "item": item, "title": title,
+        "tables": tables_json.collect::<Vec<_>>(), "facts": facts.collect::<Vec<_>>(),
+    });
+    serde_json::to_string_pretty(&object).unwrap_or_default() + "\n"
+}
+
+fn delimited(tables: &[RuleTable<'_>]) -> String {
+    let mut rows = Rows::new();
+    for table in tables {
+        for (index, row) in table.rows.iter().enumerate() {
+            let detail = [row.meaning, row.clause].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+            rows.row(["", &table.title, &(index + 1).to_string(), row.condition, &row.actions(), &detail.join("; ")]);
+        }
+    }
+    rows.finish()
+}

@@ -1,0 +1,53 @@
+//! A statement as CSV in long form: `subject,kind,item,value,unit,detail`.
+
+use super::{detail, digest, note_on_need};
+use crate::evaluation::Evaluated;
+use entitle_kernel::{Contract, Written};
+
+/// Rows of the long form, written as they come.
+pub(crate) struct Rows(csv::Writer<Vec<u8>>);
+
+impl Default for Rows {
+    fn default() -> Self {
+        Rows::new()
+    }
+}
+
+impl Rows {
+    /// The head of the file.
+    pub(crate) fn new() -> Rows {
+        let mut rows = Rows(csv::Writer::from_writer(Vec::new()));
+        rows.row(["subject", "kind", "item", "value", "unit", "detail"]);
+        rows
+    }
+
+    /// One row.
+    pub(crate) fn row(&mut self, cells: [&str; 6]) {
+        // Writing to memory does not fail.
+        let _ = self.0.write_record(cells);
+    }
+
+    /// Every row of a statement.
+    pub(crate) fn statement(&mut self, contract: &Contract<'_>, statement: &Evaluated<'_>) {
+        let subject = statement.subject.as_str();
+        let identity = format!("revision {}; {}", contract.revision(), digest(contract));
+        let in_force = contract.in_force().to_string();
+        self.row([subject, "contract", contract.id(), &in_force, "", &identity]);
+        for found in &statement.answers {
+            let (item, detail) = (found.full_name(), detail(found));
+            self.row([subject, found.kind.name(), &item, &found.written, found.unit, &detail]);
+        }
+        for room in &statement.headroom {
+            let needed = room.patients_needed.as_str();
+            self.row([subject, "headroom", room.indicator, needed, "patients", note_on_need(needed)]);
+            let worth = Written(room.next_patient).to_string();
+            self.row([subject, "next_patient", room.indicator, &worth, room.unit, ""]);
+        }
+    }
+
+    /// The whole text.
+    pub(crate) fn finish(self) -> String {
+        let bytes = self.0.into_inner().unwrap_or_default();
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+}

@@ -1,0 +1,70 @@
+//! A statement as JSON: the same content as the CSV, structured. Numbers are texts, so that no reader rounds them.
+
+use super::{detail, digest, note_on_need, rests_on, trace_names};
+use crate::evaluation::{Evaluated, Found};
+use entitle_kernel::{AnswerKind, Contract, Written};
+use serde_json::{Value, json};
+
+/// A list with an object for each subject.
+pub(super) fn document(contract: &Contract<'_>, statements: &[Evaluated<'_>], trace: bool) -> String {
+    let list: Vec<Value> = statements.iter().map(|statement| object(contract, statement, trace)).collect();
+    serde_json::to_string_pretty(&list).unwrap_or_default() + "\n"
+}
+
+fn object(contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) -> Value {
+    let of_kind = |kind: AnswerKind| -> Vec<Value> {
+        statement.answers.iter().filter(|found| found.kind == kind).map(answer).collect()
+    };
+    let eligible = statement.answers.iter().find(|found| found.kind == AnswerKind::Eligible);
+    let headroom = statement.headroom.iter().map(|room| {
+        json!({
+            "indicator": room.indicator,
+            "patients_needed": room.patients_needed,
+            "next_patient": Written(room.next_patient).to_string(),
+            "unit": room.unit,
+            "detail": note_on_need(&room.patients_needed),
+        })
+    });
+    let mut object = json!({
+        "subject": statement.subject,
+        "contract": identity(contract),
+        "eligible": eligible.map(answer),
+        "criteria": of_kind(AnswerKind::Criterion),
+        "conditions": of_kind(AnswerKind::Condition),
+        "achieved": of_kind(AnswerKind::Achieved),
+        "points": of_kind(AnswerKind::Points),
+        "lines": of_kind(AnswerKind::Line),
+        "headroom": headroom.collect::<Vec<_>>(),
+    });
+    if trace {
+        let entries = statement.trace.iter().map(|entry| trace_names::entry(contract, entry));
+        object["trace"] = entries.collect();
+    }
+    object
+}
+
+/// What an answer is reproduced by.
+fn identity(contract: &Contract<'_>) -> Value {
+    json!({
+        "id": contract.id(),
+        "in_force": contract.in_force(),
+        "until": contract.until(),
+        "revision": contract.revision(),
+        "digest": digest(contract),
+    })
+}
+
+fn answer(found: &Found<'_>) -> Value {
+    json!({
+        "name": found.name,
+        "item": found.item,
+        "value": found.written,
+        "unit": found.unit,
+        "detail": detail(found),
+        "title": found.title,
+        "clause": found.clause,
+        "rests_on": rests_on(found),
+        "waits_for": found.waits_for,
+        "error": found.error().map(|error| json!({ "code": error.code(), "name": error.name(), "text": error.text() })),
+    })
+}

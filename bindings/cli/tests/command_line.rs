@@ -1,0 +1,59 @@
+//! The command line itself: help, exit codes, the demonstration, closed pipes.
+
+mod support;
+
+use std::process::{Command, Stdio};
+use support::Folder;
+
+#[test]
+fn help_documents_exit_codes_and_forms_of_contracts() {
+    let out = Folder::new().run(&["--help"]).fine();
+    for part in
+        ["Exit codes", "no such contract, or none in force", "qof-england@2025-06-30#1", "not a clinical decision tool"]
+    {
+        assert!(out.contains(part), "{part}");
+    }
+    for command in ["list", "show", "check", "compile", "statement", "explain", "test", "demo", "completions"] {
+        assert!(out.contains(command), "{command}");
+        assert!(Folder::new().run(&[command, "--help"]).fine().contains("Usage: entitle"));
+    }
+}
+
+#[test]
+fn bad_usage_is_exit_code_2() {
+    for arguments in [vec!["statement"], vec!["nonsense"], vec!["list", "--format", "xml"], vec![]] {
+        let ran = Folder::new().run(&arguments);
+        assert_eq!(ran.exit, 2, "{arguments:?}");
+        assert_eq!(ran.out, "");
+    }
+}
+
+#[test]
+fn completions_are_written_for_shells() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        assert!(Folder::new().run(&["completions", shell]).fine().contains("entitle"));
+    }
+}
+
+#[test]
+fn the_demonstration_needs_nothing_and_agrees_with_what_was_published() {
+    let out = Folder::new().run(&["demo"]).fine();
+    assert!(out.contains("10 of 12 agree to the dollar"), "{out}");
+    assert!(out.contains("61,910,047") && out.contains("Mill Lane Surgery"));
+    assert!(out.contains("Outcome: adjusted: Did not respond to two invitations"));
+    assert!(out.lines().count() < 100);
+}
+
+#[test]
+fn a_reader_that_closes_the_pipe_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_entitle"))
+        .args(["show", "qof-england@2025-06-30"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}

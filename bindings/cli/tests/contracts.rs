@@ -1,0 +1,104 @@
+//! Which contract is meant: by id, day, revision or file.
+
+mod support;
+
+use support::{Folder, SMALL};
+
+#[test]
+fn a_day_that_no_definition_covers_lists_the_days_there_are() {
+    let ran = Folder::new().run(&["show", "medicare-shared-savings@1999-01-01"]);
+    ran.refused(
+        3,
+        &["no definition of medicare-shared-savings covers 1999-01-01", "2014-01-01 to 2014-12-31", "2024-01-01"],
+    );
+}
+
+#[test]
+fn an_unknown_id_offers_the_nearest() {
+    Folder::new().run(&["show", "qof-engalnd"]).refused(3, &["qof-engalnd", "did you mean qof-england?"]);
+    Folder::new().run(&["show", "weather"]).refused(3, &["no contract `weather`", "entitle list"]);
+}
+
+#[test]
+fn a_revision_that_is_not_there_is_refused() {
+    Folder::new().run(&["show", "qof-england@2025-06-30#9"]).refused(3, &["no revision 9"]);
+    Folder::new().run(&["show", "qof-england@2025-06-30#x"]).refused(2, &["`x` is not a revision"]);
+}
+
+#[test]
+fn a_day_that_is_no_day_is_refused() {
+    Folder::new().run(&["show", "qof-england@2025-02-30"]).refused(2, &["`2025-02-30`", "YYYY-MM-DD"]);
+}
+
+#[test]
+fn without_a_day_the_output_says_which_definition_it_took() {
+    let out = Folder::new().run(&["show", "qof-england"]).fine();
+    assert!(out.contains("no day was asked for: the latest definition, in force from 2025-04-01"));
+    let out = Folder::new().run(&["show", "qof-england@2025-06-30"]).fine();
+    assert!(!out.contains("no day was asked for"));
+}
+
+#[test]
+fn an_image_gives_the_same_statement_as_its_definition() {
+    let folder = Folder::new().with("small.toml", SMALL).with("facts.json", r#"{"list_size": 10, "kind": "rural"}"#);
+    folder.run(&["compile", "small.toml", "-o", "small.image"]).fine();
+    let of = |contract: &str| folder.run(&["statement", contract, "--facts", "facts.json", "--format", "csv"]).fine();
+    assert_eq!(of("./small.toml"), of("./small.image"));
+}
+
+#[test]
+fn a_damaged_image_is_refused() {
+    let folder = Folder::new().with("small.toml", SMALL);
+    folder.run(&["compile", "small.toml", "-o", "small.image"]).fine();
+    let mut bytes = std::fs::read(folder.path("small.image")).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    std::fs::write(folder.path("small.image"), &bytes).unwrap();
+    folder.run(&["show", "./small.image"]).refused(2, &["checksum", "error 204"]);
+    std::fs::write(folder.path("small.image"), &bytes[..last / 2]).unwrap();
+    folder.run(&["show", "./small.image"]).refused(2, &["cut short"]);
+}
+
+#[test]
+fn the_list_has_every_definition_in_every_format() {
+    let folder = Folder::new();
+    let table = folder.run(&["list"]).fine();
+    let json: serde_json::Value = serde_json::from_str(&folder.run(&["list", "--format", "json"]).fine()).unwrap();
+    let csv = folder.run(&["list", "--format", "csv"]).fine();
+    assert_eq!(json.as_array().unwrap().len(), entitle_contracts::all().len());
+    assert_eq!(csv.lines().count(), entitle_contracts::all().len() + 1);
+    for definition in entitle_contracts::all() {
+        assert!(table.contains(definition.id) && table.contains(&definition.in_force.to_string()));
+        assert!(csv.contains(&definition.in_force.to_string()));
+    }
+}
+
+#[test]
+fn show_names_local_terms_and_assumed_figures() {
+    let folder = Folder::new();
+    let csv = folder.run(&["show", "qof-england@2025-06-30", "--format", "csv"]).fine();
+    let rows = support::rows(&csv);
+    assert!(rows.iter().any(|row| row[1] == "local term" && row[2] == "national_prevalence"));
+    assert!(rows.iter().any(|row| row[1] == "assumed" && row[2] == "line achievement"));
+    assert_eq!(rows.iter().filter(|row| row[1] == "indicator").count(), 44);
+    let json = folder.run(&["show", "qof-england@2025-06-30", "--format", "json"]).fine();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["indicators"].as_array().unwrap().len(), 44);
+    assert!(json["facts"].as_array().unwrap().iter().any(|fact| fact["name"] == "age" && fact["scope"] == "patient"));
+    let table = folder.run(&["show", "qof-england@2025-06-30"]).fine();
+    assert!(table.contains("Local terms") && table.contains("Assumed"));
+}
+
+#[test]
+fn show_prints_the_rules_of_an_indicator_or_register() {
+    let folder = Folder::new();
+    let indicator = folder.run(&["show", "qof-england@2025-06-30", "DM020"]).fine();
+    for part in ["register DM", "denominator of DM020", "numerator of DM020", "age < 17", "exclude (frail)"] {
+        assert!(indicator.contains(part), "{part}");
+    }
+    let register = folder.run(&["show", "qof-england@2025-06-30", "HYP"]).fine();
+    assert!(register.contains("register HYP") && !register.contains("denominator"));
+    let ran = folder.run(&["show", "qof-england@2025-06-30", "AF006"]);
+    ran.refused(2, &["AF006 by its counts only", "DM020"]);
+    folder.run(&["show", "qof-england@2025-06-30", "DM02"]).refused(2, &["did you mean DM020?"]);
+}

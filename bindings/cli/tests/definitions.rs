@@ -1,0 +1,148 @@
+//! Checking, compiling and testing definitions.
+
+mod support;
+
+use support::{Folder, SMALL};
+
+const FAULTY: &str = "semantics = 1\n[contract]\nid = \"small\"\ntitle = \"x\"\nin_force = 2025-04-01\nsubject = \"practice\"\n\
+    [line.a]\ntitle = \"a\"\nvalue = \"lst_size + 1\"\nunit = \"GBP\"\nclause = \"1\"\n";
+
+#[test]
+fn a_sound_definition_passes_in_its_place() {
+    let folder = Folder::new().with("small/2025-04-01.toml", SMALL);
+    let out = folder.run(&["check", "small/2025-04-01.toml"]).fine();
+    assert!(out.starts_with("small/2025-04-01.toml: "));
+}
+
+#[test]
+fn faults_are_told_with_file_line_and_column() {
+    let folder = Folder::new().with("small/2025-04-01.toml", FAULTY);
+    let ran = folder.run(&["check", "small/2025-04-01.toml"]);
+    assert_eq!(ran.exit, 1);
+    assert!(ran.err.contains("small/2025-04-01.toml:9:"), "{}", ran.err);
+    assert!(ran.err.contains("lst_size"));
+    let json = folder.run(&["check", "small/2025-04-01.toml", "--format", "json"]);
+    assert_eq!(json.exit, 1);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["diagnostics"][0]["line"], 9);
+    let csv = folder.run(&["check", "small/2025-04-01.toml", "--format", "csv"]);
+    assert!(csv.out.contains("small/2025-04-01.toml,9,"), "{}", csv.out);
+}
+
+#[test]
+fn a_definition_in_the_wrong_place_is_found() {
+    let folder = Folder::new().with("other/2025-04-01.toml", SMALL);
+    let ran = folder.run(&["check", "other/2025-04-01.toml"]);
+    assert_eq!(ran.exit, 1);
+    assert!(ran.err.contains("the file lies in the folder `other`"), "{}", ran.err);
+    let folder = Folder::new().with("small/2025-05-01.toml", SMALL);
+    let ran = folder.run(&["check", "small/2025-05-01.toml"]);
+    assert_eq!(ran.exit, 1);
+    assert!(ran.err.contains("file-name"), "{}", ran.err);
+}
+
+#[test]
+fn definitions_that_overlap_are_found() {
+    let later = SMALL.replace("in_force = 2025-04-01", "in_force = 2025-10-01");
+    let folder = Folder::new().with("small/2025-04-01.toml", SMALL).with("small/2025-10-01.toml", &later);
+    let ran = folder.run(&["check", "small/2025-04-01.toml", "small/2025-10-01.toml"]);
+    assert_eq!(ran.exit, 1);
+    assert!(ran.err.contains("in force on the same days"), "{}", ran.err);
+    let next = SMALL
+        .replace("in_force = 2025-04-01", "in_force = 2026-04-01")
+        .replace("until = 2026-04-01", "until = 2027-04-01");
+    let folder = Folder::new().with("small/2025-04-01.toml", SMALL).with("small/2026-04-01.toml", &next);
+    folder.run(&["check", "small/2025-04-01.toml", "small/2026-04-01.toml"]).fine();
+}
+
+#[test]
+fn a_faulty_definition_leaves_no_image() {
+    let folder = Folder::new().with("faulty.toml", FAULTY);
+    let ran = folder.run(&["compile", "faulty.toml", "-o", "out.image"]);
+    assert_eq!(ran.exit, 1);
+    assert_eq!(folder.names(), ["faulty.toml"]);
+    let ran = folder.run(&["compile", "none.toml", "-o", "out.image"]);
+    assert_eq!(ran.exit, 4);
+}
+
+#[test]
+fn the_same_definition_gives_the_same_bytes() {
+    let folder = Folder::new().with("small.toml", SMALL);
+    folder.run(&["compile", "small.toml", "-o", "a.image"]).fine();
+    folder.run(&["compile", "small.toml", "-o", "b.image"]).fine();
+    assert_eq!(std::fs::read(folder.path("a.image")).unwrap(), std::fs::read(folder.path("b.image")).unwrap());
+}
+
+const TESTS: &str = r#"
+contract = "small"
+on = 2025-06-30
+[[test]]
+name = "ten rural patients at 2.50, twice"
+facts = { list_size = 10, kind = "rural" }
+expect = { line = { payment = "50.00" }, criterion = { open = "undetermined" } }
+"#;
+
+fn with_tests(tests: &str) -> Folder {
+    Folder::new().with("small/2025-04-01.toml", SMALL).with("small/tests/payment.toml", tests)
+}
+
+#[test]
+fn rule_tests_pass_and_tell_what_no_test_reaches() {
+    let out = with_tests(TESTS).run(&["test", "small"]).fine();
+    assert!(out.contains("small@2025-04-01#1: 1 test, 0 of 2 outcomes of criteria, 1 of 2 lines"), "{out}");
+    assert!(out.contains("no test: criterion open: not met") && out.contains("no test: lines shared"));
+    assert!(out.contains("passed: 1 test in 1 file, 0 failed"));
+}
+
+#[test]
+fn a_failing_rule_test_tells_what_was_expected_and_found() {
+    let folder = with_tests(&TESTS.replace("\"50.00\"", "\"49.99\""));
+    let ran = folder.run(&["test", "small"]);
+    assert_eq!(ran.exit, 1);
+    assert!(ran.out.contains("small/tests/payment.toml:4: ten rural patients"), "{}", ran.out);
+    assert!(ran.out.contains("line.payment: expected 49.99, found 50"));
+    let json = folder.run(&["test", "small", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["failures"][0]["found"], "50");
+    assert!(folder.run(&["test", "small", "--format", "csv"]).out.contains("failure,line.payment,50"));
+}
+
+#[test]
+fn rule_tests_refuse_what_they_do_not_know() {
+    for (from, to, said) in [
+        ("payment =", "paymnt =", "did you mean `payment`?"),
+        ("list_size", "list_siez", "did you mean `list_size`?"),
+        ("expect", "expects", "did you mean `expect`?"),
+        ("2025-06-30", "2027-06-30", "no definition beside it covers 2027-06-30"),
+        ("\"small\"", "\"large\"", "the definition beside it is of small"),
+        ("\"rural\"", "3.5", "float"),
+    ] {
+        let ran = with_tests(&TESTS.replace(from, to)).run(&["test", "small"]);
+        assert_eq!(ran.exit, 1, "{to}");
+        assert!(ran.out.contains(said), "{to}: {}", ran.out);
+    }
+}
+
+#[test]
+fn rule_tests_that_are_not_there_are_no_success() {
+    let folder = Folder::new().with("small/2025-04-01.toml", SMALL);
+    folder.run(&["test", "small"]).refused(2, &["no rule tests"]);
+    folder.run(&["test"]).refused(2, &["core/contracts"]);
+    folder.run(&["test", "none"]).refused(4, &["cannot read none"]);
+}
+
+#[test]
+fn a_correction_goes_before_what_it_corrects() {
+    let corrected = SMALL.replace("value = \"2.50\"", "value = \"3.00\"");
+    let folder = with_tests(&TESTS.replace("\"50.00\"", "\"60\"")).with("small/2025-04-01.r2.toml", corrected);
+    let out = folder.run(&["test", "small"]).fine();
+    assert!(out.contains("small@2025-04-01#2: 1 test") && out.contains("small@2025-04-01#1: 0 tests"), "{out}");
+}
+
+#[test]
+fn the_rule_tests_of_the_shipped_contracts_pass() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/contracts");
+    let report = entitle_cli::rule_tests::run(&folder).unwrap();
+    assert!(report.passed(), "{}", report.rendered());
+    assert!(report.tests > 0);
+}

@@ -1,0 +1,143 @@
+//! Answers and traces as lines of text: what every face prints alike, and what tests compare byte by byte.
+
+use crate::evaluate::Statement;
+use crate::image::code::{Action, Per, StepKind};
+use crate::image::{Contract, record};
+use crate::trace::{Entry, Event, Place, Reached, Role};
+use core::fmt::{self, Write};
+
+/// An entry of a trace in words, with the contract's names.
+///
+/// ```
+/// use entitle_kernel::image::code::StepKind;
+/// use entitle_kernel::trace::{Entry, Event, Place};
+/// use entitle_kernel::{Contract, sample};
+///
+/// let contract = Contract::new(sample::IMAGE)?;
+/// let place = Place { step: StepKind::Line, index: 0, item: 0 };
+/// let entry = Entry { place: Some(place), event: Event::Branch { then: true } };
+/// assert!(contract.written_entry(&entry).to_string().ends_with(": if took its first branch"));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct WrittenEntry<'e, 'a> {
+    contract: Contract<'a>,
+    entry: &'e Entry,
+}
+
+impl<'a> Contract<'a> {
+    /// The entry in words.
+    #[must_use]
+    pub const fn written_entry<'e>(&self, entry: &'e Entry) -> WrittenEntry<'e, 'a> {
+        WrittenEntry { contract: *self, entry }
+    }
+
+    /// A register's, denominator's or numerator's table in words: `denominator of DM020`.
+    pub fn write_role(&self, role: Role, out: &mut dyn Write) -> fmt::Result {
+        match role {
+            Role::Register(register) => write!(out, "register {}", self.register_name(register.into())),
+            Role::Denominator(indicator) => write!(out, "denominator of {}", self.indicator_name(indicator.into())),
+            Role::Numerator(indicator) => write!(out, "numerator of {}", self.indicator_name(indicator.into())),
+        }
+    }
+
+    /// A place of a statement in words: `line achievement.DM020`, `points DM020`.
+    pub fn write_place(&self, place: &Place, out: &mut dyn Write) -> fmt::Result {
+        let (index, item) = (usize::from(place.index), usize::from(place.item));
+        write!(out, "{} ", place.step.name())?;
+        let name = match place.step {
+            StepKind::Condition => self.record(index).map(|found: record::SubjectCondition| found.name),
+            StepKind::Criterion => self.record(index).map(|found: record::Criterion| found.name),
+            StepKind::Line => self.record(index).map(|found: record::Line| found.name),
+            StepKind::Points => return out.write_str(self.indicator_name(item)),
+            StepKind::Fold => return write!(out, "{}", index.saturating_add(1)),
+        };
+        out.write_str(self.name(name.unwrap_or(record::NONE)))?;
+        let per = match place.step {
+            StepKind::Line => self.record(index).and_then(|line: record::Line| Per::from_u8(line.per)),
+            _ => None,
+        };
+        match per {
+            Some(per @ (Per::Register | Per::Indicator)) => write!(out, ".{}", self.item_name(per, item)),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for WrittenEntry<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let contract = &self.contract;
+        if let Some(place) = &self.entry.place {
+            contract.write_place(place, f)?;
+            f.write_str(": ")?;
+        }
+        match self.entry.event {
+            Event::Row { table, row, must, may, action } => {
+                contract.write_role(table, f)?;
+                let matched = match (must, may) {
+                    (true, _) => "matched",
+                    (false, false) => "not matched",
+                    (false, true) => "unknown",
+                };
+                write!(f, " row {} {matched}", u32::from(row).saturating_add(1))?;
+                if action == Action::Next { Ok(()) } else { write!(f, ", {}", action.name()) }
+            }
+            Event::Lookup { table, row } => {
+                let name = contract.record(table.into()).map_or(record::NONE, |table: record::Lookup| table.name);
+                write!(f, "table {} row {}", contract.name(name), u32::from(row).saturating_add(1))
+            }
+            Event::Bound { maximum, argument, of } => {
+                let function = if maximum { "max" } else { "min" };
+                write!(f, "{function} took argument {} of {of}", u32::from(argument).saturating_add(1))
+            }
+            Event::Branch { then } => write!(f, "if took its {} branch", if then { "first" } else { "second" }),
+            Event::Rounded { from, places, mode } => {
+                f.write_str("rounded ")?;
+                from.write_canonical(f)?;
+                write!(f, " {mode} to {places} places")
+            }
+            Event::Scale { scale, reached } => {
+                let name = contract.record(scale.into()).map_or(record::NONE, |scale: record::Scale| scale.name);
+                f.write_str("scale ")?;
+                if name != record::NONE {
+                    write!(f, "{} ", contract.name(name))?;
+                }
+                match reached {
+                    Reached::NothingToMeasure => f.write_str("had nothing to measure"),
+                    Reached::Undetermined => f.write_str("is undetermined"),
+                    Reached::Below => f.write_str("is not reached"),
+                    Reached::Above(bound) => write!(f, "reached bound {}", u32::from(bound).saturating_add(1)),
+                    Reached::Top => f.write_str("reached its top"),
+                }
+            }
+            Event::Unknown { fact, item } => {
+                f.write_str("unknown ")?;
+                let Some(fact) = contract.fact(fact.into()) else { return f.write_str("fact") };
+                f.write_str(fact.name())?;
+                match fact.per() {
+                    Per::Subject => Ok(()),
+                    per => write!(f, ".{}", contract.item_name(per, item.into())),
+                }
+            }
+        }
+    }
+}
+
+/// Writes a statement and its trace, a line each: the contract's identity, `answer KIND NAME.ITEM VALUE
+/// UNIT`, then `trace …` in the order in which things happened. Fields are separated by tabs.
+///
+/// The error is that of `out`.
+pub fn write_statement(statement: &Statement<'_, '_>, trace: &[Entry], out: &mut dyn Write) -> fmt::Result {
+    let contract = statement.contract();
+    out.write_str("contract\t")?;
+    contract.write_identity(out)?;
+    out.write_char('\n')?;
+    for answer in statement.answers() {
+        write!(out, "answer\t{}\t{}", answer.kind.name(), answer.name)?;
+        if !answer.item.is_empty() {
+            write!(out, ".{}", answer.item)?;
+        }
+        writeln!(out, "\t{answer}\t{}", answer.unit)?;
+    }
+    trace.iter().try_for_each(|entry| writeln!(out, "trace\t{}", contract.written_entry(entry)))
+}
