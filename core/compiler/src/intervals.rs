@@ -426,6 +426,20 @@ fn round(mode: RoundingMode, value: &Ratio, places: i8, span: Span) -> Result<Ra
             let odd = subtract(&upper, &add(&halved, &halved, span)?, span)?;
             subtract(&upper, &multiply(&tie, &odd, span)?, span)?
         }
+        RoundingMode::ZeroFiveUp => {
+            // From the number towards zero on to the one away from it where the former is a multiple of five.
+            let five = Ratio::constant(span, 5, 1)?;
+            let one = Ratio::constant(span, 1, 1)?;
+            let away_from = |kept: &Ratio, away: &Ratio| {
+                let fives = floor(&divide(kept, &five, span)?, span)?;
+                let before = floor(&divide(&subtract(kept, &one, span)?, &five, span)?, span)?;
+                let step = multiply(&subtract(&fives, &before, span)?, &subtract(away, kept, span)?, span)?;
+                add(kept, &step, span)
+            };
+            by_sign(&|value| away_from(&floor(value, span)?, &ceiling(value, span)?), &|value| {
+                away_from(&ceiling(value, span)?, &floor(value, span)?)
+            })?
+        }
     };
     if places >= 0 { divide(&whole, &unit, span) } else { multiply(&whole, &unit, span) }
 }

@@ -154,3 +154,8 @@ fn run(source: &Source, digest: [u8; 32]) -> Outcome {
         Err(fault) => Err(vec![*fault]),
     }
 }
+
+/// The examples of the README run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -111,3 +111,8 @@ const fn day(year: i32, month: u8, day: u8) -> Date {
         Err(_) => panic!("not a day"),
     }
 }
+
+/// The examples of the README run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -51,9 +51,9 @@
 //! # Modules, each importing only those before it
 //!
 //! [`error`], [`limits`], [`number`], [`date`], [`value`], [`image`], [`facts`], [`trace`], `scale`, `lookup`,
-//! `expr`, [`rules`], [`evaluate`], [`answer`], [`sample`]. (Scales and look-up tables come before expressions, because
-//! expressions call them; answers, the one written form, come after all that they write. [`sample`] is an invented
-//! contract for examples and tests, and imports nothing.)
+//! `expr`, [`rules`], [`evaluate`], [`answer`], [`transcript`], [`sample`]. (Scales and look-up tables come before
+//! expressions, because expressions call them; answers and transcripts, the written forms, come after all that they
+//! write. [`sample`] is an invented contract for examples and tests, and imports nothing.)
 //!
 //! # What this crate does not do
 //!
@@ -100,3 +100,8 @@ pub use number::{Number, RoundingMode};
 pub use rules::{Decision, Patient, PatientScratch, Run, Settled};
 pub use trace::{Silent, Trace, Watch};
 pub use value::{Basis, Cell, Grade, Graded, Truth, Value};
+
+/// The examples of the README run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

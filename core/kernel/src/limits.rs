@@ -2,6 +2,20 @@
 //!
 //! An image that goes past one of them is refused at load; the compiler checks the same constants
 //! and says so with a position.
+//!
+//! ```
+//! use entitle_kernel::{Contract, image::record, limits, sample};
+//! let contract = Contract::new(sample::IMAGE)?;
+//! assert!(sample::IMAGE.len() <= limits::IMAGE_BYTES_MAX);
+//! assert!(contract.indicator_count() <= limits::INDICATORS_MAX);
+//! assert!(usize::from(contract.cost().values) <= limits::VALUES_MAX);
+//! // A decision is one byte; 0 and 255 are taken.
+//! assert!((0..2).all(|indicator| usize::from(contract.decision_count(indicator)) <= limits::DECISIONS_MAX));
+//! // Counts of patients go up to a thousand million.
+//! let (_, most) = contract.find_input("numerator.LUNG1")?.0.range().unwrap();
+//! assert!(most.same(&entitle_kernel::Value::integer(limits::COUNT_MAX)));
+//! # Ok::<(), entitle_kernel::Error>(())
+//! ```
 
 /// Longest image, bytes. Offsets are 32 bits wide; one MiB holds every contract known many times over.
 pub const IMAGE_BYTES_MAX: usize = 1 << 20;

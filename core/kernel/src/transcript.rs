@@ -27,12 +27,43 @@ pub struct WrittenEntry<'e, 'a> {
 
 impl<'a> Contract<'a> {
     /// The entry in words.
+    ///
+    /// ```
+    /// # use entitle_kernel::Trace;
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+    /// let mut storage = [Trace::BLANK; 16];
+    /// let mut trace = Trace::new(&mut storage);
+    /// patient.on_register(0, &mut trace)?;
+    /// let last = trace.entries().last().unwrap();
+    /// assert_eq!(contract.written_entry(last).to_string(), "register LUNG row 3 matched, select");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     #[must_use]
     pub const fn written_entry<'e>(&self, entry: &'e Entry) -> WrittenEntry<'e, 'a> {
         WrittenEntry { contract: *self, entry }
     }
 
     /// A register's, denominator's or numerator's table in words: `denominator of DM020`.
+    ///
+    /// ```
+    /// # use entitle_kernel::trace::Role;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let mut words = String::new();
+    /// contract.write_role(Role::Denominator(1), &mut words).unwrap();
+    /// assert_eq!(words, "denominator of LUNG2");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn write_role(&self, role: Role, out: &mut dyn Write) -> fmt::Result {
         match role {
             Role::Register(register) => write!(out, "register {}", self.register_name(register.into())),
@@ -42,6 +73,16 @@ impl<'a> Contract<'a> {
     }
 
     /// A place of a statement in words: `line achievement.DM020`, `points DM020`.
+    ///
+    /// ```
+    /// # use entitle_kernel::{image::code::StepKind, trace::Place};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let mut words = String::new();
+    /// contract.write_place(&Place { step: StepKind::Line, index: 0, item: 1 }, &mut words).unwrap();
+    /// assert_eq!(words, "line achievement.LUNG2");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     pub fn write_place(&self, place: &Place, out: &mut dyn Write) -> fmt::Result {
         let (index, item) = (usize::from(place.index), usize::from(place.item));
         write!(out, "{} ", place.step.name())?;
@@ -127,6 +168,28 @@ impl fmt::Display for WrittenEntry<'_, '_> {
 /// UNIT`, then `trace …` in the order in which things happened. Fields are separated by tabs.
 ///
 /// The error is that of `out`.
+///
+/// ```
+/// # use entitle_kernel::transcript;
+/// # use entitle_kernel::{Contract, Facts, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = [Value::Unknown; 64];
+/// # let mut facts = Facts::new(&contract, &mut storage)?;
+/// # for (name, text) in sample::PRACTICE {
+/// #     let (fact, item) = contract.find_input(name)?;
+/// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+/// # }
+/// # use entitle_kernel::{Graded, Silent, Statement};
+/// # let mut results = [Graded::UNKNOWN; 64];
+/// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+/// let mut text = String::new();
+/// transcript::write_statement(&statement, &[], &mut text).unwrap(); // without a trace
+/// let mut lines = text.lines();
+/// assert!(lines.next().unwrap().starts_with("contract\tsample-contract@2025-04-01#1 sha256:"));
+/// assert_eq!(lines.next(), Some("answer\teligible\t\tmet\t"));
+/// assert_eq!(lines.last(), Some("answer\tline\ttotal\t1500\tGBP"));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub fn write_statement(statement: &Statement<'_, '_>, trace: &[Entry], out: &mut dyn Write) -> fmt::Result {
     let contract = statement.contract();
     out.write_str("contract\t")?;

@@ -90,6 +90,82 @@ fn the_largest_number_overflows_by_half_a_unit_and_not_by_less() {
 }
 
 #[test]
+fn what_is_too_large_stays_finite_only_where_the_mode_rounds_towards_zero() {
+    let largest = Number::from_parts(false, NINES, 6111).unwrap();
+    let (plus, minus) = (Ok(parts(largest)), Ok(parts(largest.neg())));
+    let refused = Err(Error::Overflow);
+    let cases = [
+        (RoundingMode::HalfUp, refused, refused),
+        (RoundingMode::HalfEven, refused, refused),
+        (RoundingMode::HalfDown, refused, refused),
+        (RoundingMode::Up, refused, refused),
+        (RoundingMode::Down, plus, minus),
+        (RoundingMode::Floor, plus, refused),
+        (RoundingMode::Ceiling, refused, minus),
+        (RoundingMode::ZeroFiveUp, plus, minus),
+    ];
+    let (ten, tenth, big) = (number("10"), number("0.1"), number("9e6144"));
+    for (mode, above, below) in cases {
+        for (value, big, expected) in [(largest, big, above), (largest.neg(), big.neg(), below)] {
+            assert_eq!(value.add_rounded(value, mode).map(parts), expected, "{mode}");
+            assert_eq!(value.sub_rounded(value.neg(), mode).map(parts), expected, "{mode}");
+            assert_eq!(value.mul_rounded(ten, mode).map(parts), expected, "{mode}");
+            assert_eq!(value.div_rounded(tenth, mode).map(parts), expected, "{mode}");
+            // Too large without a digit to round.
+            assert_eq!(big.add_rounded(big, mode).map(parts), expected, "{mode}");
+            assert_eq!(value.add_rounded(Number::ZERO, mode), Ok(value), "{mode}");
+        }
+        assert_eq!(largest.div_rounded(Number::ZERO, mode), Err(Error::DivisionByZero));
+    }
+    // A speck more than the largest: only the modes that go away from zero leave the range.
+    let speck = number("1e-6176");
+    for (mode, above, below) in cases {
+        let halves = matches!(mode, RoundingMode::HalfUp | RoundingMode::HalfEven | RoundingMode::HalfDown);
+        let (above, below) = if halves { (plus, minus) } else { (above, below) };
+        assert_eq!(largest.add_rounded(speck, mode).map(parts), above, "{mode}");
+        assert_eq!(largest.neg().sub_rounded(speck, mode).map(parts), below, "{mode}");
+    }
+}
+
+#[test]
+fn the_zero_of_a_cancellation_is_negative_under_floor_alone() {
+    let (amount, zero) = (number("1.50"), number("0.0"));
+    let minus_zero = number("-0.0");
+    for mode in RoundingMode::ALL {
+        let negative = *mode == RoundingMode::Floor;
+        let differ = [
+            amount.sub_rounded(amount, *mode),
+            amount.neg().add_rounded(amount, *mode),
+            number("-1.5").add_rounded(amount, *mode),
+            zero.sub_rounded(zero, *mode),
+            zero.add_rounded(minus_zero, *mode),
+        ];
+        for (result, exponent) in differ.into_iter().zip([-2, -2, -2, -1, -1]) {
+            assert_eq!(result.map(parts), Ok((negative, 0, exponent)), "{mode}");
+        }
+        assert_eq!(zero.add_rounded(zero, *mode).map(parts), Ok((false, 0, -1)));
+        assert_eq!(minus_zero.add_rounded(minus_zero, *mode).map(parts), Ok((true, 0, -1)));
+        assert_eq!(minus_zero.sub_rounded(zero, *mode).map(parts), Ok((true, 0, -1)));
+    }
+}
+
+#[test]
+fn rounding_up_at_zero_or_five_leaves_a_digit_that_tells_of_the_loss() {
+    let speck = number("1e-6176");
+    let mode = RoundingMode::ZeroFiveUp;
+    for last in 0..10 {
+        let value = Number::from_parts(false, NINES - 9 + last, 0).unwrap();
+        let moved = NINES - 9 + last + u128::from(last % 5 == 0);
+        assert_eq!(value.add_rounded(speck, mode).map(parts), Ok((false, moved, 0)));
+        assert_eq!(value.neg().sub_rounded(speck, mode).map(parts), Ok((true, moved, 0)));
+        assert_eq!(value.add_rounded(number("0.0"), mode), Ok(value));
+    }
+    // Below the least subnormal the kept digit is 0.
+    assert_eq!(speck.div_rounded(number("9"), mode).map(parts), Ok((false, 1, -6176)));
+    assert_eq!(speck.mul_rounded(speck.neg(), mode).map(parts), Ok((true, 1, -6176)));
+}
+
+#[test]
 fn what_is_too_small_becomes_subnormal_and_then_zero() {
     let least = Number::from_parts(false, 1, -6176).unwrap();
     let two = Number::from_i64(2);
@@ -180,7 +256,7 @@ fn a_ratio_of_the_widest_integers_is_rounded_once() {
 
 #[test]
 fn every_mode_rounds_the_halves_beside_zero_as_its_name_says() {
-    let cases: [(RoundingMode, [i64; 6]); 7] = [
+    let cases: [(RoundingMode, [i64; 6]); 8] = [
         (RoundingMode::HalfUp, [0, 1, 2, 0, -1, -2]),
         (RoundingMode::HalfEven, [0, 0, 2, 0, 0, -2]),
         (RoundingMode::HalfDown, [0, 0, 1, 0, 0, -1]),
@@ -188,6 +264,7 @@ fn every_mode_rounds_the_halves_beside_zero_as_its_name_says() {
         (RoundingMode::Down, [0, 0, 1, 0, 0, -1]),
         (RoundingMode::Floor, [0, 0, 1, -1, -1, -2]),
         (RoundingMode::Ceiling, [1, 1, 2, 0, 0, -1]),
+        (RoundingMode::ZeroFiveUp, [1, 1, 1, -1, -1, -1]),
     ];
     for (mode, expected) in cases {
         let given = ["0.49", "0.5", "1.5", "-0.49", "-0.5", "-1.5"];
@@ -435,6 +512,6 @@ fn a_mode_is_known_by_one_name_and_one_number() {
         assert_eq!(RoundingMode::deserialize(named), Ok(*mode));
     }
     assert_eq!(RoundingMode::from_code(0), None);
-    assert_eq!(RoundingMode::from_code(8), None);
+    assert_eq!(RoundingMode::from_code(9), None);
     assert_eq!(RoundingMode::from_name("Half up"), None);
 }

@@ -423,7 +423,9 @@ fn rounding(entry: &Entry, faults: &mut Faults) -> Option<Rounding> {
     let mut fields = Fields::new(&entry.value, entry.key_span, "`round`", faults);
     let place = fields.required("place", faults);
     fields.required("mode", faults);
-    let modes: Vec<(&'static str, RoundingMode)> = RoundingMode::ALL.iter().map(|mode| (mode.name(), *mode)).collect();
+    // The language has the modes that contracts use; 05up serves the arithmetic's own proof.
+    let modes = RoundingMode::ALL.iter().filter(|mode| **mode != RoundingMode::ZeroFiveUp);
+    let modes: Vec<(&'static str, RoundingMode)> = modes.map(|mode| (mode.name(), *mode)).collect();
     let mode = fields.choice("mode", &modes, faults);
     fields.finish(faults);
     let place = place?;

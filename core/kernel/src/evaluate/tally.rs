@@ -76,7 +76,7 @@ impl<'c, 's> Tally<'c, 's> {
     }
 
     /// Evaluates a patient for every register and indicator that has patient rules, and counts the answers.
-    /// Errors: `TooMany` where a count goes beyond 32 bits; `UnknownItem` where the patient is another contract's.
+    /// The patient must be of the tally's own contract. Errors: `TooMany` where a count goes beyond 32 bits.
     ///
     /// ```
     /// # use entitle_kernel::{Decision, Error, Facts, Tally, image::code::Outcome};

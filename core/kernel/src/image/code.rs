@@ -11,9 +11,22 @@ macro_rules! codes {
 
         impl $name {
             /// All of them, in order of their code.
+            ///
+            #[doc = "```"]
+            #[doc = concat!("use entitle_kernel::image::code::", stringify!($name), ";")]
+            #[doc = concat!("for (place, code) in ", stringify!($name), "::ALL.iter().enumerate() {")]
+            #[doc = "    assert_eq!(*code as usize, place); // without gaps, from 0"]
+            #[doc = "}"]
+            #[doc = "```"]
             pub const ALL: &'static [$name] = &[$($name::$item,)*];
 
             /// The one with this code, or `None`.
+            ///
+            #[doc = "```"]
+            #[doc = concat!("use entitle_kernel::image::code::", stringify!($name), ";")]
+            #[doc = concat!("assert_eq!(", stringify!($name), "::from_u8(0), Some(", stringify!($name), "::ALL[0]));")]
+            #[doc = concat!("assert_eq!(", stringify!($name), "::from_u8(255), None);")]
+            #[doc = "```"]
             #[must_use]
             pub const fn from_u8(code: u8) -> Option<$name> {
                 match code {
@@ -23,6 +36,12 @@ macro_rules! codes {
             }
 
             /// The word for it, as in definitions and answers.
+            ///
+            #[doc = "```"]
+            #[doc = concat!("use entitle_kernel::image::code::", stringify!($name), ";")]
+            #[doc = concat!("let words = [", $(stringify!($text), ", ",)* "];")]
+            #[doc = concat!("assert!(", stringify!($name), "::ALL.iter().map(|code| code.name()).eq(words));")]
+            #[doc = "```"]
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
@@ -31,6 +50,14 @@ macro_rules! codes {
             }
 
             /// The one with this word, or `None`.
+            ///
+            #[doc = "```"]
+            #[doc = concat!("use entitle_kernel::image::code::", stringify!($name), ";")]
+            #[doc = concat!("for code in ", stringify!($name), "::ALL {")]
+            #[doc = concat!("    assert_eq!(", stringify!($name), "::from_name(code.name()), Some(*code));")]
+            #[doc = "}"]
+            #[doc = concat!("assert_eq!(", stringify!($name), "::from_name(\"no such word\"), None);")]
+            #[doc = "```"]
             #[must_use]
             pub fn from_name(name: &str) -> Option<$name> {
                 $name::ALL.iter().copied().find(|code| code.name() == name)
@@ -41,6 +68,14 @@ macro_rules! codes {
 
 codes! {
     /// What a fact is about.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Scope;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_patient_input("age")?.scope(), Scope::Patient);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Scope {
         /// The run as a whole.
         Contract = 0, "contract";
@@ -55,6 +90,14 @@ codes! {
 
 codes! {
     /// The type of a fact, parameter or attribute.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Kind;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_input("fee_per_patient")?.0.kind(), Kind::Decimal);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Kind {
         /// A whole number.
         Integer = 0, "integer";
@@ -71,6 +114,15 @@ codes! {
 
 codes! {
     /// Whether there is one value for the subject, or one per register or per indicator.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Per;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_input("numerator.LUNG1")?.0.per(), Per::Indicator);
+    /// assert_eq!(contract.items(Per::Indicator), 2);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Per {
         /// One for the subject.
         Subject = 0, "subject";
@@ -83,6 +135,15 @@ codes! {
 
 codes! {
     /// What becomes of a practice's fact when practices are pooled into a network.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Pool;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_input("list_size")?.0.pool(), Pool::Sum);
+    /// assert_eq!(contract.find_input("applied")?.0.pool(), Pool::None); // each practice for itself
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Pool {
         /// It is unknown for the network.
         None = 0, "none";
@@ -95,6 +156,18 @@ codes! {
 
 codes! {
     /// What a row of a rule table does with a patient.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::{code::Action, record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// // LUNG1's denominator: frail, controlled, declined, otherwise.
+    /// let table = contract.record::<record::Table>(1).unwrap();
+    /// let rows = contract.records::<record::Row>(table.first.into(), table.count.into());
+    /// let actions: Vec<Action> = rows.filter_map(|row| Action::from_u8(row.then)).collect();
+    /// assert_eq!(actions, [Action::Exclude, Action::Select, Action::Adjust, Action::Select]);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Action {
         /// Into the population; stop.
         Select = 0, "select";
@@ -111,6 +184,15 @@ codes! {
 
 codes! {
     /// Where a patient stands for an indicator.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Decision, image::code::Outcome};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.decision(0, Decision::NOT_ON_REGISTER).outcome, Outcome::NotOnRegister);
+    /// assert_eq!(contract.decision(0, Decision(1)).outcome, Outcome::Excluded); // frail
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Outcome {
         /// Not of the indicator's population.
         NotOnRegister = 0, "not on register";
@@ -129,6 +211,18 @@ codes! {
 
 codes! {
     /// How two values are compared.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::{code::Comparison, record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// // The register's second row: `age < 17`.
+    /// let row = contract.record::<record::Row>(1).unwrap();
+    /// let condition = contract.record::<record::Condition>(row.condition.into()).unwrap();
+    /// let instruction = contract.record::<record::PatientInstruction>(condition.first as usize).unwrap();
+    /// assert_eq!((Comparison::from_u8(instruction.a), instruction.c), (Some(Comparison::Less), 17));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Comparison {
         /// `<`, null with a null.
         Less = 0, "<";
@@ -147,6 +241,18 @@ codes! {
 
 codes! {
     /// One operation on a patient's facts. Integers and masks have a stack each.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::{code::PatientOp, record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// // The register's first row: `diagnosed = null`.
+    /// let row = contract.record::<record::Row>(0).unwrap();
+    /// let condition = contract.record::<record::Condition>(row.condition.into()).unwrap();
+    /// let instruction = contract.record::<record::PatientInstruction>(condition.first as usize).unwrap();
+    /// assert_eq!((PatientOp::from_u8(instruction.op), instruction.a), (Some(PatientOp::IsNull), 1));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     PatientOp {
         /// Push the integer of fact slot `b`.
         Fact = 0, "fact";
@@ -205,6 +311,19 @@ codes! {
 
 codes! {
     /// One operation on a subject's values; one stack.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::{code::SubjectOp, record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// // The line `register_fee`: `register_size * fee_per_patient`, operands first.
+    /// let line = contract.record::<record::Line>(1).unwrap();
+    /// let expression = contract.record::<record::Expression>(line.expression.into()).unwrap();
+    /// let code = contract.records::<record::SubjectInstruction>(expression.first as usize, expression.count.into());
+    /// let operations: Vec<SubjectOp> = code.filter_map(|instruction| SubjectOp::from_u8(instruction.op)).collect();
+    /// assert_eq!(operations, [SubjectOp::Fact, SubjectOp::Fact, SubjectOp::Multiply]);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     SubjectOp {
         /// Push number `b`; `a` are the bits of its basis.
         Number = 0, "number";
@@ -290,6 +409,19 @@ codes! {
 
 codes! {
     /// What a guard guards.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::{code::{self, Guarded}, record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// // The criterion `list_size >= 1000 and not(large)`: what follows the guard does not matter below 1,000.
+    /// let criterion = contract.record::<record::Criterion>(1).unwrap();
+    /// let expression = contract.record::<record::Expression>(criterion.expression.into()).unwrap();
+    /// let mut code = contract.records::<record::SubjectInstruction>(expression.first as usize, expression.count.into());
+    /// let guard = code.find(|instruction| instruction.op == code::SubjectOp::Guard as u8).unwrap();
+    /// assert_eq!(Guarded::from_u8(guard.a), Some(Guarded::And));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Guarded {
         /// The first branch of an `if`: passed over where the condition, on top, is certain and not true.
         Then = 0, "then";
@@ -304,6 +436,15 @@ codes! {
 
 codes! {
     /// How achievement becomes points.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::{code::ScaleKind, record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let scale = contract.record::<record::Scale>(0).unwrap(); // LUNG1's, from 40 % to 80 %
+    /// assert_eq!((ScaleKind::from_u8(scale.kind), scale.count), (Some(ScaleKind::Band), 2));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     ScaleKind {
         /// Nothing at the first rate, all at the second, linear between.
         Band = 0, "band";
@@ -322,6 +463,15 @@ codes! {
 
 codes! {
     /// The kinds of look-up tables.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::{code::LookupKind, record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let table = contract.record::<record::Lookup>(0).unwrap(); // `area_factor`, keyed by `area`
+    /// assert_eq!(LookupKind::from_u8(table.kind), Some(LookupKind::Keyed));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     LookupKind {
         /// Rows from–to, interpolated or not.
         Band = 0, "band";
@@ -334,6 +484,15 @@ codes! {
 
 codes! {
     /// The divisor of a band table's interpolation.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::{code::Divisor, record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let table = contract.record::<record::Lookup>(0).unwrap(); // keyed: nothing is interpolated
+    /// assert_eq!(Divisor::from_u8(table.divisor_kind), Some(Divisor::None));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Divisor {
         /// None: rows carry one value.
         None = 0, "none";
@@ -348,6 +507,15 @@ codes! {
 
 codes! {
     /// How a fold makes one value of many.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::{code::Aggregate, record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// // `sum(indicators.achievement)` and `sum(registers.register_fee)`
+    /// assert!(contract.all::<record::Fold>().all(|fold| fold.aggregate == Aggregate::Sum as u8));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Aggregate {
         /// Their sum; null of none.
         Sum = 0, "sum";
@@ -366,6 +534,15 @@ codes! {
 
 codes! {
     /// What a fold runs over.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::{code::Over, record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let over: Vec<Over> = contract.all::<record::Fold>().filter_map(|fold| Over::from_u8(fold.over)).collect();
+    /// assert_eq!(over, [Over::Indicators, Over::Registers]);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Over {
         /// The practices of a network, as a stream.
         Practices = 0, "practices";
@@ -378,6 +555,18 @@ codes! {
 
 codes! {
     /// One step of a statement; steps stand in the order of their evaluation.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::{code::StepKind, record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// // Points come before the lines that use them, folds before the total, criteria last.
+    /// let mut kinds: Vec<StepKind> = contract.all::<record::Step>().filter_map(|step| StepKind::from_u8(step.kind)).collect();
+    /// kinds.dedup();
+    /// use StepKind::*;
+    /// assert_eq!(kinds, [Condition, Points, Line, Fold, Line, Criterion]);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     StepKind {
         /// A subject condition.
         Condition = 0, "condition";
@@ -394,6 +583,14 @@ codes! {
 
 codes! {
     /// What a criterion that is not met means.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Otherwise;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.otherwise(1), Otherwise::Refer);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Otherwise {
         /// The subject is not eligible.
         Fail = 0, "fail";

@@ -4,24 +4,99 @@
 //! the two cannot disagree. Reading is total: bytes that are not there read as zero.
 
 /// "None" in a field that refers to something.
+///
+/// ```
+/// # use entitle_kernel::image::record;
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// let sheet = contract.record::<record::Source>(0).unwrap(); // has no note
+/// assert_eq!((sheet.note, contract.text(record::NONE)), (record::NONE, ""));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub const NONE: u16 = u16::MAX;
 /// "None" in a field that holds a day.
+///
+/// ```
+/// # use entitle_kernel::image::record;
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// let head = contract.record::<record::Head>(0).unwrap();
+/// assert_ne!(head.until, record::NO_DATE);
+/// assert!(contract.until().is_some());
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub const NO_DATE: i32 = i32::MIN;
 
 /// Flag of a fact: null is allowed.
+///
+/// ```
+/// # use entitle_kernel::image::record;
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// let fact = contract.find_patient_input("diagnosed")?;
+/// let record = contract.record::<record::Fact>(fact.index()).unwrap();
+/// assert_eq!(record.flags, record::NULL_ALLOWED);
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub const NULL_ALLOWED: u8 = 1;
 /// Flag of a fact: the contract leaves it to the parties.
+///
+/// ```
+/// # use entitle_kernel::image::record;
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// let (fact, _) = contract.find_input("fee_per_patient")?;
+/// let record = contract.record::<record::Fact>(fact.index()).unwrap();
+/// assert_eq!(record.flags, record::LOCAL_TERM);
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub const LOCAL_TERM: u8 = 2;
 /// Flag of a fact: one of the language's own counts.
+///
+/// ```
+/// # use entitle_kernel::image::record;
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// let (fact, _) = contract.find_input("numerator.LUNG1")?;
+/// let record = contract.record::<record::Fact>(fact.index()).unwrap();
+/// assert_eq!(record.flags, record::BUILT_IN);
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub const BUILT_IN: u8 = 4;
 
 /// Writes and reads one field.
+///
+/// ```
+/// use entitle_kernel::image::record::Field;
+/// let mut bytes = Vec::new();
+/// 258_u16.write(&mut |more| bytes.extend_from_slice(more));
+/// assert_eq!(bytes, [2, 1]);               // little-endian
+/// assert_eq!(u16::read(&bytes), 258);
+/// assert_eq!(u16::read(&bytes[..1]), 0);   // cut short: zero
+/// ```
 pub trait Field: Sized {
     /// Width, bytes.
+    ///
+    /// ```
+    /// use entitle_kernel::image::record::Field;
+    /// assert_eq!((<u32 as Field>::SIZE, <[u8; 24] as Field>::SIZE), (4, 24));
+    /// ```
     const SIZE: usize;
     /// Reads the field from the start of `bytes`; what is not there is zero.
+    ///
+    /// ```
+    /// use entitle_kernel::image::record::Field;
+    /// assert_eq!(<i32 as Field>::read(&[0xff; 4]), -1);
+    /// ```
     fn read(bytes: &[u8]) -> Self;
     /// Hands the field's bytes to `out`.
+    ///
+    /// ```
+    /// use entitle_kernel::image::record::Field;
+    /// let mut width = 0;
+    /// 7_i64.write(&mut |bytes| width += bytes.len());
+    /// assert_eq!(width, <i64 as Field>::SIZE);
+    /// ```
     fn write(&self, out: &mut dyn FnMut(&[u8]));
 }
 
@@ -53,20 +128,57 @@ impl<const N: usize> Field for [u8; N] {
 }
 
 /// One record of the image.
+///
+/// ```
+/// use entitle_kernel::image::record::{Name, Record};
+/// let name = Name { offset: 300, length: 4 };
+/// let mut bytes = Vec::new();
+/// name.write(&mut |field| bytes.extend_from_slice(field));
+/// assert_eq!(bytes, [44, 1, 0, 0, 4, 0]);  // 300 in four bytes, 4 in two
+/// assert_eq!(Name::read(&bytes), name);
+/// ```
 pub trait Record: Sized {
     /// The section that holds records of this kind.
+    ///
+    /// ```
+    /// use entitle_kernel::image::record::{Line, Record, Section};
+    /// assert_eq!(Line::SECTION, Section::Line);
+    /// ```
     const SECTION: Section;
     /// Width, bytes.
+    ///
+    /// ```
+    /// use entitle_kernel::image::record::{Decision, Record};
+    /// assert_eq!(Decision::SIZE, 8);
+    /// ```
     const SIZE: usize;
     /// Reads the record from the start of `bytes`.
+    ///
+    /// ```
+    /// use entitle_kernel::image::record::{Item, Record};
+    /// assert_eq!(Item::read(&[5, 0]).value, 5);
+    /// assert_eq!(Item::read(&[]).value, 0);    // what is not there is zero
+    /// ```
     fn read(bytes: &[u8]) -> Self;
     /// Hands the record's bytes to `out`.
+    ///
+    /// ```
+    /// use entitle_kernel::image::record::{Item, Record};
+    /// let mut bytes = Vec::new();
+    /// Item { value: 5 }.write(&mut |field| bytes.extend_from_slice(field));
+    /// assert_eq!(bytes, [5, 0]);
+    /// ```
     fn write(&self, out: &mut dyn FnMut(&[u8]));
 }
 
 macro_rules! records {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {
         /// The sections of an image, in their order in the file.
+        ///
+        /// ```
+        /// use entitle_kernel::image::record::Section;
+        /// assert_eq!((Section::NameBytes as usize, Section::TextBytes as usize, Section::Head as usize), (0, 1, 2));
+        /// ```
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[repr(u8)]
         pub enum Section {
@@ -74,18 +186,43 @@ macro_rules! records {
             NameBytes,
             /// Titles and documentation, UTF-8; empty in an image without its text.
             TextBytes,
-            $($(#[$doc])* $name,)*
+            $(#[doc = concat!("Records of [`", stringify!($name), "`](struct@", stringify!($name), ").")] $name,)*
         }
 
         impl Section {
             /// All sections with the width of their records, in order.
+            ///
+            /// ```
+            /// use entitle_kernel::image::record::{Head, Record, Section};
+            /// assert_eq!(Section::WIDTHS[Section::Head as usize], Head::SIZE);
+            /// ```
             pub const WIDTHS: &'static [usize] = &[1, 1, $(<$name as Record>::SIZE,)*];
             /// How many sections an image has.
+            ///
+            /// ```
+            /// use entitle_kernel::image::record::Section;
+            /// assert_eq!(Section::COUNT, Section::WIDTHS.len());
+            /// ```
             pub const COUNT: usize = Section::WIDTHS.len();
         }
 
         $(
             $(#[$doc])*
+            ///
+            /// Written and read again, the sample's own and one of zeros:
+            ///
+            #[doc = "```"]
+            #[doc = concat!("use entitle_kernel::image::record::{", stringify!($name), ", Record};")]
+            #[doc = "# use entitle_kernel::{Contract, sample};"]
+            #[doc = "# let contract = Contract::new(sample::IMAGE)?;"]
+            #[doc = concat!("let zeros = ", stringify!($name), "::read(&[]);")]
+            #[doc = concat!("for record in contract.all::<", stringify!($name), ">().chain([zeros]) {")]
+            #[doc = "    let mut bytes = Vec::new();"]
+            #[doc = "    record.write(&mut |field| bytes.extend_from_slice(field));"]
+            #[doc = concat!("    assert_eq!((bytes.len(), ", stringify!($name), "::read(&bytes)), (", stringify!($name), "::SIZE, record));")]
+            #[doc = "}"]
+            #[doc = "# Ok::<(), entitle_kernel::Error>(())"]
+            #[doc = "```"]
             #[derive(Clone, Copy, PartialEq, Eq, Debug)]
             pub struct $name {
                 $($(#[$field_doc])* pub $field: $type,)*
@@ -113,6 +250,16 @@ macro_rules! records {
 
 records! {
     /// What the contract is: exactly one record.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let head = contract.record::<record::Head>(0).unwrap();
+    /// assert_eq!((contract.name(head.id), head.revision), ("sample-contract", 1));
+    /// assert_eq!(head.in_force, contract.in_force().days());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Head {
         /// Name: the contract's id.
         id: u16,
@@ -191,6 +338,15 @@ records! {
         value: i64,
     }
     /// One source.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Grade, image::record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let guess = contract.record::<record::Source>(1).unwrap();
+    /// assert_eq!((contract.name(guess.name), guess.grade), ("guess", Grade::Assumed as u8));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Source {
         /// Name: its id.
         name: u16,
@@ -204,6 +360,15 @@ records! {
         note: u16,
     }
     /// One fact. Bounds are scaled by the places; days since 1970-01-01 for dates.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let fact = contract.record::<record::Fact>(contract.find_patient_input("breath_score")?.index()).unwrap();
+    /// assert_eq!((fact.places, fact.minimum, fact.maximum), (1, 0, 400)); // 0 to 40, one place
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Fact {
         /// Name.
         name: u16,
@@ -237,6 +402,16 @@ records! {
         from: u16,
     }
     /// One parameter, for showing; expressions hold its value themselves.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Number, image::record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let value_per_point = contract.record::<record::Parameter>(0).unwrap();
+    /// assert_eq!(contract.decimal(value_per_point.number), Number::from_i64(100));
+    /// assert_eq!(contract.name(value_per_point.unit), "GBP");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Parameter {
         /// Name.
         name: u16,
@@ -256,6 +431,17 @@ records! {
         doc: u16,
     }
     /// One attribute: a figure that every indicator states.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Number, image::record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let weight = contract.record::<record::Attribute>(0).unwrap();
+    /// let values = contract.records::<record::AttributeValue>(weight.first.into(), contract.indicator_count());
+    /// let weights: Vec<Number> = values.map(|value| contract.decimal(value.value)).collect();
+    /// assert_eq!(weights, [Number::from_i64(1), Number::from_i64(2)]); // LUNG1 and LUNG2
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Attribute {
         /// Name.
         name: u16,
@@ -322,6 +508,15 @@ records! {
         text: u16,
     }
     /// A row of a rule table.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let row = contract.record::<record::Row>(1).unwrap(); // the register's second
+    /// assert_eq!((contract.text(row.text), contract.text(row.clause)), ("age < 17", "1.2"));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Row {
         /// Condition, or `NONE` for a row that always matches.
         condition: u16,
@@ -354,6 +549,15 @@ records! {
         count: u16,
     }
     /// One register.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let register = contract.record::<record::Register>(0).unwrap();
+    /// assert_eq!(contract.text(register.title), "Patients with the lung condition");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Register {
         /// Name.
         name: u16,
@@ -375,6 +579,16 @@ records! {
         reserved: u8,
     }
     /// One indicator.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Number, image::record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let indicator = contract.record::<record::Indicator>(1).unwrap();
+    /// assert_eq!(contract.register_name(indicator.register.into()), "LUNG");
+    /// assert_eq!(contract.decimal(indicator.points), Number::from_i64(5));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Indicator {
         /// Name.
         name: u16,
@@ -419,6 +633,17 @@ records! {
         reason: u16,
     }
     /// One scale.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let scale = contract.record::<record::Scale>(1).unwrap(); // LUNG2's, where lower is better
+    /// let bounds = contract.records::<record::Item>(scale.first.into(), scale.count.into());
+    /// let bounds: Vec<String> = bounds.map(|bound| contract.decimal(bound.value).to_string()).collect();
+    /// assert_eq!((scale.flags & 1, bounds), (1, vec!["0.3".to_owned(), "0.1".to_owned()]));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Scale {
         /// Name, or `NONE` where it stands within its indicator.
         name: u16,
@@ -460,6 +685,16 @@ records! {
         reserved: u8,
     }
     /// One row of a look-up table. All values are numbers.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Grade, image::record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let rural = contract.record::<record::LookupRow>(1).unwrap(); // of `area_factor`
+    /// assert_eq!(contract.decimal(rural.low).to_string(), "1.2");
+    /// assert_eq!(rural.grade, Grade::Assumed as u8);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     LookupRow {
         /// First value of the row; `NONE` in keyed tables.
         from: u16,
@@ -508,6 +743,15 @@ records! {
         index: u16,
     }
     /// One line.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let total = contract.record::<record::Line>(contract.pays().unwrap()).unwrap();
+    /// assert_eq!((contract.name(total.unit), total.mode), ("GBP", 255)); // not rounded
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Line {
         /// Name.
         name: u16,
@@ -553,6 +797,15 @@ records! {
         over: u8,
     }
     /// One criterion.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let clauses = contract.all::<record::Criterion>().map(|criterion| contract.text(criterion.clause));
+    /// assert!(clauses.eq(["3.1", "3.2"]));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
     Criterion {
         /// Name.
         name: u16,

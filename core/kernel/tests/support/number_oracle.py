@@ -27,10 +27,21 @@ MODES = {
     "down": decimal.ROUND_DOWN,
     "floor": decimal.ROUND_FLOOR,
     "ceiling": decimal.ROUND_CEILING,
+    "05up": decimal.ROUND_05UP,
 }
 
 
+def arithmetic(mode):
+    """The context of that mode. An overflow is told by its infinity: some modes stay finite."""
+    context = CONTEXT.copy()
+    context.rounding = MODES[mode]
+    context.traps[decimal.Overflow] = False
+    return context
+
+
 def parts(number):
+    if number.is_infinite():
+        return "overflow"
     sign, digits, exponent = number.as_tuple()
     return f"{'-' if sign else ''}{int(''.join(map(str, digits)))}E{exponent}"
 
@@ -58,20 +69,14 @@ def answer(words):
     if operation == "reduce":
         return parts(CONTEXT.normalize(left))
     right = EXACT.create_decimal(rest[0])
-    if operation == "add":
-        return parts(CONTEXT.add(left, right))
-    if operation == "subtract":
-        return parts(CONTEXT.subtract(left, right))
-    if operation == "multiply":
-        return parts(CONTEXT.multiply(left, right))
-    if operation in ("divide", "ratio"):
+    if operation in ("add", "subtract", "multiply", "divide"):
+        return parts(getattr(arithmetic(rest[1]), operation)(left, right))
+    if operation == "ratio":
         return parts(CONTEXT.divide(left, right))
     if operation == "compare":
         return str(CONTEXT.compare(left, right))
     if operation == "quantize":
-        context = CONTEXT.copy()
-        context.rounding = MODES[rest[1]]
-        return parts(context.quantize(left, Decimal((0, (1,), int(rest[0])))))
+        return parts(arithmetic(rest[1]).quantize(left, Decimal((0, (1,), int(rest[0])))))
     if operation == "integral":
         return parts(left.to_integral_value(MODES[rest[1]], CONTEXT))
     raise SystemExit(f"no such operation: {operation}")
