@@ -47,6 +47,38 @@ pub fn skip(why: &str) {
     }
 }
 
+/// A number that an environment variable sets.
+///
+/// # Panics
+/// Where the variable holds something else.
+#[must_use]
+pub fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name}: not a number")))
+}
+
+/// A small generator with a fixed seed (SplitMix64), so that a failure can be repeated.
+pub struct Random(u64);
+
+impl Random {
+    /// The generator with this seed.
+    #[must_use]
+    pub const fn new(seed: u64) -> Random {
+        Random(seed)
+    }
+
+    /// A number from 0 to `bound` − 1.
+    ///
+    /// # Panics
+    /// Where `bound` is zero.
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % bound as u64).expect("below a usize")
+    }
+}
+
 /// A compiled contract that lives as long as the tests do, or the faults that stand against it.
 pub fn compile(path: &Path) -> Result<Contract<'static>, Diagnostics> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -4,32 +4,12 @@
 
 use std::time::{Duration, Instant};
 
+use entitle_conformance::{Random, setting};
 use entitle_kernel::image::{CHECKSUM_FROM, checksum};
 use entitle_kernel::{
     AnswerKind, Cell, Contract, Error, Facts, Graded, Headroom, Network, Patient, PatientFacts, PatientScratch, Run,
     Silent, Statement, Tally, Trace, Value,
 };
-
-/// A small generator with a fixed seed (SplitMix64), so that a failure can be repeated.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % bound as u64).unwrap()
-    }
-}
-
-fn setting(name: &str, default: u64) -> u64 {
-    std::env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name}: not a number")))
-}
 
 #[test]
 fn an_image_cut_short_anywhere_is_refused() {
@@ -154,7 +134,7 @@ fn mutate(image: &mut [u8], random: &mut Random) {
 #[test]
 fn hostile_images_with_a_fitting_checksum_never_cause_a_fault() {
     let seconds = setting("ENTITLE_FUZZ_SECONDS", 60);
-    let mut random = Random(setting("ENTITLE_FUZZ_SEED", 1));
+    let mut random = Random::new(setting("ENTITLE_FUZZ_SEED", 1));
     let (mut tried, mut accepted) = (0_u64, 0_u64);
     let begin = Instant::now();
     while begin.elapsed() < Duration::from_secs(seconds) {

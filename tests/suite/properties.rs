@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use entitle_conformance::{answers, contract, patient_answers};
-use entitle_kernel::{Contract, Date, Number};
+use entitle_kernel::image::record;
+use entitle_kernel::{Contract, Date, Number, RoundingMode};
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
@@ -38,6 +39,31 @@ fn number(answers: &BTreeMap<String, String>, key: &str) -> Number {
     answers[key].parse().unwrap_or_else(|_| panic!("{key} = {}", answers[key]))
 }
 
+fn parameter(contract: &Contract<'static>, name: &str) -> Number {
+    let mut parameters = contract.all::<record::Parameter>();
+    let found = parameters.find(|parameter| contract.name(parameter.name) == name).unwrap();
+    contract.decimal(found.number)
+}
+
+/// facts/qof.md 0.2: an invariant of every year from 2015/16 to 2026/27 that exposes wrong constants.
+#[test]
+fn a_point_is_worth_the_same_pence_per_patient_every_year() {
+    let contract = qof();
+    let pounds =
+        parameter(&contract, "value_per_point").checked_div(parameter(&contract, "national_average_list")).unwrap();
+    let pence = pounds.checked_mul(Number::from_u64(100)).unwrap().round(4, RoundingMode::HalfUp).unwrap();
+    assert_eq!(pence.to_string(), "2.2142");
+}
+
+/// facts/qof.md 3.3: the points of all 44 indicators.
+#[test]
+fn the_points_of_2025_sum_to_564() {
+    let contract = qof();
+    let points = contract.all::<record::Indicator>().map(|indicator| contract.decimal(indicator.points));
+    let sum = points.fold(Number::ZERO, |sum, points| sum.checked_add(points).unwrap());
+    assert_eq!((contract.indicator_count(), sum), (44, Number::from_u64(564)));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -59,7 +85,7 @@ proptest! {
         let found = answers(&contract, &practice(9_000, 400, "0.04", denominator * share / 100, denominator), &[], false);
         for index in 0..contract.indicator_count() {
             let key = format!("points.{}", contract.indicator_name(index));
-            let record: entitle_kernel::image::record::Indicator = contract.record(index).unwrap();
+            let record: record::Indicator = contract.record(index).unwrap();
             let points = number(&found, &key);
             prop_assert!(!points.is_negative() && points <= contract.decimal(record.points), "{key}");
             prop_assert!(denominator > 0 || points.is_zero(), "{key}: nothing to measure earns nothing");

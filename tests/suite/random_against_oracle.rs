@@ -7,13 +7,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use entitle_conformance::{answers, compile, folder, patient_answers, skip};
+use entitle_conformance::{answers, compile, folder, patient_answers, setting, skip};
 use entitle_kernel::{Contract, Number};
 use serde_json::Value as Json;
-
-fn setting(name: &str, default: u64) -> u64 {
-    std::env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name}: not a number")))
-}
 
 fn generate(out: &Path) -> bool {
     let script = folder().join("oracle/random_cases.py");

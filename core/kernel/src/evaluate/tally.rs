@@ -218,8 +218,8 @@ impl<'c, 's> Tally<'c, 's> {
     /// Puts the counts into a practice's facts: register sizes, numerators, denominators and, where the
     /// contract has them, exclusions and adjustments. What has no patient rules stays as it was; a count that
     /// hangs on an undetermined patient is unknown, never less than it might be.
-    /// Errors: `OutOfRange` where a count is above what the contract's counts allow; those of [`Facts::set`] where the facts
-    /// are another contract's.
+    /// The facts must be of the tally's own contract. Errors: `OutOfRange` where a count is above what the contract's
+    /// counts allow.
     ///
     /// ```
     /// # use entitle_kernel::{Decision, Error, Facts, Tally, image::code::Outcome};
