@@ -150,3 +150,27 @@ fn hostile_images_with_a_fitting_checksum_never_cause_a_fault() {
     println!("{tried} mutated images in {seconds} s, {accepted} passed the check and evaluated without a fault");
     assert!(tried > 100 && accepted > 0, "{tried} tried, {accepted} accepted: the mutations reach nothing");
 }
+
+#[test]
+fn an_image_without_its_text_gives_the_same_answers() {
+    for definition in entitle_contracts::all() {
+        let stripped = entitle_compiler::without_text(definition.image).unwrap();
+        let (whole, bare) = (definition.contract().unwrap(), Contract::new(&stripped).unwrap());
+        assert_eq!((bare.cost(), bare.title()), (whole.cost(), ""));
+        let answers = |contract: &Contract<'_>| {
+            let mut storage = vec![Value::Unknown; contract.cost().subject_slots.into()];
+            let mut results = vec![Graded::UNKNOWN; contract.cost().values.into()];
+            let mut facts = Facts::new(contract, &mut storage).unwrap();
+            for fact in contract.facts().filter(|fact| fact.scope() != entitle_kernel::image::code::Scope::Patient) {
+                for item in 0..contract.items(fact.per()) {
+                    let value = fact.range().map_or(Value::boolean(true), |(low, _)| low);
+                    let _ = facts.set(fact.index(), item, value);
+                }
+            }
+            let statement = Statement::new(contract, &facts, &[], &mut results, &mut Silent).unwrap();
+            statement.answers().map(|answer| format!("{} {} {answer}", answer.name, answer.item)).collect::<Vec<_>>()
+        };
+        assert_eq!(answers(&whole), answers(&bare), "{definition:?}");
+        println!("{definition:?}: {} bytes, {} without text", definition.image.len(), stripped.len());
+    }
+}

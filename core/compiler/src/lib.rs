@@ -45,12 +45,14 @@ mod rules;
 mod scope;
 mod slots;
 mod source;
+mod strip;
 mod subject;
 mod types;
 mod warnings;
 
 pub use diagnostic::{Diagnostic, Diagnostics, PlainDiagnostic, Severity};
 pub use source::{Place, Source, Span};
+pub use strip::without_text;
 
 use sha2::{Digest, Sha256};
 

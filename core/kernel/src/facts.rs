@@ -122,8 +122,10 @@ impl Fact<'_> {
     fn scaled(&self, value: Value) -> Result<Cell> {
         let record = self.record();
         let integer = match (value, self.kind()) {
-            (Value::Unknown, _) => return Ok(Cell::Unknown),
-            (Value::Null, _) => {
+            (Value::Unknown, _) | (Value::Boolean(Truth::EITHER | Truth::ANY), Kind::Boolean) => {
+                return Ok(Cell::Unknown);
+            }
+            (Value::Null, _) | (Value::Boolean(Truth::NULL), Kind::Boolean) => {
                 ensure(self.null_allowed(), Error::NullRefused)?;
                 return Ok(Cell::Null);
             }
@@ -137,7 +139,6 @@ impl Fact<'_> {
             (Value::Date(date), Kind::Date) => i64::from(date.days()),
             (Value::Boolean(Truth::TRUE), Kind::Boolean) => 1,
             (Value::Boolean(Truth::FALSE), Kind::Boolean) => 0,
-            (Value::Boolean(Truth::EITHER), Kind::Boolean) => return Ok(Cell::Unknown),
             (Value::Text(place), Kind::Text) => i64::from(place),
             _ => return Err(Error::WrongType),
         };
@@ -252,6 +253,24 @@ impl<'c, 's> Facts<'c, 's> {
             *place = value;
         }
         Ok(())
+    }
+
+    /// Sets the fact that a column or key names (`list_size`, `numerator.DM020`) to what stands there. Errors as
+    /// [`Contract::find_input`], [`Fact::parse`] and [`set`](Self::set).
+    ///
+    /// ```
+    /// use entitle_kernel::{Contract, Facts, Value, sample};
+    /// let contract = Contract::new(sample::IMAGE)?;
+    /// let mut storage = [Value::Unknown; 64];
+    /// let mut facts = Facts::new(&contract, &mut storage)?;
+    /// facts.set_named("numerator.LUNG1", "6")?;
+    /// let (numerator, item) = contract.find_input("numerator.LUNG1")?;
+    /// assert!(facts.get(numerator.index(), item).same(&Value::integer(6)));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn set_named(&mut self, name: &str, text: &str) -> Result<()> {
+        let (fact, item) = self.contract.find_input(name)?;
+        self.set(fact.index(), item, fact.parse(text)?)
     }
 
     /// The value of a fact for an item; unknown where it was not set or does not exist.
@@ -374,6 +393,24 @@ impl<'c, 's> PatientFacts<'c, 's> {
             *place = cell;
         }
         Ok(())
+    }
+
+    /// Sets the fact that a column or key names to what stands there. Errors as
+    /// [`Contract::find_patient_input`], [`Fact::parse`] and [`set`](Self::set).
+    ///
+    /// ```
+    /// use entitle_kernel::{Cell, Contract, PatientFacts, Value, sample};
+    /// let contract = Contract::new(sample::IMAGE)?;
+    /// let mut cells = [Cell::Unknown; 16];
+    /// let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// facts.set_named("age", "61")?;
+    /// let age = contract.find_patient_input("age")?;
+    /// assert!(facts.get(age.index()).same(&Value::integer(61)));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn set_named(&mut self, name: &str, text: &str) -> Result<()> {
+        let fact = self.contract.find_patient_input(name)?;
+        self.set(fact.index(), fact.parse(text)?)
     }
 
     /// The value of a fact; unknown where it was not set or does not exist.

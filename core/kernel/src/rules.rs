@@ -492,6 +492,12 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
         Ok(Patient { contract, run, facts, scratch })
     }
 
+    /// The contract by which the patient is evaluated.
+    #[must_use]
+    pub const fn contract(&self) -> &Contract<'c> {
+        self.contract
+    }
+
     /// Whether the patient belongs to a register; `None` while a fact that decides is unknown.
     ///
     /// Errors: `UnknownItem` where there is no such register, `NoPatientRules` where the contract knows it only by its

@@ -253,7 +253,7 @@ impl<'m> Image<'m> {
     }
 }
 
-fn assemble(sections: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn assemble(sections: &[Vec<u8>]) -> Vec<u8> {
     let length = HEADER_BYTES + sections.iter().map(Vec::len).sum::<usize>();
     let wide = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes();
     let mut rest = Vec::with_capacity(length);

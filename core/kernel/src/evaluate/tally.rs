@@ -76,7 +76,7 @@ impl<'c, 's> Tally<'c, 's> {
     }
 
     /// Evaluates a patient for every register and indicator that has patient rules, and counts the answers.
-    /// The patient must be of the tally's own contract. Errors: `TooMany` where a count goes beyond 32 bits.
+    /// Errors: `BadArgument` where the patient is of another contract, `TooMany` where a count goes beyond 32 bits.
     ///
     /// ```
     /// # use entitle_kernel::{Decision, Error, Facts, Tally, image::code::Outcome};
@@ -98,6 +98,7 @@ impl<'c, 's> Tally<'c, 's> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn add_patient(&mut self, patient: &mut Patient<'_, '_, '_>) -> Result<()> {
+        ensure(self.contract.is(patient.contract()), Error::BadArgument)?;
         for register in 0..self.contract.register_count() {
             match patient.on_register(register, &mut Silent) {
                 Ok(member) => self.add_membership(register, member)?,
@@ -218,7 +219,7 @@ impl<'c, 's> Tally<'c, 's> {
     /// Puts the counts into a practice's facts: register sizes, numerators, denominators and, where the
     /// contract has them, exclusions and adjustments. What has no patient rules stays as it was; a count that
     /// hangs on an undetermined patient is unknown, never less than it might be.
-    /// The facts must be of the tally's own contract. Errors: `OutOfRange` where a count is above what the contract's
+    /// Errors: `BadArgument` where the facts are another contract's, `OutOfRange` where a count is above what the contract's
     /// counts allow.
     ///
     /// ```
@@ -244,6 +245,7 @@ impl<'c, 's> Tally<'c, 's> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn write(&self, facts: &mut Facts<'_, '_>) -> Result<()> {
+        ensure(self.contract.is(facts.contract()), Error::BadArgument)?;
         let head = self.contract.head();
         let known = |count: Option<u32>| count.map_or(Value::Unknown, |count| Value::integer(count.into()));
         for (register, record) in self.contract.all::<record::Register>().enumerate() {

@@ -610,6 +610,32 @@ impl<'a> Contract<'a> {
         self.find(name, |line: record::Line| line.name)
     }
 
+    /// The index of the criterion of this name.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_criterion("applied"), Some(0));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub fn find_criterion(&self, name: &str) -> Option<usize> {
+        self.find(name, |criterion: record::Criterion| criterion.name)
+    }
+
+    /// The index of the condition about the subject of this name.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_condition("large"), Some(0));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub fn find_condition(&self, name: &str) -> Option<usize> {
+        self.find(name, |condition: record::SubjectCondition| condition.name)
+    }
+
     /// How many registers there are.
     ///
     /// ```
