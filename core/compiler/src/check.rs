@@ -134,6 +134,7 @@ fn count(name: &str, per: Per) -> Fact {
         local: false,
         pool: Pool::Sum,
         from: Vec::new(),
+        unused: String::new(),
         built_in: true,
     }
 }

@@ -138,10 +138,19 @@ pub(crate) struct Fact {
     pub(crate) nullable: bool,
     pub(crate) per: Per,
     pub(crate) local: bool,
+    /// Why no expression asks for it; empty where one should.
+    pub(crate) unused: String,
     pub(crate) pool: Pool,
     pub(crate) from: Vec<(String, String)>,
     /// One of the language's own counts.
     pub(crate) built_in: bool,
+}
+
+impl Fact {
+    /// What it means, and why nothing asks for it where that is so.
+    pub(crate) fn meaning(&self) -> String {
+        if self.unused.is_empty() { self.doc.clone() } else { format!("{}. {}", self.doc, self.unused) }
+    }
 }
 
 #[derive(Debug)]

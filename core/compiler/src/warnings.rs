@@ -41,6 +41,7 @@ fn unused(model: &Model, uses: &Uses) -> Vec<Diagnostic> {
             list.push(Diagnostic::warning("unused", word.span, message));
         }
     };
+    let mut contradicted = Vec::new();
     let named = |named: Named| uses.names.contains(&Used::Name(named));
     for (index, entry) in definition.parameters.iter().enumerate() {
         report(named(Named::Parameter(index)), "parameter", &entry.id);
@@ -55,7 +56,11 @@ fn unused(model: &Model, uses: &Uses) -> Vec<Diagnostic> {
         .collect();
     for (index, fact) in definition.facts.iter().enumerate().filter(|(_, fact)| !fact.built_in) {
         let is_key = keys.contains(&fact.id.text.as_str()) && fact.scope != FactScope::Patient;
-        report(named(Named::Fact(index)) || is_key, "fact", &fact.id);
+        let is_used = named(Named::Fact(index)) || is_key;
+        report(is_used || !fact.unused.is_empty(), "fact", &fact.id);
+        if is_used && !fact.unused.is_empty() {
+            contradicted.push(&fact.id);
+        }
     }
     for (index, entry) in definition.reasons.iter().enumerate() {
         report(uses.rules.reasons.contains(&index), "reason", &entry.id);
@@ -80,6 +85,10 @@ fn unused(model: &Model, uses: &Uses) -> Vec<Diagnostic> {
             let used = uses.rules.parameters.contains(&(index, parameter.text.clone()));
             report(used, "parameter", parameter);
         }
+    }
+    for fact in contradicted {
+        let message = format!("the fact `{}` is used although it says that it is not", fact.text);
+        list.push(Diagnostic::warning("used", fact.span, message).with_help("remove its `unused`"));
     }
     list
 }

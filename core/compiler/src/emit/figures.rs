@@ -155,7 +155,7 @@ impl Image<'_> {
             patient_slot: patient_slot(definition, index),
             minimum,
             maximum,
-            doc: self.pools.text(&fact.doc),
+            doc: self.pools.text(&fact.meaning()),
             from: self.pools.text(&from.join("; ")),
         };
         self.add(&record);

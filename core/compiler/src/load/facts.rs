@@ -69,6 +69,7 @@ fn fact(id: Word, scope: FactScope, node: &Node, lists: &mut Vec<Vec<String>>, f
     let nullable = fields.choice("null", &[("allowed", true)], faults).unwrap_or(false);
     let per = fields.choice("per", &PER, faults).unwrap_or(Per::Subject);
     let local = fields.boolean("local", faults);
+    let unused = fields.text("unused", faults);
     let pool = fields.choice("pool", &POOLS, faults);
     let from = from(&mut fields, faults);
     if kind.is_none() {
@@ -92,7 +93,8 @@ fn fact(id: Word, scope: FactScope, node: &Node, lists: &mut Vec<Vec<String>>, f
     if scope == FactScope::Patient || scope == FactScope::Contract {
         check_patient_range(&id, kind, faults);
     }
-    Fact { id, scope, kind, doc, unit, nullable, per, local, pool: pool.unwrap_or(Pool::None), from, built_in: false }
+    let pool = pool.unwrap_or(Pool::None);
+    Fact { id, scope, kind, doc, unit, nullable, per, local, unused, pool, from, built_in: false }
 }
 
 pub(super) fn attribute(id: Word, node: &Node, lists: &mut Vec<Vec<String>>, faults: &mut Faults) -> Attribute {
