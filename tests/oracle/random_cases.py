@@ -207,7 +207,10 @@ class Generator:
             self.remember(fact, text)
             return text
 
-        form = r.choice(["plain", "plain", "between", "in", "list", "sum"])
+        form = r.choice(["plain", "plain", "between", "in", "list", "sum", "bounds"])
+        if form == "bounds":                            # a range whose ends are facts, null or unknown perhaps
+            a, b = (r.choice(self.facts_of("integer") + self.facts_of("decimal"))["name"] for _ in range(2))
+            return f"{fact['name']} {r.choice([f'between {a} and {b}', f'in [{a}..{b})'])}", COMPARE
         if form == "plain":
             return f"{fact['name']} {r.choice(ALL_OPS)} {bound()}", COMPARE
         if form in ("between", "in"):
@@ -225,7 +228,12 @@ class Generator:
         r = self.r
         if not depth or self.chance(0.3):
             return r.choice(self.facts_of("integer") + self.facts_of("decimal"))["name"], PRIMARY
-        kind = r.choice(["+", "-", "*", "/", "min", "max", "abs", self.unit, self.unit, "round", "neg"])
+        kind = r.choice(["+", "-", "*", "/", "min", "max", "abs", self.unit, self.unit, "round", "neg", "if"])
+        if kind == "if":
+            if not self.has("nested_if"):
+                return self.patient_number(depth - 1)
+            flag = r.choice(self.facts_of("boolean"))["name"], PRIMARY
+            return self.choice(flag, self.patient_number(depth - 1), self.patient_number(depth - 1))
         if kind in "+-":
             return self.binary(kind, ADD, self.patient_number(depth - 1), r.choice([self.patient_number(depth - 1), self.literal()]))
         if kind == "*":

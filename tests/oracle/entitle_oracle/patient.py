@@ -73,6 +73,22 @@ def fact_value(fact, given, is_absent):
     return given
 
 
+def branches(tree):
+    """(condition, tree with the first branch, tree with the second) of the first `if` in a value, or None."""
+    if tree[0] == "if":
+        return tree[1:]
+    at = 2 if tree[0] == "call" else 1
+    parts = list(tree[at]) if tree[0] == "call" else list(tree[1:]) if tree[0] in ("neg", "+", "-", "*", "/") else []
+    for place, part in enumerate(parts):
+        found = branches(part)
+        if found:
+            def put(branch):
+                changed = tuple(parts[:place]) + (branch,) + tuple(parts[place + 1:])
+                return ("call", tree[1], list(changed)) if tree[0] == "call" else (tree[0],) + changed
+            return found[0], put(found[1]), put(found[2])
+    return None
+
+
 class Patient:
     def __init__(self, definition, facts, contract_facts=None, achievement_date=None):
         self.definition = definition
@@ -138,6 +154,15 @@ class Patient:
         return self.inside(subject, test[1], test[2], test[3], test[4], negated)
 
     def comparison(self, op, left, right, negated):
+        """Of a value that branches: the `if` of its branches' comparisons."""
+        for at, side in enumerate((left, right)):
+            parts = branches(side)
+            if parts:
+                condition, then, otherwise = parts
+                sides = [(then, right), (otherwise, right)] if at == 0 else [(left, then), (left, otherwise)]
+                first, second = (self.comparison(op, *pair, negated) for pair in sides)
+                condition = self.mask(condition)
+                return either(both(condition, first), both(complement(condition), second))
         a, b = self.value(left), self.value(right)
         if a is UNKNOWN or b is UNKNOWN:
             return MAYBE
@@ -173,11 +198,6 @@ class Patient:
             return self.arithmetic([tree[1]], lambda a: -a)
         if kind in ("+", "-", "*", "/"):
             return self.arithmetic([tree[1], tree[2]], lambda a, b: self.operate(kind, tree, a, b))
-        if kind == "if":
-            condition = self.mask(tree[1])
-            if condition == MAYBE:
-                return UNKNOWN
-            return self.value(tree[2] if condition == YES else tree[3])
         if kind == "call":
             return self.arithmetic(tree[2], lambda *values: self.call(tree[1], values))
         raise ValueError(f"not a value: {tree}")

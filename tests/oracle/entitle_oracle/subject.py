@@ -546,7 +546,7 @@ class Subject:
             end = x
             if "until" in row:
                 end = min(x, CONTEXT.multiply(Decimal(str(row["until"])), base))
-            result = CONTEXT.add(result, CONTEXT.multiply(Decimal(str(row["rate"])), CONTEXT.subtract(end, start)))
+            result = CONTEXT.add(result, CONTEXT.multiply(to_decimal(fraction(row["rate"])), CONTEXT.subtract(end, start)))
         return result
 
     # Answers.
