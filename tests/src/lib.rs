@@ -2,13 +2,13 @@
 //! that lies outside the repository.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use entitle_compiler::Diagnostics;
+use entitle_kernel::transcript::write_statement;
 use entitle_kernel::{
-    Cell, Contract, Date, Error, Fact, Facts, Graded, Headroom, Network, Patient, PatientFacts, PatientScratch, Run,
-    Silent, Statement, Value, Written,
+    Answer, Cell, Contract, Date, Error, Fact, Facts, Graded, Headroom, Network, Patient, PatientFacts, PatientScratch,
+    Run, Silent, Statement, Trace, Value, Written,
 };
 use serde_json::Value as Json;
 
@@ -148,6 +148,47 @@ fn set_all(contract: &Contract<'static>, facts: &mut Facts<'static, '_>, json: &
     }
 }
 
+/// Storage for a subject's facts and folds.
+struct Storage {
+    values: Vec<Value>,
+    folds: Vec<Graded>,
+}
+
+impl Storage {
+    fn new(contract: &Contract<'static>) -> Storage {
+        let cost = contract.cost();
+        Storage {
+            values: vec![Value::Unknown; cost.subject_slots.into()],
+            folds: vec![Graded::UNKNOWN; cost.member_folds.into()],
+        }
+    }
+
+    /// The facts given, with the members folded in.
+    fn fill(
+        &mut self,
+        contract: &Contract<'static>,
+        facts: &Json,
+        members: &[Json],
+    ) -> (Facts<'static, '_>, &[Graded]) {
+        let mut subject = Facts::new(contract, &mut self.values).unwrap();
+        let mut network = Network::new(&mut subject, &mut self.folds).unwrap();
+        let mut storage = vec![Value::Unknown; contract.cost().subject_slots.into()];
+        for given in members {
+            let mut practice = Facts::new(contract, &mut storage).unwrap();
+            set_all(contract, &mut practice, given, Contract::find_member_input);
+            network.add(&practice).unwrap();
+        }
+        set_all(contract, &mut subject, facts, Contract::find_input);
+        (subject, &self.folds)
+    }
+}
+
+/// The key of an answer: `eligible`, `criterion.X`, `line.X.ITEM`.
+fn key(answer: &Answer<'_>) -> String {
+    let parts = [answer.kind.name(), answer.name, answer.item].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(".")
+}
+
 /// Every answer about a subject by its key: `eligible`, `criterion.X`, `condition.X`, `points.X`,
 /// `achieved.X`, `line.X`, `line.X.ITEM`; with `headroom`, also `needed.X` and `next.X`.
 #[must_use]
@@ -157,45 +198,37 @@ pub fn answers(
     members: &[Json],
     headroom: bool,
 ) -> BTreeMap<String, String> {
-    let cost = contract.cost();
-    let storage = || vec![Value::Unknown; cost.subject_slots.into()];
-    let (mut own, mut member) = (storage(), storage());
-    let mut subject = Facts::new(contract, &mut own).unwrap();
-    let mut folds = vec![Graded::UNKNOWN; cost.member_folds.into()];
-    if members.is_empty() {
-        Network::new(&mut subject, &mut folds).unwrap();
-    } else {
-        let mut network = Network::new(&mut subject, &mut folds).unwrap();
-        for given in members {
-            let mut practice = Facts::new(contract, &mut member).unwrap();
-            set_all(contract, &mut practice, given, Contract::find_member_input);
-            network.add(&practice).unwrap();
-        }
-    }
-    set_all(contract, &mut subject, facts, Contract::find_input);
-    let mut results = vec![Graded::UNKNOWN; cost.values.into()];
-    let mut found = BTreeMap::new();
-    let statement = Statement::new(contract, &subject, &folds, &mut results, &mut Silent)
+    let mut storage = Storage::new(contract);
+    let (mut subject, folds) = storage.fill(contract, facts, members);
+    let mut results = vec![Graded::UNKNOWN; contract.cost().values.into()];
+    let statement = Statement::new(contract, &subject, folds, &mut results, &mut Silent)
         .unwrap_or_else(|error| panic!("{contract:?} {facts}: {error}"));
-    for answer in statement.answers() {
-        let mut key = answer.kind.name().to_owned();
-        for part in [answer.name, answer.item].into_iter().filter(|part| !part.is_empty()) {
-            write!(key, ".{part}").unwrap();
-        }
-        found.insert(key, answer.to_string());
-    }
+    let mut found: BTreeMap<_, _> = statement.answers().map(|answer| (key(&answer), answer.to_string())).collect();
     if headroom {
         for indicator in 0..contract.indicator_count() {
-            let room = Headroom::new(contract, &mut subject, &folds, indicator, &mut results).unwrap();
+            let room = Headroom::new(contract, &mut subject, folds, indicator, &mut results).unwrap();
             let name = contract.indicator_name(indicator);
-            found.insert(
-                format!("needed.{name}"),
-                room.patients_needed.map_or("null".to_owned(), |patients| patients.to_string()),
-            );
+            let needed = room.patients_needed.map_or("null".to_owned(), |patients| patients.to_string());
+            found.insert(format!("needed.{name}"), needed);
             found.insert(format!("next.{name}"), Written(room.next_patient).to_string());
         }
     }
     found
+}
+
+/// The transcript of a subject's statement, trace included, as the kernel writes it.
+#[must_use]
+pub fn transcript(contract: &Contract<'static>, facts: &Json, members: &[Json]) -> String {
+    let mut storage = Storage::new(contract);
+    let (subject, folds) = storage.fill(contract, facts, members);
+    let mut results = vec![Graded::UNKNOWN; contract.cost().values.into()];
+    let mut entries = vec![Trace::BLANK; 4096];
+    let mut trace = Trace::new(&mut entries);
+    let statement = Statement::new(contract, &subject, folds, &mut results, &mut trace).unwrap();
+    assert_eq!(trace.dropped(), 0, "{contract:?}: the trace is longer than its storage");
+    let mut text = String::new();
+    write_statement(&statement, trace.entries(), &mut text).unwrap();
+    text
 }
 
 /// Every answer about a patient: `register.X` (true, false, undetermined), `outcome.X`, `decision.X`,

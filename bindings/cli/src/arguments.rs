@@ -74,9 +74,12 @@ pub(crate) enum Command {
         facts: FactsFrom,
         #[command(flatten)]
         to: To,
-        /// Adds the trace of what decided (JSON only)
+        /// Adds the trace: what decided, in order
         #[arg(long)]
         trace: bool,
+        /// Leaves out headroom: patients needed, and what the next one is worth
+        #[arg(long)]
+        no_headroom: bool,
     },
     /// Explains how patients stand for an indicator: each rule, the values it saw, the one that decided
     Explain {

@@ -2,14 +2,14 @@
 
 use crate::arguments::FactsFormat;
 use crate::contract_choice::built_in;
-use crate::evaluation::{Evaluated, Room, evaluate};
+use crate::evaluation::{Evaluated, Room, With, evaluate};
 use crate::facts::{self, Asked, Subject};
 use crate::fault::Fault;
 use crate::output;
 use crate::patient::explanation;
 use crate::statement::grouped;
 use crate::style::{self, paint};
-use crate::table::{Cell, Table, page_width};
+use crate::table::{Cell, PAGE_WIDTH, Table, page_width};
 use entitle_kernel::{AnswerKind, Contract, Date, Error, Number, Value};
 use std::collections::BTreeMap;
 
@@ -18,8 +18,8 @@ const PRACTICE: &str = include_str!("../demo/practice.toml");
 const PATIENT: &str = include_str!("../demo/patient.toml");
 /// How many indicators are shown as worth most.
 const SHOWN: usize = 5;
-/// The longest bar, characters.
-const BAR_WIDTH: i64 = 20;
+/// The longest bar, characters, on a page of ordinary width and on a narrow one.
+const BAR_WIDTHS: [i64; 2] = [20, 10];
 
 /// Prints the demonstration.
 pub(crate) fn run() -> Result<(), Fault> {
@@ -84,7 +84,7 @@ fn earned(row: &BTreeMap<String, String>) -> Result<Number, Fault> {
             Err(error) => return Err(damaged(error)),
         }
     }
-    let statement = evaluate(&contract, &subject)?;
+    let statement = evaluate(&contract, &subject, With::NOTHING)?;
     payment(&contract, &statement).ok_or_else(|| damaged("a row has no outcome"))
 }
 
@@ -105,7 +105,7 @@ fn practice() -> Result<String, Fault> {
     let document = facts::parse("practice.toml", PRACTICE, FactsFormat::Toml)?;
     let subjects = facts::subjects(&document, &contract, Asked::Statement)?;
     let subject = subjects.first().ok_or_else(|| damaged("no practice"))?;
-    let statement = evaluate(&contract, subject)?;
+    let statement = evaluate(&contract, subject, With::ALL)?;
     let of = |name: &str| {
         let value = contract.find_line(name).and_then(|line| amount(&statement, line));
         grouped(&value.and_then(|value| value.number()).map_or(String::new(), |number| number.to_string()))
@@ -146,7 +146,7 @@ fn worth_most(contract: &Contract<'_>, statement: &Evaluated<'_>) -> Result<Tabl
         statement.headroom.iter().filter_map(|room| Some((room, room.next_patient.number()?))).collect();
     rooms.sort_by(|(_, a), (_, b)| b.compare(a));
     let most = rooms.first().map_or(Number::ONE, |(_, worth)| *worth);
-    let mut table = Table::new(&["indicator", ">patients", ">at target", ">needed", ">next patient £", "", "~"]);
+    let mut table = Table::new(&["indicator", ">patients", ">at target", ">needed", ">worth £", "", "~"]);
     for (room, worth) in rooms.into_iter().take(SHOWN) {
         let record = contract.record::<entitle_kernel::image::record::Indicator>(room.index);
         table.row(vec![
@@ -164,8 +164,9 @@ fn worth_most(contract: &Contract<'_>, statement: &Evaluated<'_>) -> Result<Tabl
 
 /// A bar as long as `worth` is of `most`.
 fn bar(worth: Number, most: Number) -> Result<String, Fault> {
+    let longest = BAR_WIDTHS[usize::from(page_width() < PAGE_WIDTH)];
     let length =
-        worth.checked_mul(Number::from_i64(BAR_WIDTH)).and_then(|long| long.checked_div(most)).map_err(damaged)?;
+        worth.checked_mul(Number::from_i64(longest)).and_then(|long| long.checked_div(most)).map_err(damaged)?;
     let length = length.ceiling().to_i64().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     Ok("█".repeat(length))
 }

@@ -99,15 +99,29 @@ impl Watch for Kept {
     }
 }
 
+/// What is worked out beside the answers.
+#[derive(Clone, Copy)]
+pub(crate) struct With {
+    /// Headroom: most of the work.
+    pub(crate) headroom: bool,
+}
+
+impl With {
+    /// The answers alone.
+    pub(crate) const NOTHING: With = With { headroom: false };
+    /// All there is.
+    pub(crate) const ALL: With = With { headroom: true };
+}
+
 /// Evaluates a subject; with members it is a network of them.
-pub(crate) fn evaluate<'c>(contract: &Contract<'c>, subject: &Subject) -> Result<Evaluated<'c>, Fault> {
-    evaluated(contract, subject).map_err(|error| {
+pub(crate) fn evaluate<'c>(contract: &Contract<'c>, subject: &Subject, with: With) -> Result<Evaluated<'c>, Fault> {
+    evaluated(contract, subject, with).map_err(|error| {
         Fault::input(format!("{}: {error} (error {}, {})", subject.name, error.code(), error.name()))
             .with_help("check the facts of this subject and of its members")
     })
 }
 
-fn evaluated<'c>(contract: &Contract<'c>, subject: &Subject) -> Result<Evaluated<'c>, Error> {
+fn evaluated<'c>(contract: &Contract<'c>, subject: &Subject, with: With) -> Result<Evaluated<'c>, Error> {
     let cost = contract.cost();
     let mut slots = vec![Value::Unknown; cost.subject_slots.into()];
     let mut folds = vec![Graded::UNKNOWN; cost.member_folds.into()];
@@ -122,7 +136,8 @@ fn evaluated<'c>(contract: &Contract<'c>, subject: &Subject) -> Result<Evaluated
     let mut kept = Kept::default();
     let statement = Statement::new(contract, &facts, folds, &mut results, &mut kept)?;
     let answers = statement.answers().map(|answer| found(&statement, &facts, subject, answer)).collect();
-    let headroom = if contract.pays().is_some() { rooms(contract, &mut facts, folds)? } else { Vec::new() };
+    let has_rooms = with.headroom && contract.pays().is_some();
+    let headroom = if has_rooms { rooms(contract, &mut facts, folds)? } else { Vec::new() };
     Ok(Evaluated { subject: subject.name.clone(), answers, headroom, trace: kept.0, facts: known(contract, &facts) })
 }
 

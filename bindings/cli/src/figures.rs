@@ -1,6 +1,7 @@
-//! Every figure of a contract with its grade: parameters, attributes, registers, indicators, rows of tables,
-//! criteria and lines. What is graded `assumed` must be seen.
+//! Every figure and rule of a contract with its grade: parameters, attributes, registers, indicators, rows of tables
+//! and of rules, criteria and lines. What is graded `assumed` must be seen.
 
+use crate::patient::{RuleRow, RuleTable, own_tables_of, table_of_register};
 use entitle_kernel::image::code::LookupKind;
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::{Contract, Grade};
@@ -11,9 +12,9 @@ pub(crate) struct Figure<'c> {
     pub(crate) name: String,
     /// How well it is known.
     pub(crate) grade: Grade,
-    /// The title of its source.
+    /// The title of its source; of a rule its condition, which may rest on several.
     pub(crate) source: &'c str,
-    /// The note of its source.
+    /// The note of its source; of a rule its clause.
     pub(crate) note: &'c str,
 }
 
@@ -56,7 +57,27 @@ pub(crate) fn figures<'c>(contract: &Contract<'c>) -> Vec<Figure<'c>> {
     for record in contract.all::<record::Line>().filter(|line| line.source != NONE) {
         add("line", contract.name(record.name), record.source, None);
     }
+    list.extend(rules(contract));
     list
+}
+
+/// Every row of a rule table that rests on something; one that always matches does not.
+fn rules<'c>(contract: &Contract<'c>) -> impl Iterator<Item = Figure<'c>> {
+    rule_tables(contract).flat_map(|table| {
+        let figure = |(index, row): (usize, &RuleRow<'c>)| {
+            let name = format!("{} row {}", table.title, index + 1);
+            Some(Figure { name, grade: row.basis.weakest()?, source: row.condition, note: row.clause })
+        };
+        table.rows.iter().enumerate().filter_map(figure).collect::<Vec<_>>()
+    })
+}
+
+/// Every rule table: of registers, denominators and numerators.
+fn rule_tables<'c>(contract: &Contract<'c>) -> impl Iterator<Item = RuleTable<'c>> {
+    let contract = *contract;
+    let registers = (0..contract.register_count()).filter_map(move |register| table_of_register(&contract, register));
+    let indicators = (0..contract.indicator_count()).flat_map(move |indicator| own_tables_of(&contract, indicator));
+    registers.chain(indicators)
 }
 
 /// `msr[500..]`, `savings_cap[EN]`.
@@ -69,7 +90,7 @@ fn row_name(contract: &Contract<'_>, table: &record::Lookup, index: usize, row: 
     format!("{name}[{}..]", contract.decimal(row.from))
 }
 
-/// How many figures there are of each grade: official, published, derived, assumed.
+/// How many figures and rules there are of each grade: official, published, derived, assumed.
 pub(crate) fn by_grade(contract: &Contract<'_>) -> [usize; 4] {
     let mut counts = [0; 4];
     for figure in figures(contract) {

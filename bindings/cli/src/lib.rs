@@ -11,6 +11,7 @@ mod arguments;
 mod compile;
 mod contract_choice;
 mod demo;
+mod doubt;
 mod evaluation;
 mod facts;
 mod fault;
@@ -47,7 +48,10 @@ pub fn run_from_environment() -> ExitCode {
 fn run(command: Command) -> Result<Exit, Fault> {
     match command {
         Command::List { format } => list::run(format)?,
-        Command::Statement { contract, facts, to, trace } => statement::run(&contract, &facts, &to, trace)?,
+        Command::Statement { contract, facts, to, trace, no_headroom } => {
+            let asking = statement::Asking { trace, headroom: !no_headroom };
+            statement::run(&contract, &facts, &to, &asking)?;
+        }
         Command::Show { contract, item, format } => show::run(&contract, item.as_deref(), format)?,
         Command::Explain { contract, indicator, facts, subject, achievement_date, to } => {
             patient::run(&contract, &indicator, &facts, subject.as_deref(), achievement_date.as_deref(), &to)?;

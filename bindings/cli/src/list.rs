@@ -29,32 +29,20 @@ fn until(contract: &Contract<'_>) -> String {
 }
 
 fn table(contracts: &[Contract<'_>]) -> String {
-    let mut table = Table::new(&[
-        "contract",
-        "in force",
-        "until",
-        ">revision",
-        "subject",
-        ">figures",
-        ">assumed",
-        "digest",
-        "~title",
-    ]);
+    let mut table = Table::new(&["~contract", "until", "subject", ">figures", ">assumed"]);
     for contract in contracts {
         let counts = by_grade(contract);
         let assumed = counts[3];
         let doubt = if assumed > 0 { style::DOUBT } else { anstyle::Style::new() };
+        let name = format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision());
         table.row(vec![
-            Cell::new(style::HEADING, contract.id()),
-            contract.in_force().to_string().into(),
+            Cell::new(style::HEADING, name),
             until(contract).into(),
-            contract.revision().to_string().into(),
             contract.subject().name().into(),
             counts.iter().sum::<usize>().to_string().into(),
             Cell::new(doubt, assumed.to_string()),
-            Cell::new(style::FAINT, &digest(contract)[7..15]),
-            contract.title().into(),
         ]);
+        table.row(vec![contract.title().into()]);
     }
     table.rendered(page_width()) + "\nentitle show CONTRACT tells what one takes, pays and rests on.\n"
 }

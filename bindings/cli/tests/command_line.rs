@@ -45,6 +45,14 @@ fn the_demonstration_needs_nothing_and_agrees_with_what_was_published() {
 }
 
 #[test]
+fn the_demonstration_fits_a_terminal_of_eighty_columns() {
+    let output = Command::new(env!("CARGO_BIN_EXE_entitle")).arg("demo").env("COLUMNS", "80").output().unwrap();
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        assert!(line.chars().count() <= 80 && !line.ends_with(' '), "{line}");
+    }
+}
+
+#[test]
 fn a_reader_that_closes_the_pipe_is_no_error() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_entitle"))
         .args(["show", "qof-england@2025-06-30"])

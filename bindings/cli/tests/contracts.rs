@@ -102,3 +102,27 @@ fn show_prints_the_rules_of_an_indicator_or_register() {
     ran.refused(2, &["AF006 by its counts only", "DM020"]);
     folder.run(&["show", "qof-england@2025-06-30", "DM02"]).refused(2, &["did you mean DM020?"]);
 }
+
+#[test]
+fn rules_that_rest_on_an_assumed_source_are_counted_listed_and_marked() {
+    let folder = Folder::new();
+    let show = |more: &[&str]| folder.run(&[&["show", "qof-england@2025-06-30"], more].concat()).fine();
+    let csv = support::rows(&show(&["--format", "csv"]));
+    let assumed: Vec<&str> = csv.iter().filter(|row| row[1] == "assumed").map(|row| row[2].as_str()).collect();
+    for rule in ["denominator of HYP008 row 2", "numerator of HYP008 row 1", "denominator of HYP009 row 2"] {
+        assert!(assumed.contains(&rule), "{rule}: {assumed:?}");
+    }
+    assert!(show(&[]).contains(&format!("{} assumed", assumed.len())));
+    let list: serde_json::Value = serde_json::from_str(&folder.run(&["list", "--format", "json"]).fine()).unwrap();
+    let list = list.as_array().unwrap();
+    let qof = list.iter().find(|contract| contract["id"] == "qof-england" && contract["in_force"] == "2025-04-01");
+    assert_eq!(qof.unwrap()["figures"]["assumed"], assumed.len());
+    let rules = show(&["HYP008"]);
+    let marked = rules.lines().filter(|line| line.contains("assumed")).count();
+    assert_eq!(marked, 2, "{rules}");
+    let json: serde_json::Value = serde_json::from_str(&show(&["HYP008", "--format", "json"])).unwrap();
+    assert_eq!(json["tables"][1]["rows"][1]["grade"], "assumed");
+    let csv = support::rows(&show(&["HYP008", "--format", "csv"]));
+    let row = csv.iter().find(|row| row[1] == "denominator of HYP008" && row[2] == "2").unwrap();
+    assert!(row[5].contains("rests on an assumed figure or reading"));
+}

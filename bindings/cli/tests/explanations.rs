@@ -45,7 +45,7 @@ fn explain(arguments: &[&str]) -> String {
 #[test]
 fn the_row_that_decided_is_marked() {
     let out = explain(&["--subject", "declined"]);
-    assert!(out.contains("  >    7  dmpcadec_dat > period_end"), "{out}");
+    assert!(out.contains("   >7  dmpcadec_dat > period_end"), "{out}");
     assert!(out.contains("dmpcadec_dat 2025-09-01"));
     assert!(out.contains("adjust (declined)") && out.contains("not reached"));
     assert!(out.contains("Outcome: adjusted: Declined the care (declined)"));
@@ -111,4 +111,73 @@ fn what_cannot_be_explained_is_refused() {
     explain("DM020", &["--subject", "declind"]).refused(2, &["no subject `declind`", "did you mean declined?"]);
     explain("DM020", &["--achievement-date", "31/12/2025"]).refused(2, &["YYYY-MM-DD"]);
     explain("DM020", &["--achievement-date", "1700-01-01"]).refused(2, &["range"]);
+}
+
+/// One treated to target; one too old for the indicator.
+const HYPERTENSION: &str = r#"
+[[subject]]
+subject = "treated"
+age = 60
+reg_dat = 2010-01-01
+hyplat_dat = 2015-01-01
+hypres_dat = "null"
+hyp_dat = 2015-01-01
+bp_dat = 2025-06-01
+bp_clinic_sys = 130
+bp_clinic_dia = 80
+bp_home_sys = "null"
+bp_home_dia = "null"
+
+[[subject]]
+subject = "old"
+age = 85
+hyplat_dat = 2015-01-01
+hypres_dat = "null"
+"#;
+
+fn hypertension(format: &str) -> String {
+    let folder = Folder::new().with("patients.toml", HYPERTENSION);
+    let arguments = ["explain", "qof-england@2025-06-30", "HYP008", "--facts", "patients.toml", "--format", format];
+    folder.run(&arguments).fine()
+}
+
+#[test]
+fn a_decision_that_rests_on_an_assumption_says_so() {
+    let doubt = "rests on an assumed figure or reading";
+    let json: serde_json::Value = serde_json::from_str(&hypertension("json")).unwrap();
+    assert_eq!(json[0]["outcome"], "in numerator");
+    assert_eq!(json[0]["rests_on"], serde_json::json!(["an assumed figure or reading"]));
+    // Denominator row 2 is the assumed reading; the one before it rests on nothing of the kind.
+    assert_eq!(json[0]["tables"][1]["rows"][1]["rests_on"], json[0]["rests_on"]);
+    assert_eq!(json[0]["tables"][1]["rows"][0]["rests_on"], serde_json::json!([]));
+    // Who is excluded by age does not come to it.
+    assert_eq!(json[1]["outcome"], "excluded");
+    assert_eq!(json[1]["rests_on"], serde_json::json!([]));
+    let csv = rows(&hypertension("csv"));
+    let outcomes: Vec<_> = csv.iter().filter(|row| row[1] == "outcome").collect();
+    assert!(outcomes[0][5].ends_with(doubt) && !outcomes[1][5].contains("rests on"));
+    let detail = |subject: &str, item: &str| {
+        csv.iter().find(|row| row[0] == subject && row[1] == "denominator" && row[2] == item).unwrap()[5].clone()
+    };
+    assert!(detail("treated", "HYP008.2").contains(doubt) && !detail("treated", "HYP008.1").contains(doubt));
+    let page = hypertension("table");
+    let (treated, old) = page.split_once("old, HYP008").unwrap();
+    assert!(
+        treated.contains(&format!("  {doubt}, see *\n")) && treated.contains(">2  *  blood_pressure_at_target_to_79")
+    );
+    assert!(!old.contains(doubt));
+}
+
+#[test]
+fn windows_are_told_by_their_day() {
+    let out = explain(&["--subject", "declined"]);
+    assert!(out.contains("period_end - 12 months = 2025-03-31"), "{out}");
+    let json: serde_json::Value = serde_json::from_str(&explain(&["--format", "json"])).unwrap();
+    let row = &json[0]["tables"][1]["rows"];
+    assert_eq!(row[1]["windows"]["period_end - 12 months"], "2025-03-31");
+    assert_eq!(row[8]["windows"]["period_end - 9 months"], "2025-06-30");
+    assert_eq!(row[0]["windows"], serde_json::json!({}));
+    let csv = rows(&explain(&["--subject", "declined", "--format", "csv"]));
+    let row = csv.iter().find(|row| row[2] == "DM020.7").unwrap();
+    assert!(row[5].contains("saw dmpcadec_dat = 2025-09-01; period_end - 12 months = 2025-03-31; decided"), "{row:?}");
 }

@@ -179,20 +179,62 @@ fn an_unknown_fact_of_a_member_is_named_with_the_member() {
 }
 
 #[test]
-fn the_trace_names_what_decided() {
+fn the_trace_names_what_decided_alike_in_every_format() {
     let folder = Folder::new().with("small.toml", SMALL).with("facts.json", r#"{"list_size": 10, "kind": "rural"}"#);
-    let out = folder.run(&["statement", "./small.toml", "--facts", "facts.json", "--format", "json", "--trace"]).fine();
-    let json: Value = serde_json::from_str(&out).unwrap();
-    let trace = json[0]["trace"].as_array().unwrap();
-    assert!(
-        trace
-            .iter()
-            .any(|entry| entry["event"] == "branch" && entry["taken"] == "then" && entry["at"] == "line payment")
-    );
-    assert!(trace.iter().any(|entry| entry["event"] == "rounded" && entry["mode"] == "half up"));
-    assert!(trace.iter().any(|entry| entry["event"] == "unknown" && entry["fact"] == "open"));
-    let ran = folder.run(&["statement", "./small.toml", "--facts", "facts.json", "--trace"]);
-    ran.refused(2, &["--format json"]);
+    let traced = |format: &str, more: &[&str]| {
+        let arguments = ["statement", "./small.toml", "--facts", "facts.json", "--format", format];
+        folder.run(&[&arguments, more].concat()).fine()
+    };
+    let json: Value = serde_json::from_str(&traced("json", &["--trace"])).unwrap();
+    let trace: Vec<&str> = json[0]["trace"].as_array().unwrap().iter().map(|entry| entry.as_str().unwrap()).collect();
+    for entry in [
+        "criterion open: unknown open",
+        "line payment: if took its first branch",
+        "line payment: rounded 50 half up to 2 places",
+    ] {
+        assert!(trace.contains(&entry), "{entry} is missing in {trace:?}");
+    }
+    let found = rows(&traced("csv", &["--trace"]));
+    let found: Vec<_> =
+        found.iter().skip_while(|row| row[1] != "trace").map(|row| [&row[1], &row[2], &row[3]]).collect();
+    assert_eq!(found.len(), trace.len());
+    for (index, (row, entry)) in found.into_iter().zip(&trace).enumerate() {
+        assert_eq!(row.map(String::as_str), ["trace", &(index + 1).to_string(), entry]);
+    }
+    let page = traced("table", &["--trace"]);
+    let (_, list) = page.split_once("\nTrace\n").unwrap();
+    for (index, (line, entry)) in list.lines().zip(&trace).enumerate() {
+        assert_eq!(line.trim_start(), format!("{}  {entry}", index + 1));
+    }
+    assert!(!traced("csv", &[]).contains(",trace,") && !traced("table", &[]).contains("Trace"));
+    assert!(!traced("json", &[]).contains("\"trace\""));
+}
+
+#[test]
+fn headroom_can_be_left_out_and_nothing_else_changes() {
+    let folder = Folder::new().with("facts.json", SIX_OF_SEVENTEEN);
+    let arguments = ["statement", "qof-england@2025-06-30", "--facts", "facts.json", "--format", "csv"];
+    let without = folder.run(&[&arguments[..], &["--no-headroom"]].concat()).fine();
+    let with = folder.run(&arguments).fine();
+    let is_headroom = |row: &[String; 6]| row[1] == "headroom" || row[1] == "next_patient";
+    assert_eq!(rows(&with).iter().filter(|row| is_headroom(row)).count(), 88);
+    let others: Vec<_> = rows(&with).into_iter().filter(|row| !is_headroom(row)).collect();
+    assert_eq!(rows(&without), others);
+}
+
+#[test]
+fn many_subjects_are_told_in_their_order() {
+    let mut csv = "subject,fact,value\n".to_owned();
+    for subject in 0..50 {
+        csv += &format!("P{subject},list_size,{}\nP{subject},kind,urban\n", subject + 1);
+    }
+    let folder = Folder::new().with("small.toml", SMALL).with("facts.csv", csv);
+    let ran = folder.run(&["statement", "./small.toml", "--facts", "facts.csv", "--format", "csv"]);
+    assert_eq!(ran.err, "", "a progress bar is for terminals");
+    let out = ran.fine();
+    let subjects: Vec<String> =
+        rows(&out).into_iter().filter(|row| row[2] == "payment").map(|row| row[0].clone()).collect();
+    assert_eq!(subjects, (0..50).map(|subject| format!("P{subject}")).collect::<Vec<_>>());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Declarations to the checked model: everything referred to exists, everything required is there.
 
 use entitle_kernel::limits::{
-    CONDITIONS_MAX, COUNT_MAX, FACTS_MAX, INDICATORS_MAX, PATIENT_SLOTS_MAX, REGISTERS_MAX, STEPS_MAX,
+    CONDITIONS_MAX, COUNT_MAX, FACTS_MAX, FIGURES_MAX, INDICATORS_MAX, PATIENT_SLOTS_MAX, REGISTERS_MAX, STEPS_MAX,
     SUBJECT_SLOTS_MAX,
 };
 
@@ -19,6 +19,9 @@ use crate::scope::{Names, Scope};
 use crate::source::Span;
 use crate::types::{Checker, Used};
 
+/// Shared blocks of rules; they are gone from the image, so the limit is the compiler's own.
+const BLOCKS_MAX: usize = 256;
+
 /// What was made use of, for warnings.
 pub(crate) struct Uses {
     pub(crate) names: std::collections::BTreeSet<Used>,
@@ -26,11 +29,14 @@ pub(crate) struct Uses {
 }
 
 /// Checks all that was declared. Faults are pushed; the model then lacks what they concern.
-pub(crate) fn check(mut definition: Definition, faults: &mut Faults) -> (Model, Uses) {
+/// `None` where so much was declared that nothing more is looked at.
+pub(crate) fn check(mut definition: Definition, faults: &mut Faults) -> Option<(Model, Uses)> {
     add_counts(&mut definition);
+    if !within_limits(&definition, faults) {
+        return None;
+    }
     let names = Names::new(&definition, faults);
     figures::check(&definition, faults);
-    limits(&definition, faults);
     let checker = Checker { definition: &definition, names, used: std::cell::RefCell::default() };
 
     let formula = |formula: Option<&Formula>, scope: Scope, wanted: Wanted, faults: &mut Faults| {
@@ -69,6 +75,7 @@ pub(crate) fn check(mut definition: Definition, faults: &mut Faults) -> (Model, 
     });
     let registers = registers.collect();
     let indicators = (0..definition.indicators.len()).map(|index| indicator(index, &mut tables, faults)).collect();
+    tables.check_unused(faults);
     pays(&definition, faults);
     let rules = tables.uses;
     let table_lists = figures::table_lists(&definition, faults);
@@ -85,7 +92,7 @@ pub(crate) fn check(mut definition: Definition, faults: &mut Faults) -> (Model, 
         lines,
         table_lists,
     };
-    (model, uses)
+    Some((model, uses))
 }
 
 #[derive(Clone, Copy)]
@@ -157,7 +164,9 @@ fn names(expr: &Expr, wanted: &str) -> bool {
     here || expr.kind.children().into_iter().any(|child| names(child, wanted))
 }
 
-fn limits(definition: &Definition, faults: &mut Faults) {
+/// Whether there is no more of anything than a contract holds.
+fn within_limits(definition: &Definition, faults: &mut Faults) -> bool {
+    let before = faults.len();
     let items = |per: Per| match per {
         Per::Subject => 1,
         Per::Register => definition.registers.len(),
@@ -178,6 +187,14 @@ fn limits(definition: &Definition, faults: &mut Faults) {
         ("conditions", definition.conditions.len(), CONDITIONS_MAX),
         ("lines", definition.lines.len(), STEPS_MAX),
         ("criteria", definition.criteria.len(), STEPS_MAX),
+        ("sources", definition.sources.len(), FIGURES_MAX),
+        ("parameters", definition.parameters.len(), FIGURES_MAX),
+        ("attributes", definition.attributes.len(), FIGURES_MAX),
+        ("reasons", definition.reasons.len(), FIGURES_MAX),
+        ("tables", definition.tables.len(), FIGURES_MAX),
+        ("scales", definition.scales.len(), FIGURES_MAX),
+        ("lists of texts", definition.text_lists.len(), FIGURES_MAX),
+        ("blocks of rules", definition.blocks.len(), BLOCKS_MAX),
     ];
     for (what, count, most) in counts {
         if count > most {
@@ -185,6 +202,7 @@ fn limits(definition: &Definition, faults: &mut Faults) {
             faults.push(Diagnostic::error("too-many", definition.contract.id.span, message));
         }
     }
+    faults.len() == before
 }
 
 fn pays(definition: &Definition, faults: &mut Faults) {

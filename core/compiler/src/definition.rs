@@ -181,6 +181,8 @@ pub(crate) struct Condition {
 pub(crate) struct Formula {
     pub(crate) expr: Expr,
     pub(crate) text: String,
+    /// Where in `text` names stand by themselves, in order.
+    pub(crate) names: Vec<std::ops::Range<usize>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

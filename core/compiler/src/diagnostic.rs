@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use entitle_kernel::limits::NAME_BYTES_MAX;
+
 use ariadne::{Config, IndexType, Label, Report, ReportKind};
 use serde::Serialize;
 
@@ -140,11 +142,26 @@ pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }
 
+/// Diagnostics of one definition that are told; beyond these a person mends first and asks again.
+const SHOWN_MAX: usize = 100;
+
+/// What stands for the diagnostics that are not told, at the place of the first of them.
+fn and_more(more: &[Diagnostic]) -> Option<Diagnostic> {
+    let span = more.first()?.span;
+    let severity = more.iter().map(|diagnostic| diagnostic.severity).min()?;
+    let message = format!("and {} more", more.len());
+    Some(Diagnostic { severity, ..Diagnostic::error("and-more", span, message) })
+}
+
 impl Diagnostics {
     pub(crate) fn new(source: Source, mut list: Vec<Diagnostic>) -> Diagnostics {
         list.sort_by(|a, b| (a.span, a.severity, a.code).cmp(&(b.span, b.severity, b.code)));
         // A block of rows expanded twice repeats its faults; one report is enough.
         list.dedup_by(|a, b| (a.span, a.code, &a.message) == (b.span, b.code, &b.message));
+        if list.len() > SHOWN_MAX {
+            let more = list.split_off(SHOWN_MAX);
+            list.extend(and_more(&more));
+        }
         Diagnostics { source, list }
     }
 
@@ -187,11 +204,10 @@ impl Diagnostics {
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
         let mut out = Vec::new();
+        let mut cache = (self.source.name().to_owned(), ariadne::Source::from(self.source.text()));
         for diagnostic in &self.list {
             // Writing to memory does not fail.
-            let _ = self
-                .report(diagnostic, colour)
-                .write((self.source.name().to_owned(), ariadne::Source::from(self.source.text())), &mut out);
+            let _ = self.report(diagnostic, colour).write(&mut cache, &mut out);
         }
         String::from_utf8_lossy(&out).into_owned()
     }
@@ -267,7 +283,9 @@ impl std::error::Error for Diagnostics {}
 /// Help that offers the nearest known word, or lists the few that there are.
 pub(crate) fn offer<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let known: Vec<&str> = known.into_iter().collect();
-    let nearest = known
+    // What is longer than any name is near none, and measuring how far off takes long.
+    let measured = if wanted.len() <= NAME_BYTES_MAX { known.as_slice() } else { &[] };
+    let nearest = measured
         .iter()
         .map(|word| (strsim::damerau_levenshtein(&wanted.to_lowercase(), &word.to_lowercase()), *word))
         .min();

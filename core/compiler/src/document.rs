@@ -76,6 +76,11 @@ impl Text {
         Span::new(at(start), at(end).max(at(start)))
     }
 
+    /// The byte of the decoded value that this byte of the file wrote.
+    pub(crate) fn offset(&self, place: usize) -> usize {
+        self.places.partition_point(|at| *at < place)
+    }
+
     #[cfg(test)]
     pub(crate) fn plain(value: &str) -> Text {
         Text { value: value.to_owned(), places: (0..=value.len()).collect() }
@@ -140,29 +145,65 @@ fn stand_in(text: &str, span: Span) -> Option<String> {
 }
 
 /// A chain of dotted keys long enough to exhaust a recursive reader's stack.
+///
+/// Dots within strings and comments are none of a key; a quoted key is one key, whatever it holds.
 fn deep_key(text: &str) -> Option<Span> {
-    let mut dots = 0;
-    let mut start = 0;
-    let mut after_dot = true;
-    for (at, byte) in text.bytes().enumerate() {
+    let bytes = text.as_bytes();
+    let (mut at, mut start, mut dots, mut after_dot) = (0, 0, 0, true);
+    while let Some(byte) = bytes.get(at) {
+        let from = at;
+        at += 1;
         match byte {
+            b'#' => at = line_end(bytes, at),
+            b'"' | b'\'' => {
+                at = string_end(bytes, from, *byte);
+                after_dot = false;
+                continue;
+            }
             b'.' if !after_dot => {
                 dots += 1;
                 after_dot = true;
                 if dots > KEY_DEPTH_MAX {
-                    return Some(Span::new(start, at));
+                    return Some(Span::new(start, from));
                 }
+                continue;
             }
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'"' | b'\'' => after_dot = false,
-            b' ' | b'\t' => {}
-            _ => {
-                dots = 0;
-                start = at + 1;
-                after_dot = true;
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' => {
+                after_dot = false;
+                continue;
             }
+            b' ' | b'\t' => continue,
+            _ => {}
         }
+        (start, dots, after_dot) = (at, 0, true);
     }
     None
+}
+
+fn line_end(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or(&[]);
+    rest.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |length| from + length)
+}
+
+/// The byte after a string; for one that is not closed, the end of the line or of the file.
+fn string_end(bytes: &[u8], from: usize, quote: u8) -> usize {
+    let is_quote = |at: usize| bytes.get(at) == Some(&quote);
+    let long = is_quote(from + 1) && is_quote(from + 2);
+    let mut at = if long { from + 3 } else { from + 1 };
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' if quote == b'"' => at += 2,
+            b'\n' if !long => return at,
+            byte if *byte != quote => at += 1,
+            _ if !long => return at + 1,
+            // Two more quotes may stand right before the three that close.
+            _ if is_quote(at + 1) && is_quote(at + 2) => {
+                return at + 3 + (at + 3..at + 5).take_while(|at| is_quote(*at)).count();
+            }
+            _ => at += 1,
+        }
+    }
+    bytes.len()
 }
 
 struct Reader<'a> {
@@ -348,5 +389,27 @@ mod tests {
         let mut faults = Vec::new();
         assert!(read(&source, &mut faults).is_none());
         assert_eq!(faults[0].code, "too-deep");
+    }
+
+    #[test]
+    fn a_hostile_chain_of_keys_is_found_behind_strings_and_comments() {
+        let deep = "a.".repeat(40);
+        for before in ["x = \"\\\"\"\n", "x = ''''a'''''\n", "x = \"\n", "# \"\n", "\"\" . '' . ", "[t]\n", "x = {"] {
+            assert!(deep_key(&format!("{before}{deep}a = 1")).is_some(), "{before}");
+        }
+    }
+
+    #[test]
+    fn dots_of_prose_and_of_comments_are_no_keys() {
+        let prose = "One sentence. ".repeat(60);
+        for text in [
+            format!("a = \"{prose}\""),
+            format!("a = '''\n{prose}\n'{prose}'''\nb = \"\"\"{prose} \\\"\"\"\""),
+            format!("# {prose}\na = 1 # {prose}"),
+            format!("\"{prose}\" = 1"),
+            "a = \"x\"\n".repeat(60),
+        ] {
+            assert_eq!(deep_key(&text), None, "{text}");
+        }
     }
 }

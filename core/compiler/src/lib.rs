@@ -142,7 +142,7 @@ fn run(source: &Source, digest: [u8; 32]) -> Outcome {
     let mut faults = Vec::new();
     let Some(root) = document::read(source, &mut faults) else { return Err(faults) };
     let definition = load::load(&root, source, &mut faults);
-    let (model, uses) = check::check(definition, &mut faults);
+    let Some((model, uses)) = check::check(definition, &mut faults) else { return Err(faults) };
     let order = order::order(&model, &mut faults);
     let patients = lower::lower(&model, &order, &mut faults);
     let (subject, pools) = emit::subject_code(&model, &order, &mut faults);
@@ -151,9 +151,35 @@ fn run(source: &Source, digest: [u8; 32]) -> Outcome {
     }
     let warnings = warnings::warnings(&model, &uses);
     let parts = emit::Parts { model: &model, patients: &patients, subject: &subject, digest };
-    match emit::emit(&parts, pools) {
+    match emit::emit(&parts, pools).and_then(accepted) {
         Ok(image) => Ok((image, warnings)),
         Err(fault) => Err(vec![*fault]),
+    }
+}
+
+/// The image, where the kernel loads it. That it does is this crate's promise, and is not taken on trust.
+fn accepted(image: Vec<u8>) -> Result<Vec<u8>, Box<Diagnostic>> {
+    match entitle_kernel::Contract::new(&image) {
+        Ok(_) => Ok(image),
+        Err(error) => {
+            let message = "the compiler made an image that the kernel refuses; please report it";
+            let help = format!("the kernel says {}: {}", error.name(), error.text());
+            Err(Box::new(Diagnostic::error("internal", Span::default(), message).with_help(help)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_that_the_kernel_refuses_is_not_handed_out() {
+        let fault = accepted(b"ENTL and then nothing".to_vec()).expect_err("no image");
+        assert_eq!(fault.code, "internal");
+        let checked = check("sample.toml", include_str!("../tests/good.toml"));
+        let image = checked.image.expect("the good definition compiles");
+        assert_eq!(accepted(image.clone()), Ok(image));
     }
 }
 

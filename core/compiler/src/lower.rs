@@ -206,6 +206,8 @@ impl Lowering<'_> {
     fn truth(&mut self, typed: &Typed, negated: bool) -> Result<Mask> {
         Ok(match &typed.kind {
             TypedKind::Boolean(value, _) => Mask::Constant(*value != negated),
+            // Neither null nor its negation is true.
+            TypedKind::Null => Mask::Constant(false),
             // "There and true", "there and false": both are an equality.
             TypedKind::Fact(index) => {
                 Mask::Compare(Comparison::Equal, Integer::Fact(*index), Integer::Constant(i64::from(!negated)))

@@ -27,7 +27,7 @@ pub(crate) struct Order {
     pub(crate) nodes: Vec<Node>,
 }
 
-/// Orders everything named; each cycle is reported once.
+/// Orders everything named. Of cycles that meet in a name, one is reported.
 pub(crate) fn order(model: &Model, faults: &mut Faults) -> Order {
     let definition = &model.definition;
     let mut needs: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
@@ -44,7 +44,15 @@ pub(crate) fn order(model: &Model, faults: &mut Faults) -> Order {
     if !definition.indicators.is_empty() {
         needs.insert(Node::Points, model.scale_of.iter().flatten().flat_map(needed).collect());
     }
-    let mut walk = Walk { definition, needs: &needs, path: Vec::new(), done: BTreeSet::new(), nodes: Vec::new() };
+    let mut walk = Walk {
+        definition,
+        needs: &needs,
+        path: Vec::new(),
+        open: BTreeSet::new(),
+        done: BTreeSet::new(),
+        in_cycles: BTreeSet::new(),
+        nodes: Vec::new(),
+    };
     for node in needs.keys() {
         walk.visit(*node, faults);
     }
@@ -72,6 +80,10 @@ struct Walk<'m> {
     definition: &'m Definition,
     needs: &'m BTreeMap<Node, BTreeSet<Node>>,
     path: Vec<Node>,
+    /// What stands in the path.
+    open: BTreeSet<Node>,
+    /// What a reported cycle names.
+    in_cycles: BTreeSet<Node>,
     done: BTreeSet<Node>,
     nodes: Vec<Node>,
 }
@@ -84,8 +96,8 @@ impl Walk<'_> {
         while let Some((node, rest)) = stack.last_mut() {
             let node = *node;
             if let Some(next) = rest.pop() {
-                if let Some(at) = self.path.iter().position(|open| *open == next) {
-                    faults.push(self.cycle(at));
+                if self.open.contains(&next) {
+                    self.cycle(next, faults);
                 } else {
                     self.open(next, &mut stack);
                 }
@@ -93,6 +105,7 @@ impl Walk<'_> {
             }
             stack.pop();
             self.path.pop();
+            self.open.remove(&node);
             self.done.insert(node);
             self.nodes.push(node);
         }
@@ -104,11 +117,17 @@ impl Walk<'_> {
         }
         let needs = self.needs.get(&node).map_or_else(Vec::new, |needs| needs.iter().rev().copied().collect());
         self.path.push(node);
+        self.open.insert(node);
         stack.push((node, needs));
     }
 
-    fn cycle(&self, at: usize) -> Diagnostic {
+    fn cycle(&mut self, from: Node, faults: &mut Faults) {
+        let at = self.path.iter().position(|open| *open == from).unwrap_or(0);
         let cycle = self.path.get(at..).unwrap_or(&[]);
+        if cycle.iter().any(|node| self.in_cycles.contains(node)) {
+            return;
+        }
+        self.in_cycles.extend(cycle);
         let named: Vec<(String, Span)> = cycle.iter().map(|node| name(self.definition, *node)).collect();
         let (first, span) = named.first().cloned().unwrap_or_default();
         let mut chain: Vec<String> = named.iter().map(|(name, _)| format!("`{name}`")).collect();
@@ -119,7 +138,7 @@ impl Walk<'_> {
         for (name, span) in named.iter().skip(1).filter(|(_, span)| !span.is_empty()) {
             fault = fault.with_label(*span, format!("through `{name}`"));
         }
-        fault
+        faults.push(fault);
     }
 }
 

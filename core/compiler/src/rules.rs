@@ -6,7 +6,7 @@ use entitle_kernel::limits::{DECISIONS_MAX, TABLE_ROWS_MAX};
 
 use crate::definition::{Action, Block, Branch, Definition, Formula, Row};
 use crate::diagnostic::{Diagnostic, offer};
-use crate::feel::ast::{Expr, ExprKind, Word};
+use crate::feel::ast::{Expr, ExprKind, Function, Word};
 use crate::load::{Faults, unknown};
 use crate::model::{CheckedRow, End, Typed, TypedKind};
 use crate::scope::Scope;
@@ -101,6 +101,7 @@ impl Tables<'_, '_> {
         self.uses.blocks.insert(index);
         let block = definition.blocks.get(index)?;
         let arguments = arguments(block, span, with, faults)?;
+        self.idle(block, &arguments, faults)?;
         let rows: Vec<Option<CheckedRow>> = block
             .rows
             .iter()
@@ -115,6 +116,76 @@ impl Tables<'_, '_> {
             row.span = span;
         }
         Some(rows)
+    }
+
+    /// An argument that no row looks at is still an expression, or the name of a reason.
+    fn idle(&self, block: &Block, arguments: &Arguments<'_>, faults: &mut Faults) -> Option<()> {
+        let before = faults.len();
+        for (name, formula) in arguments {
+            let Some(formula) = formula else { continue };
+            let is_reason = matches!(&formula.expr.kind, ExprKind::Name(given) if self.find_reason(given).is_some());
+            if !is_reason && !looks_at(block, name) {
+                self.checker.anything(&formula.expr, Scope::Patient, faults);
+            }
+        }
+        (faults.len() == before).then_some(())
+    }
+
+    /// In blocks that no table uses, parameters stand for nothing yet; every other name must be there.
+    pub(crate) fn check_unused(&self, faults: &mut Faults) {
+        let blocks = self.definition().blocks.iter().enumerate();
+        for (_, block) in blocks.filter(|(index, _)| !self.uses.blocks.contains(index)) {
+            let is_parameter = |name: &str| block.with.iter().any(|parameter| parameter.text == name);
+            for row in &block.rows {
+                if let Row::If { condition: Some(formula), .. } = row {
+                    self.check_names(&formula.expr, &is_parameter, faults);
+                }
+                for word in reasons_of(row).filter(|word| !is_parameter(&word.text)) {
+                    if self.find_reason(&word.text).is_none() {
+                        faults.push(self.unknown_reason(word));
+                    }
+                }
+            }
+        }
+    }
+
+    fn check_names(&self, expr: &Expr, is_parameter: &dyn Fn(&str) -> bool, faults: &mut Faults) {
+        match &expr.kind {
+            ExprKind::Name(name) if !is_parameter(name) => {
+                self.checker.names.find(&Word { text: name.clone(), span: expr.span }, Scope::Patient, faults);
+            }
+            ExprKind::Member { base, name } if base.text == "in_register" => {
+                let registers = &self.definition().registers;
+                if !registers.iter().any(|register| register.id.text == name.text) {
+                    let known = registers.iter().map(|register| register.id.text.as_str());
+                    faults.push(unknown(name, "register", known));
+                }
+            }
+            // These name tables, scales and groups; none of them speaks of a patient.
+            ExprKind::Call {
+                function: Function::Band | Function::Marginal | Function::Scale | Function::Sum | Function::Count,
+                ..
+            }
+            | ExprKind::Quantified { .. }
+            | ExprKind::Lookup { .. } => {
+                let message = "a patient's condition cannot hold this";
+                faults.push(Diagnostic::error("wrong-scope", expr.span, message));
+            }
+            kind => {
+                for child in kind.children() {
+                    self.check_names(child, is_parameter, faults);
+                }
+            }
+        }
+    }
+
+    fn find_reason(&self, name: &str) -> Option<usize> {
+        self.definition().reasons.iter().position(|reason| reason.id.text == name)
+    }
+
+    fn unknown_reason(&self, word: &Word) -> Diagnostic {
+        let known = self.definition().reasons.iter().map(|reason| reason.id.text.as_str());
+        unknown(word, "reason", known)
     }
 
     fn row(
@@ -166,7 +237,7 @@ impl Tables<'_, '_> {
         let Some((index, arguments)) = block else { return Some((expr, text)) };
         let mut found = BTreeSet::new();
         let whole = replace(&mut expr, arguments, &mut found);
-        text = replace_text(&text, arguments);
+        text = replace_text(formula, arguments);
         self.uses.parameters.extend(found.into_iter().map(|name| (index, name)));
         whole.then_some((expr, text))
     }
@@ -201,12 +272,12 @@ impl Tables<'_, '_> {
 
     /// A reason by its name; a parameter's name stands for the name given, where that is a reason.
     fn reason(&mut self, word: &Word, block: Option<(usize, &Arguments<'_>)>, faults: &mut Faults) -> Option<usize> {
-        let reasons = &self.checker.definition.reasons;
-        let find = |name: &str| reasons.iter().position(|reason| reason.id.text == name);
         let argument = block.and_then(|(index, arguments)| {
             let (name, formula) = arguments.iter().find(|(name, _)| *name == word.text)?;
             match formula.map(|formula| &formula.expr.kind) {
-                Some(ExprKind::Name(given)) => find(given).map(|reason| (index, (*name).to_owned(), reason)),
+                Some(ExprKind::Name(given)) => {
+                    self.find_reason(given).map(|reason| (index, (*name).to_owned(), reason))
+                }
                 _ => None,
             }
         });
@@ -215,19 +286,40 @@ impl Tables<'_, '_> {
                 self.uses.parameters.insert((index, name));
                 Some(reason)
             }
-            None => find(&word.text),
+            None => self.find_reason(&word.text),
         };
         match found {
             Some(reason) => {
                 self.uses.reasons.insert(reason);
             }
-            None => {
-                let known = self.definition().reasons.iter().map(|reason| reason.id.text.as_str());
-                faults.push(unknown(word, "reason", known));
-            }
+            None => faults.push(self.unknown_reason(word)),
         }
         found
     }
+}
+
+/// The reasons that a row gives, or the parameters that stand for them.
+fn reasons_of(row: &Row) -> impl Iterator<Item = &Word> {
+    let branches = match row {
+        Row::If { then, otherwise, .. } => [Some(then), Some(otherwise)],
+        Row::Otherwise { branch, .. } => [Some(branch), None],
+        Row::Use { .. } | Row::Refused => [None, None],
+    };
+    branches.into_iter().flatten().filter_map(|branch| branch.because.as_ref())
+}
+
+/// Whether a row of the block names the parameter.
+fn looks_at(block: &Block, parameter: &str) -> bool {
+    block.rows.iter().any(|row| {
+        let formula = match row {
+            Row::If { condition, .. } => condition.as_deref(),
+            _ => None,
+        };
+        let mut names = formula
+            .into_iter()
+            .flat_map(|formula| formula.names.iter().filter_map(|place| formula.text.get(place.clone())));
+        names.any(|name| name == parameter) || reasons_of(row).any(|word| word.text == parameter)
+    })
 }
 
 impl Branch {
@@ -291,27 +383,23 @@ fn replace(expr: &mut Expr, arguments: &Arguments<'_>, found: &mut BTreeSet<Stri
     whole
 }
 
-/// The same for people: words outside literal texts.
-fn replace_text(text: &str, arguments: &Arguments<'_>) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    let mut quoted = false;
-    while let Some(letter) = rest.chars().next() {
-        let word_length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-        if quoted || word_length == 0 {
-            quoted ^= letter == '"';
-            out.push(letter);
-            rest = rest.get(letter.len_utf8()..).unwrap_or("");
-            continue;
+/// The same for people, in the text: names that stand by themselves, and nothing in texts or comments.
+fn replace_text(formula: &Formula, arguments: &Arguments<'_>) -> String {
+    let mut out = String::with_capacity(formula.text.len());
+    let mut told = 0;
+    for place in &formula.names {
+        let name = formula.text.get(place.clone()).unwrap_or("");
+        let argument = arguments.iter().find(|(parameter, _)| *parameter == name);
+        let Some((_, Some(argument))) = argument else { continue };
+        out.push_str(formula.text.get(told..place.start).unwrap_or(""));
+        if argument.expr.height > 1 {
+            out.extend(["(", &argument.text, ")"]);
+        } else {
+            out.push_str(&argument.text);
         }
-        let (word, after) = rest.split_at_checked(word_length).unwrap_or((rest, ""));
-        match arguments.iter().find(|(name, _)| *name == word) {
-            Some((_, Some(formula))) if formula.expr.height > 1 => out.extend(["(", &formula.text, ")"]),
-            Some((_, Some(formula))) => out.push_str(&formula.text),
-            _ => out.push_str(word),
-        }
-        rest = after;
+        told = place.end;
     }
+    out.push_str(formula.text.get(told..).unwrap_or(""));
     out
 }
 

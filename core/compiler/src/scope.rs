@@ -152,7 +152,10 @@ impl<'d> Names<'d> {
                 fact.is_some_and(|fact| fact.per == per && fact.scope != FactScope::Contract)
                     && self.visible(named, scope)
             }
-            Named::Line(index) => self.definition.lines.get(index).is_some_and(|line| line.per == per),
+            // A line is the subject's; no practice has one of its own.
+            Named::Line(index) => {
+                scope != Scope::Practice && self.definition.lines.get(index).is_some_and(|line| line.per == per)
+            }
             Named::Attribute(_) | Named::Points | Named::PointsMax | Named::Achieved => per == Per::Indicator,
             _ => false,
         }

@@ -157,8 +157,8 @@ impl Source {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|start| *start <= offset);
         let start = self.line_starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
-        let column =
-            self.text.char_indices().skip_while(|(at, _)| *at < start).take_while(|(at, _)| *at < offset).count();
+        let line_text = self.text.get(start..).unwrap_or("");
+        let column = line_text.char_indices().take_while(|(at, _)| start + at < offset).count();
         Place { line, column: column + 1 }
     }
 }

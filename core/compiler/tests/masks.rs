@@ -62,6 +62,8 @@ enum Day {
 
 #[derive(Clone)]
 enum Truth {
+    /// In one branch of an `if` only.
+    Null,
     Flag,
     FlagIs(&'static str, bool),
     FlagNull(bool),
@@ -157,7 +159,14 @@ fn truth(random: &mut Random, depth: u32) -> Truth {
         14 | 15 => Truth::All(vec![*inner(random), *inner(random)]),
         16 => Truth::Any(vec![*inner(random), *inner(random), *inner(random)]),
         17 => Truth::Any(vec![*inner(random), *inner(random)]),
-        _ => Truth::If(inner(random), inner(random), inner(random)),
+        _ => {
+            let (condition, one) = (inner(random), inner(random));
+            match random.below(6) {
+                0 => Truth::If(condition, Box::new(Truth::Null), one),
+                1 => Truth::If(condition, one, Box::new(Truth::Null)),
+                _ => Truth::If(condition, one, inner(random)),
+            }
+        }
     }
 }
 
@@ -337,6 +346,7 @@ impl Truth {
             Truth::Not(a) => format!("not({})", a.text()),
             Truth::All(list) => join(list, " and "),
             Truth::Any(list) => join(list, " or "),
+            Truth::Null => "null".to_owned(),
             Truth::If(c, a, b) => format!("(if {} then {} else {})", c.text(), a.text(), b.text()),
         }
     }
@@ -351,6 +361,7 @@ impl Truth {
             )
         };
         match self {
+            Truth::Null => None,
             Truth::Flag => patient.flag,
             Truth::FlagIs(operator, value) => compared(operator, patient.flag, Some(*value)),
             Truth::FlagNull(equal) => Some(patient.flag.is_none() == *equal),

@@ -1,5 +1,6 @@
 //! JSON facts, every number by its own text: nothing passes through a float.
 
+use super::lines::Lines;
 use super::tree::{DEPTH_MAX, Node, NodeValue};
 use crate::fault::Fault;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -10,48 +11,55 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Node, Fault> {
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| {
         Fault::input(format!("{name} is not JSON: {error}")).with_help("mend the file at that line and column")
     })?;
-    node(text, raw, 0).map_err(|why| Fault::input(format!("{name}: {why}")))
+    let reader = Reader { text, lines: Lines::of(text) };
+    reader.node(raw, 0).map_err(|why| Fault::input(format!("{name}: {why}")))
 }
 
-fn node(text: &str, raw: &RawValue, depth: usize) -> Result<Node, String> {
-    let written = raw.get();
-    let line = line_of(text, written);
-    if depth > DEPTH_MAX {
-        return Err(format!("line {line}: objects stand deeper in one another than facts ever do"));
-    }
-    let bad = |error: serde_json::Error| format!("line {line}: {error}");
-    let value = match written.as_bytes().first() {
-        Some(b'{') => {
-            let object: Object<'_> = serde_json::from_str(written).map_err(bad)?;
-            let mut entries: Vec<(String, Node)> = Vec::new();
-            for (key, value) in object.0 {
-                if entries.iter().any(|(other, _)| *other == key) {
-                    return Err(format!(
-                        "line {}: the key `{key}` stands twice; leave one out",
-                        line_of(text, value.get())
-                    ));
+/// A text and its lines.
+struct Reader<'t> {
+    text: &'t str,
+    lines: Lines,
+}
+
+impl Reader<'_> {
+    fn node(&self, raw: &RawValue, depth: usize) -> Result<Node, String> {
+        let written = raw.get();
+        let line = self.line_of(written);
+        if depth > DEPTH_MAX {
+            return Err(format!("line {line}: objects stand deeper in one another than facts ever do"));
+        }
+        let bad = |error: serde_json::Error| format!("line {line}: {error}");
+        let value = match written.as_bytes().first() {
+            Some(b'{') => {
+                let object: Object<'_> = serde_json::from_str(written).map_err(bad)?;
+                let mut entries: Vec<(String, Node)> = Vec::new();
+                for (key, value) in object.0 {
+                    if entries.iter().any(|(other, _)| *other == key) {
+                        return Err(format!(
+                            "line {}: the key `{key}` stands twice; leave one out",
+                            self.line_of(value.get())
+                        ));
+                    }
+                    entries.push((key, self.node(value, depth + 1)?));
                 }
-                entries.push((key, node(text, value, depth + 1)?));
+                NodeValue::Table(entries)
             }
-            NodeValue::Table(entries)
-        }
-        Some(b'[') => {
-            let list: Vec<&RawValue> = serde_json::from_str(written).map_err(bad)?;
-            let nodes = list.into_iter().map(|value| node(text, value, depth + 1));
-            NodeValue::List(nodes.collect::<Result<_, _>>()?)
-        }
-        Some(b'"') => NodeValue::Text(serde_json::from_str(written).map_err(bad)?),
-        // A number, true, false or null: its text is its value.
-        _ => NodeValue::Text(written.to_owned()),
-    };
-    Ok(Node { line, value })
-}
+            Some(b'[') => {
+                let list: Vec<&RawValue> = serde_json::from_str(written).map_err(bad)?;
+                let nodes = list.into_iter().map(|value| self.node(value, depth + 1));
+                NodeValue::List(nodes.collect::<Result<_, _>>()?)
+            }
+            Some(b'"') => NodeValue::Text(serde_json::from_str(written).map_err(bad)?),
+            // A number, true, false or null: its text is its value.
+            _ => NodeValue::Text(written.to_owned()),
+        };
+        Ok(Node { line, value })
+    }
 
-/// The line of a part of the text, from 1.
-fn line_of(text: &str, part: &str) -> usize {
-    let at = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-    let before = text.as_bytes().get(..at).unwrap_or_default();
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
+    /// The line of a part of the text, from 1.
+    fn line_of(&self, part: &str) -> usize {
+        self.lines.line((part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize))
+    }
 }
 
 /// An object with its keys in order, doubles included.

@@ -5,6 +5,7 @@
 
 mod delimited;
 mod json;
+mod lines;
 mod names;
 mod toml;
 pub(crate) mod tree;

@@ -1,5 +1,6 @@
 //! TOML facts. Floats are refused: a decimal is a text, so that no digit is lost.
 
+use super::lines::Lines;
 use super::tree::{Node, NodeValue};
 use crate::fault::Fault;
 use toml_edit::{Document, Item, Table, TableLike, Value};
@@ -9,18 +10,16 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Node, Fault> {
         Fault::input(format!("{name} is not TOML: {}", error.to_string().trim_end()))
             .with_help("mend the file at that line and column")
     })?;
-    let lines = Lines(text);
-    Ok(lines.table(document.as_table(), 1))
+    let reader = Reader(Lines::of(text));
+    Ok(reader.table(document.as_table(), 1))
 }
 
 /// Finds lines of spans.
-struct Lines<'t>(&'t str);
+struct Reader(Lines);
 
-impl Lines<'_> {
+impl Reader {
     fn line(&self, span: Option<std::ops::Range<usize>>, otherwise: usize) -> usize {
-        let Some(span) = span else { return otherwise };
-        let before = self.0.as_bytes().get(..span.start).unwrap_or_default();
-        before.iter().filter(|byte| **byte == b'\n').count() + 1
+        span.map_or(otherwise, |span| self.0.line(span.start))
     }
 
     fn table(&self, table: &dyn TableLike, line: usize) -> Node {

@@ -1,5 +1,9 @@
 //! `entitle explain`: each rule, the values it saw, and the row that decided.
 
+mod page;
+mod records;
+
+use super::days::Days;
 use super::reads::facts_read;
 use super::tables::{RuleRow, RuleTable, tables_of, with_rules};
 use super::walk::{Goal, Seen, Walked, walk};
@@ -8,14 +12,11 @@ use crate::contract_choice::{self, parse_day};
 use crate::facts::{self, Asked, Subject};
 use crate::fault::{Fault, nearest};
 use crate::output;
-use crate::statement::{Rows, digest};
+use crate::statement::Rows;
 use crate::style::{self, paint};
-use crate::table::{Cell, Table, page_width, wrapped};
-use anstyle::Style;
 use entitle_kernel::image::code::{Action, Outcome};
 use entitle_kernel::trace::Role;
-use entitle_kernel::{Contract, Date, Run, Value};
-use serde_json::json;
+use entitle_kernel::{Basis, Contract, Date, Run, Value};
 
 /// Explains every patient of the facts file, or the one that is asked for.
 pub(crate) fn run(
@@ -118,6 +119,11 @@ fn explain<'p, 'c>(
 }
 
 impl Explained<'_, '_> {
+    /// What the decision rests on.
+    fn basis(&self) -> Basis {
+        self.contract.decision_basis(self.indicator, self.walked.decision)
+    }
+
     fn name(&self) -> &str {
         self.contract.indicator_name(self.indicator)
     }
@@ -143,6 +149,11 @@ impl Explained<'_, '_> {
             (format!("in_register.{}", self.contract.register_name(*register)), member)
         });
         facts.chain(registers).collect()
+    }
+
+    /// The days that the windows of a row's condition come to.
+    fn windows(&self, row: &RuleRow<'_>) -> Vec<(String, Date)> {
+        Days::of(self.contract, self.day).windows(&format!("{} {}", row.condition, row.meaning))
     }
 
     /// The unknown facts of the row that could not be settled.
@@ -178,166 +189,17 @@ impl Explained<'_, '_> {
             _ => reached.next_back().map_or(String::new(), row_of),
         }
     }
-
-    fn outcome_line(&self) -> String {
-        let settled = &self.walked.settled;
-        let colour = match settled.outcome {
-            Outcome::InNumerator => style::GOOD,
-            Outcome::InDenominator => style::BAD,
-            Outcome::Undetermined => style::DOUBT,
-            _ => style::HEADING,
-        };
-        let mut text =
-            format!("{} {}", paint(style::HEADING, "Outcome:"), paint(colour.bold(), settled.outcome.name()));
-        if let Some(reason) = settled.reason {
-            text += &format!(": {} ({})", reason.text, reason.name);
-        }
-        let needed = self.needed();
-        text + "\n"
-            + &match needed.len() {
-                0 => format!("  decided by {}\n", self.decided_by()),
-                _ => format!("  stopped at {}; it needs {}\n", self.decided_by(), needed.join(", ")),
-            }
-    }
-
-    fn page(&self, remark: &str) -> String {
-        let contract = self.contract;
-        let heading = format!("{}, {}: {}", self.subject.name, self.name(), self.title());
-        let period_end = contract.period_end().map_or(String::new(), |end| format!(" to {end}"));
-        let terms = format!(
-            "{}@{}#{}  achievement date {}, period {}{period_end}",
-            contract.id(),
-            contract.in_force(),
-            contract.revision(),
-            self.day,
-            contract.in_force()
-        );
-        let mut text = String::new();
-        for line in wrapped(&heading, page_width()) {
-            text += &format!("{}\n", paint(style::HEADING, line));
-        }
-        text += &format!("  {}\n{remark}", paint(style::FAINT, terms));
-        for table in &self.tables {
-            text += &format!("\n{}\n{}", paint(style::HEADING, &table.title), self.table(table).rendered(page_width()));
-        }
-        text + "\n" + &self.outcome_line()
-    }
-
-    fn table(&self, table: &RuleTable<'_>) -> Table {
-        let mut lines = Table::new(&["", ">row", "~condition", "~saw", "matched", "~does"]);
-        for (index, row) in table.rows.iter().enumerate() {
-            let seen = self.walked.row(table.role, index);
-            let is_end = seen.is_some_and(|seen| seen.ends());
-            let look = match seen {
-                None => style::FAINT,
-                Some(_) if is_end => style::MARK,
-                Some(_) => Style::new(),
-            };
-            let saw = match seen {
-                None => String::new(),
-                Some(_) => self
-                    .saw(row)
-                    .into_iter()
-                    .map(|(name, value)| format!("{name} {value}"))
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            };
-            let cells = [
-                if is_end { ">".to_owned() } else { String::new() },
-                (index + 1).to_string(),
-                condition(row),
-                saw,
-                matched(seen).to_owned(),
-                done(row, seen),
-            ];
-            lines.row(cells.into_iter().map(|text| Cell::new(look, text)).collect());
-        }
-        lines
-    }
-
-    fn json(&self) -> serde_json::Value {
-        let settled = &self.walked.settled;
-        let tables = self.tables.iter().map(|table| {
-            let rows = table.rows.iter().enumerate().map(|(index, row)| {
-                let seen = self.walked.row(table.role, index);
-                let saw: serde_json::Map<_, _> =
-                    self.saw(row).into_iter().map(|(name, value)| (name, value.into())).collect();
-                json!({
-                    "row": index + 1,
-                    "condition": row.condition,
-                    "meaning": row.meaning,
-                    "saw": if seen.is_some() { saw.into() } else { serde_json::Value::Null },
-                    "matched": matched(seen),
-                    "decided": seen.is_some_and(|seen| seen.ends()),
-                    "action": seen.map(|seen| seen.action.name()),
-                    "clause": row.clause,
-                })
-            });
-            json!({ "table": table.title, "rows": rows.collect::<Vec<_>>() })
-        });
-        json!({
-            "subject": self.subject.name,
-            "contract": {
-                "id": self.contract.id(), "in_force": self.contract.in_force(),
-                "revision": self.contract.revision(), "digest": digest(self.contract),
-            },
-            "indicator": self.name(),
-            "achievement_date": self.day,
-            "tables": tables.collect::<Vec<_>>(),
-            "decision": self.walked.decision.0,
-            "outcome": settled.outcome.name(),
-            "decided_by": self.decided_by(),
-            "reason": settled.reason.map(|reason| json!({ "name": reason.name, "text": reason.text })),
-            "needs": self.needed(),
-        })
-    }
-
-    fn rows(&self, rows: &mut Rows) {
-        let contract = self.contract;
-        let subject = self.subject.name.as_str();
-        let identity = format!("revision {}; {}; achievement date {}", contract.revision(), digest(contract), self.day);
-        rows.row([subject, "contract", contract.id(), &contract.in_force().to_string(), "", &identity]);
-        for table in &self.tables {
-            for (index, row) in table.rows.iter().enumerate() {
-                let seen = self.walked.row(table.role, index);
-                let (kind, name) = match table.role {
-                    Role::Register(register) => ("register", contract.register_name(register.into())),
-                    Role::Denominator(_) => ("denominator", self.name()),
-                    Role::Numerator(_) => ("numerator", self.name()),
-                };
-                let mut parts = vec![condition(row).replace('\n', " ")];
-                if seen.is_some() {
-                    let saw: Vec<String> =
-                        self.saw(row).into_iter().map(|(name, value)| format!("{name} = {value}")).collect();
-                    parts.push(format!("saw {}", saw.join(", ")));
-                }
-                if seen.is_some_and(|seen| seen.ends()) {
-                    parts.push(format!("decided: {}", done(row, seen)));
-                }
-                rows.row([subject, kind, &format!("{name}.{}", index + 1), matched(seen), "", &parts.join("; ")]);
-            }
-        }
-        let mut parts = vec![self.decided_by()];
-        if let Some(reason) = self.walked.settled.reason {
-            parts.push(format!("{}: {}", reason.name, reason.text));
-        }
-        let needed = self.needed();
-        if !needed.is_empty() {
-            parts.push(format!("needs {}", needed.join(", ")));
-        }
-        rows.row([subject, "outcome", self.name(), self.walked.settled.outcome.name(), "", &parts.join("; ")]);
-    }
 }
 
 /// The condition, and what its name stands for.
-fn condition(row: &RuleRow<'_>) -> String {
+pub(super) fn condition(row: &RuleRow<'_>) -> String {
     match row.meaning {
         "" => row.condition.to_owned(),
         meaning => format!("{}\n= {meaning}", row.condition),
     }
 }
 
-fn matched(seen: Option<Seen>) -> &'static str {
+pub(super) fn matched(seen: Option<Seen>) -> &'static str {
     match seen.map(|seen| seen.matched) {
         None => "not reached",
         Some(None) => "unknown",
@@ -347,7 +209,7 @@ fn matched(seen: Option<Seen>) -> &'static str {
 }
 
 /// What the row did, or would do.
-fn done(row: &RuleRow<'_>, seen: Option<Seen>) -> String {
+pub(super) fn done(row: &RuleRow<'_>, seen: Option<Seen>) -> String {
     let Some(seen) = seen.filter(|seen| seen.matched.is_some()) else {
         return row.actions();
     };

@@ -2,10 +2,10 @@
 
 use super::reads::Reads;
 use crate::fault::{Fault, nearest};
-use entitle_kernel::Contract;
 use entitle_kernel::image::code::Action;
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::trace::Role;
+use entitle_kernel::{Basis, Contract};
 
 /// One table, its shared rows expanded.
 pub(crate) struct RuleTable<'c> {
@@ -37,6 +37,8 @@ pub(crate) struct RuleRow<'c> {
     pub(crate) otherwise_because: &'c str,
     /// Its clause, or "".
     pub(crate) clause: &'c str,
+    /// What its condition rests on.
+    pub(crate) basis: Basis,
 }
 
 impl RuleRow<'_> {
@@ -54,14 +56,21 @@ impl RuleRow<'_> {
     }
 }
 
-/// The tables of an indicator in the order in which they are asked; those that it lacks are left out.
+/// The tables of an indicator in the order in which they are asked, its register's first; those that it lacks are
+/// left out.
 pub(crate) fn tables_of<'c>(contract: &Contract<'c>, indicator: usize) -> Vec<RuleTable<'c>> {
+    let record = contract.record::<record::Indicator>(indicator);
+    let register = record.and_then(|record| table_of_register(contract, record.register.into()));
+    register.into_iter().chain(own_tables_of(contract, indicator)).collect()
+}
+
+/// The denominator and numerator of an indicator, where it has them.
+pub(crate) fn own_tables_of<'c>(contract: &Contract<'c>, indicator: usize) -> Vec<RuleTable<'c>> {
     let Some(record) = contract.record::<record::Indicator>(indicator) else {
         return Vec::new();
     };
     let index = u16::try_from(indicator).unwrap_or(NONE);
     let tables = [
-        table_of_register(contract, record.register.into()),
         table(contract, record.denominator, Role::Denominator(index)),
         table(contract, record.numerator, Role::Numerator(index)),
     ];
@@ -105,15 +114,15 @@ pub(crate) fn with_rules(contract: &Contract<'_>, name: &str) -> Result<usize, F
 fn table<'c>(contract: &Contract<'c>, table: u16, role: Role) -> Option<RuleTable<'c>> {
     let record = contract.record::<record::Table>(table.into())?;
     let rows = contract.records::<record::Row>(record.first.into(), record.count.into());
-    Some(RuleTable {
-        role,
-        title: match role {
-            Role::Register(index) => format!("register {}", contract.register_name(index.into())),
-            Role::Denominator(index) => format!("denominator of {}", contract.indicator_name(index.into())),
-            Role::Numerator(index) => format!("numerator of {}", contract.indicator_name(index.into())),
-        },
-        rows: rows.map(|row| rule_row(contract, &row)).collect(),
-    })
+    Some(RuleTable { role, title: title_of(contract, role), rows: rows.map(|row| rule_row(contract, &row)).collect() })
+}
+
+/// `register DM`, `denominator of DM020`, as traces have it.
+fn title_of(contract: &Contract<'_>, role: Role) -> String {
+    let mut title = String::new();
+    // Writing to memory does not fail.
+    let _ = contract.write_role(role, &mut title);
+    title
 }
 
 fn rule_row<'c>(contract: &Contract<'c>, row: &record::Row) -> RuleRow<'c> {
@@ -140,5 +149,6 @@ fn rule_row<'c>(contract: &Contract<'c>, row: &record::Row) -> RuleRow<'c> {
         because: reason(row.because),
         otherwise_because: reason(row.otherwise_because),
         clause: contract.text(row.clause),
+        basis: Basis::from_bits(row.basis),
     }
 }

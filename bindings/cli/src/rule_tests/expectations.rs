@@ -3,7 +3,7 @@
 use super::case::Test;
 use super::coverage::Coverage;
 use super::report::Failure;
-use crate::evaluation::{Evaluated, evaluate};
+use crate::evaluation::{Evaluated, With, evaluate};
 use crate::facts::tree::{Entry, Node, NodeValue, one_record};
 use crate::facts::{self, Asked, Document, Subject};
 use crate::fault::{Fault, nearest};
@@ -89,7 +89,7 @@ impl<'c> Judging<'_, 'c> {
 
     fn answer(&mut self, kind: AnswerKind, name: &str, item: &str, expected: &str) -> Result<(), Fault> {
         if self.statement.is_none() {
-            self.statement = Some(evaluate(self.contract, &self.subject()?)?);
+            self.statement = Some(evaluate(self.contract, &self.subject()?, With::NOTHING)?);
         }
         let Some(statement) = &self.statement else {
             return Ok(());

@@ -1,13 +1,15 @@
 //! The rule tables of one indicator or register, as they are written.
 
 use crate::arguments::Format;
+use crate::doubt;
 use crate::fault::{Fault, nearest};
-use crate::patient::{RuleTable, table_of_register, tables_of, with_rules};
+use crate::patient::{RuleRow, RuleTable, table_of_register, tables_of, with_rules};
 use crate::statement::Rows;
 use crate::style::{self, paint};
-use crate::table::{Table, page_width};
+use crate::table::{Cell, Table, page_width};
+use anstyle::Style;
 use entitle_kernel::image::record;
-use entitle_kernel::{Contract, Fact};
+use entitle_kernel::{Contract, Fact, Grade};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -50,13 +52,15 @@ fn unknown(contract: &Contract<'_>, item: &str) -> Fault {
 fn page(contract: &Contract<'_>, item: &str, title: &str, tables: &[RuleTable<'_>]) -> String {
     let mut text = format!("{}  {title}\n", paint(style::HEADING, item));
     for rules in tables {
-        let mut table = Table::new(&[">row", "~if", "~then", "clause"]);
+        let mut table = Table::new(&[">row", "~if", "~then", "~grade", "~clause"]);
         for (index, row) in rules.rows.iter().enumerate() {
             let condition = match row.meaning {
                 "" => row.condition.to_owned(),
                 meaning => format!("{}\n= {meaning}", row.condition),
             };
-            table.row(vec![(index + 1).to_string().into(), condition.into(), row.actions().into(), row.clause.into()]);
+            let look = if row.basis.has(Grade::Assumed) { style::DOUBT } else { Style::new() };
+            let cells = [(index + 1).to_string(), condition, row.actions(), graded(row), row.clause.to_owned()];
+            table.row(cells.into_iter().map(|text| Cell::new(look, text)).collect());
         }
         text += &format!("\n{}\n{}", paint(style::HEADING, &rules.title), table.rendered(page_width()));
     }
@@ -65,6 +69,13 @@ fn page(contract: &Contract<'_>, item: &str, title: &str, tables: &[RuleTable<'_
         table.row(vec![fact.name().into(), super::content::kind(&fact).into(), fact.doc().into(), fact.from().into()]);
     }
     text + &format!("\n{}\n{}", paint(style::HEADING, "Facts read"), table.rendered(page_width()))
+}
+
+/// The weakest grade that a row rests on, and whether a local term is among it.
+fn graded(row: &RuleRow<'_>) -> String {
+    let grade = row.basis.weakest().map(Grade::name);
+    let term = row.basis.has_local_term().then_some("local term");
+    grade.into_iter().chain(term).collect::<Vec<_>>().join(", ")
 }
 
 fn facts<'c>(contract: &Contract<'c>, tables: &[RuleTable<'_>]) -> Vec<Fact<'c>> {
@@ -80,6 +91,7 @@ fn json_of(contract: &Contract<'_>, item: &str, title: &str, tables: &[RuleTable
                 "row": index + 1, "if": row.condition, "meaning": row.meaning,
                 "then": row.then.name(), "because": row.because,
                 "else": row.otherwise.name(), "else_because": row.otherwise_because, "clause": row.clause,
+                "grade": row.basis.weakest().map(Grade::name), "rests_on": doubt::of_rules(row.basis),
             })
         });
         json!({ "table": table.title, "rows": rows.collect::<Vec<_>>() })
@@ -97,7 +109,9 @@ fn delimited(tables: &[RuleTable<'_>]) -> String {
     let mut rows = Rows::new();
     for table in tables {
         for (index, row) in table.rows.iter().enumerate() {
-            let detail = [row.meaning, row.clause].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+            let parts = [row.meaning, row.clause].into_iter().filter(|part| !part.is_empty()).map(str::to_owned);
+            let doubts = doubt::of_rules(row.basis).into_iter().map(|doubt| format!("rests on {doubt}"));
+            let detail: Vec<String> = parts.chain(doubts).collect();
             rows.row(["", &table.title, &(index + 1).to_string(), row.condition, &row.actions(), &detail.join("; ")]);
         }
     }

@@ -27,8 +27,8 @@ impl Rows {
         let _ = self.0.write_record(cells);
     }
 
-    /// Every row of a statement.
-    pub(crate) fn statement(&mut self, contract: &Contract<'_>, statement: &Evaluated<'_>) {
+    /// Every row of a statement; the trace, where it is asked for, comes last.
+    pub(super) fn statement(&mut self, contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) {
         let subject = statement.subject.as_str();
         let identity = format!("revision {}; {}", contract.revision(), digest(contract));
         let in_force = contract.in_force().to_string();
@@ -42,6 +42,11 @@ impl Rows {
             self.row([subject, "headroom", room.indicator, needed, "patients", note_on_need(needed)]);
             let worth = Written(room.next_patient).to_string();
             self.row([subject, "next_patient", room.indicator, &worth, room.unit, ""]);
+        }
+        let entries = if trace { statement.trace.as_slice() } else { &[] };
+        for (index, entry) in entries.iter().enumerate() {
+            let (number, text) = ((index + 1).to_string(), contract.written_entry(entry).to_string());
+            self.row([subject, "trace", &number, &text, "", ""]);
         }
     }
 

@@ -1,6 +1,7 @@
 //! A statement as JSON: the same content as the CSV, structured. Numbers are texts, so that no reader rounds them.
 
-use super::{detail, digest, note_on_need, rests_on, trace_names};
+use super::{detail, digest, note_on_need};
+use crate::doubt;
 use crate::evaluation::{Evaluated, Found};
 use entitle_kernel::{AnswerKind, Contract, Written};
 use serde_json::{Value, json};
@@ -37,7 +38,7 @@ fn object(contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) -> Va
         "headroom": headroom.collect::<Vec<_>>(),
     });
     if trace {
-        let entries = statement.trace.iter().map(|entry| trace_names::entry(contract, entry));
+        let entries = statement.trace.iter().map(|entry| contract.written_entry(entry).to_string());
         object["trace"] = entries.collect();
     }
     object
@@ -63,7 +64,7 @@ fn answer(found: &Found<'_>) -> Value {
         "detail": detail(found),
         "title": found.title,
         "clause": found.clause,
-        "rests_on": rests_on(found),
+        "rests_on": doubt::of_answer(found.basis),
         "waits_for": found.waits_for,
         "error": found.error().map(|error| json!({ "code": error.code(), "name": error.name(), "text": error.text() })),
     })

@@ -3,40 +3,51 @@
 mod delimited;
 mod json;
 mod page;
-mod trace_names;
+mod progress;
+mod written;
 
 use crate::arguments::{FactsFrom, Format, To};
 use crate::contract_choice::{self, Chosen};
-use crate::evaluation::{Evaluated, Found, evaluate};
+use crate::doubt;
+use crate::evaluation::{Evaluated, Found, With, evaluate};
 use crate::facts::{self, Asked, Subject};
 use crate::fault::Fault;
 use crate::output;
-use entitle_kernel::{Contract, Grade};
+use entitle_kernel::Contract;
+use page::page;
+use progress::Progress;
 
 pub(crate) use delimited::Rows;
-pub(crate) use page::{grouped, page};
+pub(crate) use written::grouped;
+
+/// What a person asked of statements.
+pub(crate) struct Asking {
+    /// The trace too.
+    pub(crate) trace: bool,
+    /// Headroom too.
+    pub(crate) headroom: bool,
+}
 
 /// Evaluates every subject of the facts file and delivers the statements.
-pub(crate) fn run(contract: &str, from: &FactsFrom, to: &To, trace: bool) -> Result<(), Fault> {
-    if trace && to.format != Format::Json {
-        return Err(Fault::input("--trace needs --format json").with_help("add --format json, or leave out --trace"));
-    }
+pub(crate) fn run(contract: &str, from: &FactsFrom, to: &To, asking: &Asking) -> Result<(), Fault> {
     let chosen = contract_choice::choose(contract)?;
     let contract = chosen.contract()?;
     let document = facts::read(from)?;
     let subjects = facts::subjects(&document, &contract, Asked::Statement)?;
-    let statements = evaluate_all(&contract, &subjects)?;
-    let text = written(&chosen, &contract, &statements, to.format, trace);
+    let statements = evaluate_all(&contract, &subjects, With { headroom: asking.headroom })?;
+    let text = written(&chosen, &contract, &statements, to.format, asking.trace);
     output::deliver(&text, to.output.as_deref())
 }
 
 /// The statements of all subjects, in their order, worked out side by side on the machine's processors.
-fn evaluate_all<'c>(contract: &Contract<'c>, subjects: &[Subject]) -> Result<Vec<Evaluated<'c>>, Fault> {
+fn evaluate_all<'c>(contract: &Contract<'c>, subjects: &[Subject], with: With) -> Result<Vec<Evaluated<'c>>, Fault> {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let share = subjects.len().div_ceil(processors).max(SHARE_MIN);
+    let progress = &Progress::new(subjects.len());
     let statements = std::thread::scope(|scope| {
         let one_share = |subjects: &'_ [Subject]| {
-            subjects.iter().map(|subject| evaluate(contract, subject)).collect::<Result<Vec<_>, _>>()
+            let one = |subject| evaluate(contract, subject, with).inspect(|_| progress.step());
+            subjects.iter().map(one).collect::<Result<Vec<_>, _>>()
         };
         let workers: Vec<_> = subjects.chunks(share).map(|subjects| scope.spawn(move || one_share(subjects))).collect();
         let joined = workers.into_iter().map(|worker| match worker.join() {
@@ -57,14 +68,14 @@ fn written(
 ) -> String {
     match format {
         Format::Table => {
-            let pages = statements.iter().map(|statement| page(contract, statement, &chosen.remark));
+            let pages = statements.iter().map(|statement| page(contract, statement, &chosen.remark, trace));
             pages.collect::<Vec<_>>().join("\n")
         }
         Format::Json => json::document(contract, statements, trace),
         Format::Csv => {
             let mut rows = Rows::new();
             for statement in statements {
-                rows.statement(contract, statement);
+                rows.statement(contract, statement, trace);
             }
             rows.finish()
         }
@@ -91,18 +102,9 @@ fn detail(found: &Found<'_>) -> String {
     if !found.clause.is_empty() {
         parts.push(found.clause.to_owned());
     }
-    parts.extend(rests_on(found).into_iter().map(|doubt| format!("rests on {doubt}")));
+    parts.extend(doubt::of_answer(found.basis).into_iter().map(|doubt| format!("rests on {doubt}")));
     parts.join("; ")
 }
-
-/// The doubts about what an answer rests on.
-fn rests_on(found: &Found<'_>) -> Vec<&'static str> {
-    let doubts = [(found.basis.has(Grade::Assumed), ASSUMED_FIGURE), (found.basis.has_local_term(), LOCAL_TERM)];
-    doubts.into_iter().filter(|(holds, _)| *holds).map(|(_, text)| text).collect()
-}
-
-const ASSUMED_FIGURE: &str = "an assumed figure";
-const LOCAL_TERM: &str = "a local term";
 
 /// A list of names that may be long.
 fn shortened(names: &[String]) -> String {

@@ -1,18 +1,22 @@
 //! A statement for people: who and under which terms, eligibility, amounts, then registers and indicators as tables.
 
-use super::{ASSUMED_FIGURE, LOCAL_TERM, digest, note_on_need, rests_on, shortened};
-use crate::evaluation::{Evaluated, Found, Room};
+use super::digest;
+use super::written::{
+    amount_cell, percent, plain, room_cells, rounded, spaced, value_cell, value_style, verdict, verdict_style,
+    with_waiting,
+};
+use crate::doubt::{self, ASSUMED_FIGURE, ASSUMED_SIGN, LOCAL_TERM, LOCAL_TERM_NOTE, LOCAL_TERM_SIGN};
+use crate::evaluation::{Evaluated, Found};
 use crate::style::{self, paint};
 use crate::table::{Cell, Table, page_width};
 use crate::waiting::counts;
 use anstyle::Style;
 use entitle_kernel::image::code::{Per, Scope};
 use entitle_kernel::image::record;
-use entitle_kernel::number::RoundingMode;
-use entitle_kernel::{AnswerKind, Contract, Grade, Number, Value, Verdict, Written};
+use entitle_kernel::{AnswerKind, Contract, Number, Value};
 
 /// The whole page of one subject. `remark` says how the contract was chosen, or nothing.
-pub(crate) fn page(contract: &Contract<'_>, statement: &Evaluated<'_>, remark: &str) -> String {
+pub(super) fn page(contract: &Contract<'_>, statement: &Evaluated<'_>, remark: &str, trace: bool) -> String {
     let page = Page { contract, statement };
     let parts = [
         page.heading(remark),
@@ -22,30 +26,10 @@ pub(crate) fn page(contract: &Contract<'_>, statement: &Evaluated<'_>, remark: &
         page.registers(),
         page.indicators(),
         page.footnotes(),
+        if trace { page.trace() } else { String::new() },
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("\n")
-}
-
-/// A number with its thousands set apart: `127,176.36`.
-pub(crate) fn grouped(written: &str) -> String {
-    let (sign, rest) = written.strip_prefix('-').map_or(("", written), |rest| ("-", rest));
-    let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(whole, fraction)| (whole, Some(fraction)));
-    if !whole.bytes().all(|byte| byte.is_ascii_digit()) {
-        return written.to_owned();
-    }
-    let mut text = sign.to_owned();
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        text.push('.');
-        text.push_str(fraction);
-    }
-    text
 }
 
 struct Page<'p, 'c> {
@@ -109,7 +93,7 @@ impl<'p, 'c> Page<'p, 'c> {
             let note = with_waiting(&[found.title, found.clause].join(" · "), found);
             table.row(vec![
                 Cell::new(style, found.name),
-                amount_cell(found, self.mark(found)),
+                amount_cell(found, doubt::signs(found.basis)),
                 found.unit.into(),
                 Cell::new(style::FAINT, note.trim_matches([' ', '·'])),
             ]);
@@ -178,7 +162,7 @@ impl<'p, 'c> Page<'p, 'c> {
             achieved.map_or_else(|| "".into(), |found| percent(found.value).into()),
             self.points(indicator).map_or_else(
                 || "".into(),
-                |found| Cell::new(value_style(found.value), rounded(found.value, 3) + &self.mark(found)),
+                |found| Cell::new(value_style(found.value), rounded(found.value, 3) + &doubt::signs(found.basis)),
             ),
             plain(Value::Number(maximum)).into(),
         ];
@@ -204,7 +188,7 @@ impl<'p, 'c> Page<'p, 'c> {
 
     fn line_cell(&self, line: usize, item: usize) -> Cell {
         let found = self.of_kind(AnswerKind::Line).find(|found| found.index == line && found.item_index == item);
-        found.map_or_else(|| "".into(), |found| amount_cell(found, self.mark(found)))
+        found.map_or_else(|| "".into(), |found| amount_cell(found, doubt::signs(found.basis)))
     }
 
     fn count(&self, name: &str, item: usize) -> Value {
@@ -218,28 +202,27 @@ impl<'p, 'c> Page<'p, 'c> {
         found.map_or(Value::Unknown, |(_, value)| *value)
     }
 
-    /// The signs of footnotes: `*` for an assumed figure, `†` for a local term.
-    fn mark(&self, found: &Found<'_>) -> String {
-        let mut mark = String::new();
-        if found.basis.has(Grade::Assumed) {
-            mark.push('*');
-        }
-        if found.basis.has_local_term() {
-            mark.push('†');
-        }
-        mark
+    fn marked(&self, found: &Found<'_>, text: &str) -> String {
+        format!("{text}{}", doubt::signs(found.basis))
     }
 
-    fn marked(&self, found: &Found<'_>, text: &str) -> String {
-        format!("{text}{}", self.mark(found))
+    /// What decided, as a numbered list.
+    fn trace(&self) -> String {
+        let mut table = Table::new(&[">", "~"]);
+        for (index, entry) in self.statement.trace.iter().enumerate() {
+            let text = self.contract.written_entry(entry).to_string();
+            table.row(vec![Cell::new(style::FAINT, (index + 1).to_string()), text.into()]);
+        }
+        titled("Trace", &table)
     }
 
     fn footnotes(&self) -> String {
         let notes = [
-            ("*", ASSUMED_FIGURE, "`entitle show` lists them"),
-            ("†", LOCAL_TERM, "a figure that the contract leaves to the parties, taken from your facts"),
+            (ASSUMED_SIGN, ASSUMED_FIGURE, "`entitle show` lists them"),
+            (LOCAL_TERM_SIGN, LOCAL_TERM, LOCAL_TERM_NOTE),
         ];
-        let holds = |doubt: &str| self.statement.answers.iter().any(|found| rests_on(found).contains(&doubt));
+        let holds =
+            |doubt: &str| self.statement.answers.iter().any(|found| doubt::of_answer(found.basis).contains(&doubt));
         let notes = notes.into_iter().filter(|(_, doubt, _)| holds(doubt));
         notes
             .map(|(sign, doubt, what)| paint(style::FAINT, format!("{sign} rests on {doubt}: {what}")) + "\n")
@@ -252,114 +235,4 @@ fn titled(title: &str, table: &Table) -> String {
         return String::new();
     }
     format!("{}\n{}", paint(style::HEADING, title), table.rendered(page_width()))
-}
-
-fn room_cells(room: &Room<'_>) -> [Cell; 2] {
-    let needed = match note_on_need(&room.patients_needed) {
-        "" => grouped(&room.patients_needed),
-        _ => "-".to_owned(),
-    };
-    let worth = match room.next_patient {
-        Value::Null => "-".to_owned(),
-        value => grouped(&money(value)),
-    };
-    [needed.into(), Cell::new(value_style(room.next_patient), worth)]
-}
-
-fn verdict(found: &Found<'_>) -> String {
-    paint(verdict_style(found.verdict), &found.written)
-}
-
-const fn verdict_style(verdict: Option<Verdict>) -> Style {
-    match verdict {
-        Some(Verdict::Met) => style::GOOD,
-        Some(Verdict::NotMet) => style::BAD,
-        _ => style::DOUBT,
-    }
-}
-
-const fn value_style(value: Value) -> Style {
-    match value {
-        Value::Error(_) => style::BAD,
-        value if value.is_unknown() => style::DOUBT,
-        _ => Style::new(),
-    }
-}
-
-fn value_cell(found: &Found<'_>) -> Cell {
-    Cell::new(value_style(found.value), found.written.clone())
-}
-
-fn amount_cell(found: &Found<'_>, mark: String) -> Cell {
-    let text = match found.value {
-        Value::Number(_) if found.unit == "GBP" || found.unit == "USD" => grouped(&money(found.value)),
-        Value::Number(_) => grouped(&rounded(found.value, 6)),
-        _ => found.written.clone(),
-    };
-    Cell::new(value_style(found.value), text + &mark)
-}
-
-/// Whole, or with two places and more where it has them.
-fn money(value: Value) -> String {
-    let text = rounded(value, 4);
-    match text.split_once('.') {
-        Some((_, fraction)) if fraction.len() == 1 => text + "0",
-        _ => text,
-    }
-}
-
-/// Shortened for the eye only; CSV and JSON hold every digit.
-fn rounded(value: Value, places: i16) -> String {
-    let short = value.number().and_then(|number| number.round(places, RoundingMode::HalfUp).ok());
-    Written(short.map_or(value, Value::Number)).to_string()
-}
-
-fn percent(value: Value) -> String {
-    let hundredfold = value.number().and_then(|number| number.checked_mul(Number::from_i64(100)).ok());
-    match hundredfold {
-        Some(number) => rounded(Value::Number(number), 1) + "%",
-        None if matches!(value, Value::Null) => "-".to_owned(),
-        None => Written(value).to_string(),
-    }
-}
-
-fn plain(value: Value) -> String {
-    match value {
-        Value::Unknown => "?".to_owned(),
-        value => grouped(&Written(value).to_string()),
-    }
-}
-
-fn spaced(name: &str) -> String {
-    name.replace('_', " ")
-}
-
-fn with_waiting(text: &str, found: &Found<'_>) -> String {
-    let waiting = match (&found.waits_for[..], found.error()) {
-        ([], None) => return text.to_owned(),
-        ([], Some(error)) => error.text().to_owned(),
-        (names, _) => format!("waits for {}", shortened(names)),
-    };
-    match text.trim_matches([' ', '·']) {
-        "" => waiting,
-        text => format!("{text}; {waiting}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        for (written, expected) in [
-            ("0", "0"),
-            ("999", "999"),
-            ("1000", "1,000"),
-            ("-127176.36", "-127,176.36"),
-            ("undetermined", "undetermined"),
-        ] {
-            assert_eq!(grouped(written), expected);
-        }
-    }
 }

@@ -190,8 +190,10 @@ fn values(fields: &mut Fields<'_>, lists: &mut Vec<Vec<String>>, faults: &mut Fa
             let message = format!("a text value has at most {NAME_BYTES_MAX} bytes");
             faults.push(Diagnostic::error("too-long", node.span, message));
         }
-        if value.is_empty() {
-            faults.push(Diagnostic::error("bad-name", node.span, "a text value is not empty"));
+        // Files of facts spell null and unknown so, and an empty cell could be either.
+        if ["", "null", "?"].contains(&value.as_str()) {
+            let message = format!("a text value is not \"{value}\": files of facts write null or unknown so");
+            faults.push(Diagnostic::error("bad-name", node.span, message).with_help("choose another word"));
         }
         if values.contains(value) {
             faults.push(Diagnostic::error(

@@ -8,7 +8,7 @@ use crate::definition::Formula;
 use crate::diagnostic::{Diagnostic, offer};
 use crate::document::{Entry, Node, NodeKind, Text};
 use crate::feel;
-use crate::feel::ast::Word;
+use crate::feel::ast::{Expr, ExprKind, Word};
 use crate::source::Span;
 
 /// Faults of the whole file, in the order found.
@@ -270,12 +270,31 @@ pub(super) fn formula_of(node: &Node, key: &str, faults: &mut Faults) -> Option<
         _ => text_of(node, key, faults)?,
     };
     match feel::parse(text) {
-        Ok(expr) => Some(Formula { expr, text: text.value.trim().to_owned() }),
+        Ok(expr) => {
+            let names = names(&expr, text);
+            Some(Formula { expr, text: text.value.trim().to_owned(), names })
+        }
         Err(fault) => {
             faults.push(*fault);
             None
         }
     }
+}
+
+/// Where names stand in the text without the white space around it.
+fn names(expr: &Expr, text: &Text) -> Vec<std::ops::Range<usize>> {
+    let before = text.value.len() - text.value.trim_start().len();
+    let mut names = Vec::new();
+    let mut open = vec![expr];
+    while let Some(expr) = open.pop() {
+        if let ExprKind::Name(name) = &expr.kind {
+            let start = text.offset(expr.span.start).saturating_sub(before);
+            names.push(start..start + name.len());
+        }
+        open.extend(expr.kind.children());
+    }
+    names.sort_by_key(|range| range.start);
+    names
 }
 
 /// The elements of a list; absent or refused reads as none.

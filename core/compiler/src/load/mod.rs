@@ -31,7 +31,7 @@ const GRADES: [(&str, Grade); 4] = [
     ("assumed", Grade::Assumed),
 ];
 
-const KEYWORDS: [&str; 17] = [
+const KEYWORDS: [&str; 19] = [
     "and",
     "or",
     "not",
@@ -49,6 +49,8 @@ const KEYWORDS: [&str; 17] = [
     "for",
     "return",
     "function",
+    "external",
+    "instance",
 ];
 
 /// Names that the language itself gives a meaning, beside its functions.
@@ -353,7 +355,11 @@ fn indicator(id: Word, node: &Node, scales: &mut Vec<Scale>, faults: &mut Faults
         NodeKind::Text(_) => fields::word_of(&entry.value, "scale", faults).map(ScaleChoice::Named),
         _ => {
             let nameless = Word { text: String::new(), span: entry.key_span };
-            scales.push(scales::scale(nameless, &entry.value, faults));
+            let scale = scales::scale(nameless, &entry.value, faults);
+            if let (Some(form), Some(points)) = (&scale.form, points) {
+                scales::earns_within(form, points, entry.value.span, faults);
+            }
+            scales.push(scale);
             Some(ScaleChoice::Own(scales.len() - 1))
         }
     });

@@ -34,18 +34,20 @@ pub(super) fn scale(id: Word, node: &Node, faults: &mut Faults) -> Scale {
 }
 
 fn form(entry: &Entry, lower: bool, fields: &mut Fields<'_>, faults: &mut Faults) -> Option<ScaleForm> {
+    // What a scale computes for itself with `of` need not lie between 0 and 1.
+    let any = fields.has("of");
     match entry.key.as_str() {
         "band" => {
-            let [start, full] = rates(entry, lower, faults)?.try_into().ok().or_else(|| {
+            let [start, full] = rates(entry, lower, any, faults)?.try_into().ok().or_else(|| {
                 faults.push(Diagnostic::error("bad-scale", entry.value.span, "a band has two rates"));
                 None
             })?;
             Some(ScaleForm::Band { start, full })
         }
-        "steps" => rows(entry, lower, faults).map(ScaleForm::Steps),
-        "gates" => rows(entry, lower, faults).map(ScaleForm::Gates),
+        "steps" => rows(entry, lower, any, faults).map(ScaleForm::Steps),
+        "gates" => rows(entry, lower, any, faults).map(ScaleForm::Gates),
         "deciles" => deciles(entry, lower, fields, faults),
-        "all_or_nothing" => rate_of(&entry.value, "all_or_nothing", faults).map(ScaleForm::AllOrNothing),
+        "all_or_nothing" => threshold(&entry.value, "all_or_nothing", any, faults).map(ScaleForm::AllOrNothing),
         _ => {
             let list = list_of(&entry.value, "best_of", faults)?;
             limit(list.len(), entry.value.span, faults)?;
@@ -63,9 +65,27 @@ fn limit(count: usize, span: Span, faults: &mut Faults) -> Option<()> {
     None
 }
 
-fn rates(entry: &Entry, lower: bool, faults: &mut Faults) -> Option<Vec<Decimal>> {
+/// A rate that a scale compares with achievement, a share of patients unless the scale says what it is of.
+fn threshold(node: &Node, key: &str, any: bool, faults: &mut Faults) -> Option<Decimal> {
+    let rate = rate_of(node, key, faults)?;
+    if any || (Decimal::ZERO..=Decimal::integer(1)).contains(&rate) {
+        return Some(rate);
+    }
+    let message = "a rate lies between 0 and 1, unless its scale says with `of` what it is a rate of";
+    let fault = Diagnostic::error("bad-scale", node.span, message);
+    let percent = !matches!(&node.kind, NodeKind::Text(text) if text.value.ends_with('%'));
+    let percent = percent && (Decimal::ZERO..=Decimal::integer(100)).contains(&rate);
+    faults.push(if percent {
+        fault.with_help(format!("did you forget the percent sign? `\"{rate}%\"`"))
+    } else {
+        fault
+    });
+    None
+}
+
+fn rates(entry: &Entry, lower: bool, any: bool, faults: &mut Faults) -> Option<Vec<Decimal>> {
     let list = list_of(&entry.value, &entry.key, faults)?;
-    let rates: Option<Vec<Decimal>> = list.iter().map(|node| rate_of(node, &entry.key, faults)).collect();
+    let rates: Option<Vec<Decimal>> = list.iter().map(|node| threshold(node, &entry.key, any, faults)).collect();
     let rates = rates?;
     in_order(&rates, lower, entry.value.span, faults)?;
     Some(rates)
@@ -95,10 +115,10 @@ fn in_order(rates: &[Decimal], lower: bool, span: Span, faults: &mut Faults) -> 
     None
 }
 
-fn rows(entry: &Entry, lower: bool, faults: &mut Faults) -> Option<Vec<ScaleRow>> {
+fn rows(entry: &Entry, lower: bool, any: bool, faults: &mut Faults) -> Option<Vec<ScaleRow>> {
     let list = list_of(&entry.value, &entry.key, faults)?;
     limit(list.len(), entry.value.span, faults)?;
-    let rows: Vec<Option<ScaleRow>> = list.iter().map(|node| row(node, faults)).collect();
+    let rows: Vec<Option<ScaleRow>> = list.iter().map(|node| row(node, any, faults)).collect();
     let rows: Vec<ScaleRow> = rows.into_iter().collect::<Option<_>>()?;
     let rates: Vec<Decimal> = rows.iter().map(|row| row.at).collect();
     in_order(&rates, lower, entry.value.span, faults)?;
@@ -116,20 +136,25 @@ fn rows(entry: &Entry, lower: bool, faults: &mut Faults) -> Option<Vec<ScaleRow>
     Some(rows)
 }
 
-fn row(node: &Node, faults: &mut Faults) -> Option<ScaleRow> {
+fn row(node: &Node, any: bool, faults: &mut Faults) -> Option<ScaleRow> {
     let mut fields = Fields::new(node, node.span, "a row of a scale", faults);
-    let at = fields.required("at", faults).and_then(|entry| rate_of(&entry.value, "at", faults));
+    let at = fields.required("at", faults).and_then(|entry| threshold(&entry.value, "at", any, faults));
     let earns = fields.required("earns", faults);
     fields.finish(faults);
     let earns = earns?;
     let is_share = matches!(&earns.value.kind, NodeKind::Text(text) if text.value.ends_with('%'));
-    let amount = rate_of(&earns.value, "earns", faults);
-    Some(ScaleRow { at: at?, earns: amount?, is_share })
+    let amount = rate_of(&earns.value, "earns", faults)?;
+    if is_share && amount > Decimal::integer(1) {
+        let message = "a row earns at most 100% of the maximum";
+        faults.push(Diagnostic::error("bad-scale", earns.value.span, message));
+        return None;
+    }
+    Some(ScaleRow { at: at?, earns: amount, is_share })
 }
 
 fn deciles(entry: &Entry, lower: bool, fields: &mut Fields<'_>, faults: &mut Faults) -> Option<ScaleForm> {
-    let bounds = rates(entry, lower, faults);
-    let floor = fields.required_decimal("floor", faults);
+    let bounds = rates(entry, lower, fields.has("of"), faults);
+    let floor = fields.required("floor", faults).and_then(|entry| floor(entry, faults));
     let places_entry = fields.required("places", faults);
     let places = match places_entry.map(|entry| (&entry.value.kind, entry.value.span)) {
         Some((NodeKind::Integer(places @ 0..=9), _)) => u8::try_from(*places).ok(),
@@ -146,6 +171,27 @@ fn deciles(entry: &Entry, lower: bool, fields: &mut Fields<'_>, faults: &mut Fau
         return None;
     }
     Some(ScaleForm::Deciles { bounds, floor: floor?, places: places? })
+}
+
+/// The score below the first decile, on the deciles' own measure from 0 to 10.
+fn floor(entry: &Entry, faults: &mut Faults) -> Option<Decimal> {
+    let floor = decimal_of(&entry.value, "floor", faults)?;
+    if !(Decimal::ZERO..=Decimal::integer(10)).contains(&floor) {
+        faults.push(Diagnostic::error("bad-scale", entry.value.span, "`floor` is a score from 0 to 10"));
+        return None;
+    }
+    Some(floor)
+}
+
+/// No row of an indicator's own scale earns more points than the indicator has.
+pub(super) fn earns_within(form: &ScaleForm, points: Decimal, span: Span, faults: &mut Faults) {
+    let (ScaleForm::Steps(rows) | ScaleForm::Gates(rows)) = form else { return };
+    // Rows rise, so the last earns most.
+    if let Some(row) = rows.last().filter(|row| !row.is_share && row.earns > points) {
+        let message = format!("a row earns {} points, and the indicator has {points}", row.earns);
+        let help = "write a share of the maximum as a percentage: `earns = \"40%\"`";
+        faults.push(Diagnostic::error("bad-scale", span, message).with_help(help));
+    }
 }
 
 /// A number that an indicator earns.

@@ -67,6 +67,11 @@ impl<'d> Checker<'d> {
         self.wanted(typed, Type::Number, faults)
     }
 
+    /// An expression of that scope, of whatever type.
+    pub(crate) fn anything(&self, expr: &Expr, scope: Scope, faults: &mut Faults) -> Option<Typed> {
+        self.expression(expr, Place { scope, member: None }, faults)
+    }
+
     fn wanted(&self, typed: Typed, wanted: Type, faults: &mut Faults) -> Option<Typed> {
         if typed.ty == wanted || wanted == Type::Number && typed.ty.is_number() {
             return Some(typed);

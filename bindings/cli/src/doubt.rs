@@ -1,0 +1,36 @@
+//! What an answer, a decision or a rule rests on that its reader must know of.
+
+use entitle_kernel::{Basis, Grade};
+
+/// An answer rests on a figure that no source states.
+pub(crate) const ASSUMED_FIGURE: &str = "an assumed figure";
+/// A rule may also rest on how its text was read.
+pub(crate) const ASSUMED_READING: &str = "an assumed figure or reading";
+/// A figure that the contract leaves to the parties.
+pub(crate) const LOCAL_TERM: &str = "a local term";
+/// The sign of a footnote about what is assumed.
+pub(crate) const ASSUMED_SIGN: &str = "*";
+/// The sign of a footnote about a local term.
+pub(crate) const LOCAL_TERM_SIGN: &str = "†";
+/// What a local term is.
+pub(crate) const LOCAL_TERM_NOTE: &str = "a figure that the contract leaves to the parties, taken from your facts";
+
+/// The doubts about an answer, in words.
+pub(crate) fn of_answer(basis: Basis) -> Vec<&'static str> {
+    choose(basis, ASSUMED_FIGURE, LOCAL_TERM)
+}
+
+/// The doubts about a rule or what rules decided, in words.
+pub(crate) fn of_rules(basis: Basis) -> Vec<&'static str> {
+    choose(basis, ASSUMED_READING, LOCAL_TERM)
+}
+
+/// The signs of the footnotes: `*` for what is assumed, `†` for a local term.
+pub(crate) fn signs(basis: Basis) -> String {
+    choose(basis, ASSUMED_SIGN, LOCAL_TERM_SIGN).concat()
+}
+
+fn choose(basis: Basis, assumed: &'static str, local: &'static str) -> Vec<&'static str> {
+    let doubts = [(basis.has(Grade::Assumed), assumed), (basis.has_local_term(), local)];
+    doubts.into_iter().filter(|(holds, _)| *holds).map(|(_, text)| text).collect()
+}
