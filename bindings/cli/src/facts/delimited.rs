@@ -37,7 +37,10 @@ pub(super) fn read(name: &str, text: &str) -> Result<Document, Fault> {
     if records.is_empty() && faults.list.is_empty() {
         faults.add("there is a header but no row below it: write a row for each subject".into());
     }
-    faults.finish()?;
+    if records.is_empty() {
+        faults.finish()?;
+        return Err(Fault::input(format!("{name} holds no subject")));
+    }
     let facts = columns.iter().filter(|column| !["subject", "network"].contains(&column.as_str()));
     Ok(Document {
         name: name.to_owned(),
@@ -45,6 +48,7 @@ pub(super) fn read(name: &str, text: &str) -> Result<Document, Fault> {
         columns: (!is_long).then(|| facts.cloned().collect()),
         grouped: network.is_some(),
         records,
+        faults: faults.list,
     })
 }
 

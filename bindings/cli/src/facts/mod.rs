@@ -31,6 +31,8 @@ pub(crate) struct Document {
     pub(crate) grouped: bool,
     /// One record per subject.
     pub(crate) records: Vec<Record>,
+    /// What is wrong with rows that stand in no record; told with the faults of those that do.
+    pub(crate) faults: Vec<String>,
 }
 
 /// What a place in a file is called.

@@ -55,7 +55,7 @@ pub(super) fn document(name: &str, root: &Node) -> Result<Document, Fault> {
         faults.add("there is no subject in it: write an object for each subject".into());
     }
     faults.finish()?;
-    Ok(Document { name: name.to_owned(), words: WORDS, columns: None, grouped: false, records })
+    Ok(Document { name: name.to_owned(), words: WORDS, columns: None, grouped: false, records, faults: Vec::new() })
 }
 
 /// A TOML file as a tree.
@@ -80,7 +80,14 @@ pub(crate) fn one_record(
         record.members = records(list, "member", &mut faults);
     }
     faults.finish()?;
-    Ok(Document { name: name.to_owned(), words: WORDS, columns: None, grouped: false, records: vec![record] })
+    Ok(Document {
+        name: name.to_owned(),
+        words: WORDS,
+        columns: None,
+        grouped: false,
+        records: vec![record],
+        faults: Vec::new(),
+    })
 }
 
 type Entries<'n> = Vec<&'n Entry>;

@@ -30,6 +30,7 @@ pub(crate) enum Asked<'a> {
 /// The subjects of a document, as far as the contract takes them.
 pub(crate) fn subjects(document: &Document, contract: &Contract<'_>, asked: Asked<'_>) -> Result<Vec<Subject>, Fault> {
     let mut reading = Reading { document, faults: Faults::new(&document.name) };
+    reading.faults.list.clone_from(&document.faults);
     let is_network = contract.subject() == entitle_kernel::Subject::Network;
     if document.grouped && !(is_network && matches!(asked, Asked::Statement)) {
         let what = match asked {
