@@ -1,6 +1,6 @@
 //! What must be evaluated before what; a cycle is a fault.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use entitle_kernel::limits::DEPTH_MAX;
 
@@ -27,10 +27,10 @@ pub(crate) struct Order {
     pub(crate) nodes: Vec<Node>,
 }
 
-/// Orders everything named. Of cycles that meet in a name, one is reported.
+/// Orders everything named; of all that need one another, one cycle is reported.
 pub(crate) fn order(model: &Model, faults: &mut Faults) -> Order {
     let definition = &model.definition;
-    let mut needs: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
+    let mut needs = Needs::new();
     for (index, condition) in model.conditions.iter().enumerate() {
         needs.insert(Node::Condition(index), condition.iter().flat_map(needed).collect());
     }
@@ -44,20 +44,13 @@ pub(crate) fn order(model: &Model, faults: &mut Faults) -> Order {
     if !definition.indicators.is_empty() {
         needs.insert(Node::Points, model.scale_of.iter().flatten().flat_map(needed).collect());
     }
-    let mut walk = Walk {
-        definition,
-        needs: &needs,
-        path: Vec::new(),
-        open: BTreeSet::new(),
-        done: BTreeSet::new(),
-        in_cycles: BTreeSet::new(),
-        nodes: Vec::new(),
-    };
-    for node in needs.keys() {
-        walk.visit(*node, faults);
+    let nodes = needed_first(&needs);
+    let cyclic = components(&nodes, &needs);
+    for component in &cyclic {
+        faults.push(cycle(component, &needs, definition));
     }
-    let nodes = walk.nodes;
-    depths(&nodes, &needs, definition, faults);
+    let cyclic: BTreeSet<Node> = cyclic.into_iter().flatten().collect();
+    depths(&nodes, &cyclic, &needs, definition, faults);
     Order { nodes }
 }
 
@@ -76,70 +69,97 @@ pub(crate) fn needed(typed: &Typed) -> BTreeSet<Node> {
     nodes
 }
 
-struct Walk<'m> {
-    definition: &'m Definition,
-    needs: &'m BTreeMap<Node, BTreeSet<Node>>,
-    path: Vec<Node>,
-    /// What stands in the path.
-    open: BTreeSet<Node>,
-    /// What a reported cycle names.
-    in_cycles: BTreeSet<Node>,
-    done: BTreeSet<Node>,
-    nodes: Vec<Node>,
+type Needs = BTreeMap<Node, BTreeSet<Node>>;
+
+/// Depth first, on a stack of its own: a long chain of names must not exhaust the thread's.
+fn needed_first(needs: &Needs) -> Vec<Node> {
+    let all = |node: Node| -> Vec<Node> { needs.get(&node).into_iter().flatten().rev().copied().collect() };
+    let mut seen = BTreeSet::new();
+    let mut nodes = Vec::new();
+    for start in needs.keys().copied() {
+        let mut stack = Vec::new();
+        if seen.insert(start) {
+            stack.push((start, all(start)));
+        }
+        while let Some((node, rest)) = stack.last_mut() {
+            match rest.pop() {
+                Some(next) if seen.insert(next) => stack.push((next, all(next))),
+                Some(_) => {}
+                None => {
+                    nodes.push(*node);
+                    stack.pop();
+                }
+            }
+        }
+    }
+    nodes
 }
 
-impl Walk<'_> {
-    /// Depth first, on a stack of its own: a long chain of names must not exhaust the thread's.
-    fn visit(&mut self, start: Node, faults: &mut Faults) {
-        let mut stack: Vec<(Node, Vec<Node>)> = Vec::new();
-        self.open(start, &mut stack);
-        while let Some((node, rest)) = stack.last_mut() {
-            let node = *node;
-            if let Some(next) = rest.pop() {
-                if self.open.contains(&next) {
-                    self.cycle(next, faults);
-                } else {
-                    self.open(next, &mut stack);
-                }
-                continue;
+/// The groups of nodes that all need one another, and single ones that need themselves.
+///
+/// From the node that was left last, everything that needs it and is in no group yet is needed by it too.
+fn components(nodes: &[Node], needs: &Needs) -> Vec<BTreeSet<Node>> {
+    let mut needed_by: BTreeMap<Node, Vec<Node>> = BTreeMap::new();
+    for (node, needs) in needs {
+        for need in needs {
+            needed_by.entry(*need).or_default().push(*node);
+        }
+    }
+    let mut taken = BTreeSet::new();
+    let mut groups = Vec::new();
+    for start in nodes.iter().rev().copied() {
+        let mut group = BTreeSet::new();
+        let mut open = vec![start];
+        while let Some(node) = open.pop() {
+            if taken.insert(node) {
+                group.insert(node);
+                open.extend(needed_by.get(&node).into_iter().flatten());
             }
-            stack.pop();
-            self.path.pop();
-            self.open.remove(&node);
-            self.done.insert(node);
-            self.nodes.push(node);
+        }
+        let itself = needs.get(&start).is_some_and(|needs| needs.contains(&start));
+        if group.len() > 1 || group.len() == 1 && itself {
+            groups.push(group);
         }
     }
+    groups
+}
 
-    fn open(&mut self, node: Node, stack: &mut Vec<(Node, Vec<Node>)>) {
-        if self.done.contains(&node) {
-            return;
+/// The shortest way from the group's first node back to itself.
+fn shortest(group: &BTreeSet<Node>, needs: &Needs) -> Vec<Node> {
+    let Some(first) = group.first().copied() else { return Vec::new() };
+    let mut from: BTreeMap<Node, Node> = BTreeMap::new();
+    let mut open = VecDeque::from([first]);
+    while let Some(node) = open.pop_front() {
+        for next in needs.get(&node).into_iter().flatten().copied().filter(|next| group.contains(next)) {
+            if next == first {
+                let mut way = vec![node];
+                while let Some(before) = way.last().and_then(|node| from.get(node)) {
+                    way.push(*before);
+                }
+                way.reverse();
+                return way;
+            }
+            from.entry(next).or_insert_with(|| {
+                open.push_back(next);
+                node
+            });
         }
-        let needs = self.needs.get(&node).map_or_else(Vec::new, |needs| needs.iter().rev().copied().collect());
-        self.path.push(node);
-        self.open.insert(node);
-        stack.push((node, needs));
     }
+    Vec::new()
+}
 
-    fn cycle(&mut self, from: Node, faults: &mut Faults) {
-        let at = self.path.iter().position(|open| *open == from).unwrap_or(0);
-        let cycle = self.path.get(at..).unwrap_or(&[]);
-        if cycle.iter().any(|node| self.in_cycles.contains(node)) {
-            return;
-        }
-        self.in_cycles.extend(cycle);
-        let named: Vec<(String, Span)> = cycle.iter().map(|node| name(self.definition, *node)).collect();
-        let (first, span) = named.first().cloned().unwrap_or_default();
-        let mut chain: Vec<String> = named.iter().map(|(name, _)| format!("`{name}`")).collect();
-        chain.push(format!("`{first}`"));
-        let message =
-            format!("{} depends on itself: {}", chain.first().cloned().unwrap_or_default(), chain.join(" → "));
-        let mut fault = Diagnostic::error("cycle", span, message).with_help("let one of them do without the next");
-        for (name, span) in named.iter().skip(1).filter(|(_, span)| !span.is_empty()) {
-            fault = fault.with_label(*span, format!("through `{name}`"));
-        }
-        faults.push(fault);
+fn cycle(group: &BTreeSet<Node>, needs: &Needs, definition: &Definition) -> Diagnostic {
+    let cycle = shortest(group, needs);
+    let named: Vec<(String, Span)> = cycle.iter().map(|node| name(definition, *node)).collect();
+    let (first, span) = named.first().cloned().unwrap_or_default();
+    let mut chain: Vec<String> = named.iter().map(|(name, _)| format!("`{name}`")).collect();
+    chain.push(format!("`{first}`"));
+    let message = format!("{} depends on itself: {}", chain.first().cloned().unwrap_or_default(), chain.join(" → "));
+    let mut fault = Diagnostic::error("cycle", span, message).with_help("let one of them do without the next");
+    for (name, span) in named.iter().skip(1).filter(|(_, span)| !span.is_empty()) {
+        fault = fault.with_label(*span, format!("through `{name}`"));
     }
+    fault
 }
 
 fn name(definition: &Definition, node: Node) -> (String, Span) {
@@ -153,9 +173,9 @@ fn name(definition: &Definition, node: Node) -> (String, Span) {
 }
 
 /// Patient conditions and registers are evaluated within one another, so deep only up to a limit.
-fn depths(nodes: &[Node], needs: &BTreeMap<Node, BTreeSet<Node>>, definition: &Definition, faults: &mut Faults) {
+fn depths(nodes: &[Node], cyclic: &BTreeSet<Node>, needs: &Needs, definition: &Definition, faults: &mut Faults) {
     let mut depths: BTreeMap<Node, usize> = BTreeMap::new();
-    for node in nodes {
+    for node in nodes.iter().filter(|node| !cyclic.contains(node)) {
         let of_patient = match node {
             Node::Register(_) => true,
             Node::Condition(index) => {
