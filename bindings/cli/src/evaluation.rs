@@ -3,7 +3,6 @@
 use crate::facts::Subject;
 use crate::fault::Fault;
 use crate::waiting;
-use entitle_kernel::image::code::Scope;
 use entitle_kernel::trace::Entry;
 use entitle_kernel::{
     Answer, AnswerKind, Basis, Contract, Error, Facts, Graded, Headroom, Network, Silent, Statement, Value, Verdict,
@@ -153,24 +152,18 @@ fn facts_of<'c, 's>(
     Ok(facts)
 }
 
-/// Folds the members into the network's facts. Facts of the contract as a whole are every member's too.
+/// Folds the members into the network's facts; those of the contract as a whole are read from the network.
 fn gather(
     contract: &Contract<'_>,
     subject: &Subject,
     facts: &mut Facts<'_, '_>,
     folds: &mut [Graded],
 ) -> Result<(), Error> {
-    let is_common = |fact: &usize| contract.fact(*fact).is_some_and(|fact| fact.scope() == Scope::Contract);
-    let common: Vec<_> = subject.values.iter().filter(|((fact, _), _)| is_common(fact)).collect();
     let mut slots = vec![Value::Unknown; contract.cost().subject_slots.into()];
     let contract = *facts.contract();
     let mut network = Network::new(facts, folds)?;
     for member in &subject.members {
-        let mut facts = facts_of(&contract, member, &mut slots)?;
-        for ((fact, item), value) in &common {
-            facts.set(*fact, *item, **value)?;
-        }
-        network.add(&facts)?;
+        network.add(&facts_of(&contract, member, &mut slots)?)?;
     }
     Ok(())
 }

@@ -182,8 +182,8 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
                 let comparison = Comparison::from_u8(instruction.a).unwrap_or(Comparison::Equal);
                 Graded { value: compare(comparison, &a.value, &b.value), basis: a.basis.and(b.basis) }
             }
-            Op::And => self.connect(Truth::FALSE, Truth::and),
-            Op::Or => self.connect(Truth::TRUE, Truth::or),
+            Op::And => self.connect(Truth::FALSE),
+            Op::Or => self.connect(Truth::TRUE),
             Op::Not => {
                 let a = self.pop();
                 let value = truth(&a.value).map_or_else(Value::Error, |truth| Value::Boolean(truth.not()));
@@ -300,14 +300,9 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
         }
     }
 
-    fn connect(&mut self, settles: Truth, operation: impl Fn(Truth, Truth) -> Truth) -> Graded {
+    fn connect(&mut self, settles: Truth) -> Graded {
         let (b, a) = (self.pop(), self.pop());
-        let value = match (truth(&a.value), truth(&b.value)) {
-            (Ok(a), Ok(b)) => Value::Boolean(operation(a, b)),
-            (Ok(certain), Err(_)) | (Err(_), Ok(certain)) if certain == settles => Value::Boolean(settles),
-            (Err(error), _) | (_, Err(error)) => Value::Error(error),
-        };
-        Graded { value, basis: a.basis.and(b.basis) }
+        Graded { value: join(settles, &a.value, &b.value), basis: a.basis.and(b.basis) }
     }
 
     fn choose(&mut self) -> Graded {
@@ -406,12 +401,7 @@ fn ordered(comparison: Comparison, a: &Value, b: &Value) -> Truth {
         (Value::Unknown, _) | (_, Value::Unknown) => return Truth::ANY,
         _ => return Truth::NULL,
     };
-    Truth::certain(match comparison {
-        Comparison::Less => ordering == Ordering::Less,
-        Comparison::LessOrEqual => ordering != Ordering::Greater,
-        Comparison::Greater => ordering == Ordering::Greater,
-        _ => ordering != Ordering::Less,
-    })
+    Truth::certain(comparison.holds(ordering))
 }
 
 /// `=` is never null: two nulls are equal, and null is equal to nothing else.
@@ -432,54 +422,46 @@ fn equal(a: &Value, b: &Value) -> Truth {
     }
 }
 
-/// The running state of a fold.
-#[derive(Clone, Copy)]
-pub(crate) struct Running {
-    pub(crate) value: Value,
-    pub(crate) basis: Basis,
+/// `and` (`settles` false) or `or` (`settles` true) of two truths: what settles it does so even beside an error.
+fn join(settles: Truth, a: &Value, b: &Value) -> Value {
+    match (truth(a), truth(b)) {
+        (Ok(a), Ok(b)) => Value::Boolean(if settles.is_true() { a.or(b) } else { a.and(b) }),
+        (Ok(certain), Err(_)) | (Err(_), Ok(certain)) if certain == settles => Value::Boolean(settles),
+        (Err(error), _) | (_, Err(error)) => Value::Error(error),
+    }
 }
 
-impl Running {
-    /// What a fold of nothing gives.
-    pub(crate) fn empty(aggregate: Aggregate) -> Running {
-        let value = match aggregate {
-            Aggregate::Sum | Aggregate::Minimum | Aggregate::Maximum => Value::Null,
-            Aggregate::Count => Value::integer(0),
-            Aggregate::Some => Value::boolean(false),
-            Aggregate::Every => Value::boolean(true),
-        };
-        Running { value, basis: Basis::NONE }
-    }
+/// What a fold of nothing gives.
+pub(crate) fn fold_of_none(aggregate: Aggregate) -> Graded {
+    Graded::given(match aggregate {
+        Aggregate::Sum | Aggregate::Minimum | Aggregate::Maximum => Value::Null,
+        Aggregate::Count => Value::integer(0),
+        Aggregate::Some => Value::boolean(false),
+        Aggregate::Every => Value::boolean(true),
+    })
+}
 
-    /// One more value; `first` for the first of all.
-    pub(crate) fn add(self, aggregate: Aggregate, next: Graded, first: bool) -> Running {
-        let held = self.value;
-        let value = match aggregate {
-            Aggregate::Count => match held {
-                Value::Number(count) => count.checked_add(Number::ONE).map_or_else(Value::Error, Value::Number),
-                other => other,
+/// A fold with one more value; `first` for the first of all.
+pub(crate) fn folded(aggregate: Aggregate, held: Graded, next: Graded, first: bool) -> Graded {
+    let value = match aggregate {
+        Aggregate::Count => match held.value {
+            Value::Number(count) => count.checked_add(Number::ONE).map_or_else(Value::Error, Value::Number),
+            other => other,
+        },
+        Aggregate::Some => join(Truth::TRUE, &held.value, &next.value),
+        Aggregate::Every => join(Truth::FALSE, &held.value, &next.value),
+        _ if first => match next.value {
+            Value::Number(number) => Value::Number(number),
+            other => absent(&[other]),
+        },
+        _ => match (held.value, next.value) {
+            (Value::Number(a), Value::Number(b)) => match aggregate {
+                Aggregate::Sum => a.checked_add(b).map_or_else(Value::Error, Value::Number),
+                Aggregate::Minimum => Value::Number(a.min(b)),
+                _ => Value::Number(a.max(b)),
             },
-            Aggregate::Some | Aggregate::Every => {
-                let settles = if aggregate == Aggregate::Some { Truth::TRUE } else { Truth::FALSE };
-                match (truth(&held), truth(&next.value)) {
-                    (Ok(a), Ok(b)) => Value::Boolean(if aggregate == Aggregate::Some { a.or(b) } else { a.and(b) }),
-                    (Ok(certain), Err(_)) | (Err(_), Ok(certain)) if certain == settles => Value::Boolean(settles),
-                    (Err(error), _) | (_, Err(error)) => Value::Error(error),
-                }
-            }
-            _ if first => match next.value {
-                Value::Number(number) => Value::Number(number),
-                other => absent(&[other]),
-            },
-            _ => match (held, next.value) {
-                (Value::Number(a), Value::Number(b)) => match aggregate {
-                    Aggregate::Sum => a.checked_add(b).map_or_else(Value::Error, Value::Number),
-                    Aggregate::Minimum => Value::Number(a.min(b)),
-                    _ => Value::Number(a.max(b)),
-                },
-                (a, b) => absent(&[a, b]),
-            },
-        };
-        Running { value, basis: self.basis.and(next.basis) }
-    }
+            (a, b) => absent(&[a, b]),
+        },
+    };
+    Graded { value, basis: held.basis.and(next.basis) }
 }

@@ -423,14 +423,7 @@ fn compare(comparison: Comparison, a: Cell, b: Cell) -> Mask {
             });
         }
     };
-    Mask::certain(match comparison {
-        Comparison::Less => a < b,
-        Comparison::LessOrEqual => a <= b,
-        Comparison::Greater => a > b,
-        Comparison::GreaterOrEqual => a >= b,
-        Comparison::Equal => a == b,
-        Comparison::NotEqual => a != b,
-    })
+    Mask::certain(comparison.holds(a.cmp(&b)))
 }
 
 /// Something that is being settled, and how far it has come.

@@ -10,7 +10,7 @@ pub use network::Network;
 pub use tally::Tally;
 
 use crate::error::{Error, Result};
-use crate::expr::{self, Environment, Item, Running};
+use crate::expr::{self, Environment, Item};
 use crate::facts::Facts;
 use crate::image::code::{Aggregate, Otherwise, Over, Per, StepKind};
 use crate::image::record::{self, NONE};
@@ -456,16 +456,16 @@ fn evaluate_step<W: Watch>(
             };
             let per = if fold.over == Over::Indicators as u8 { Per::Indicator } else { Per::Register };
             let aggregate = Aggregate::from_u8(fold.aggregate).unwrap_or(Aggregate::Sum);
-            let mut running = Running::empty(aggregate);
+            let mut held = expr::fold_of_none(aggregate);
             for item in 0..contract.items(per) {
                 let next = if fold.expression == NONE {
                     Graded::given(Value::Null)
                 } else {
                     evaluate!(fold.expression, per, item)
                 };
-                running = running.add(aggregate, next, item == 0);
+                held = expr::folded(aggregate, held, next, item == 0);
             }
-            put(results, fold.slot, 0, Graded { value: running.value, basis: running.basis });
+            put(results, fold.slot, 0, held);
         }
         StepKind::Points => {
             let head = contract.head();

@@ -1,7 +1,7 @@
 //! Networks: practices folded as a stream, one at a time, never collected.
 
 use crate::error::{Error, Result};
-use crate::expr::{self, Environment, Item, Running};
+use crate::expr::{self, Environment, Item};
 use crate::facts::Facts;
 use crate::image::code::{Aggregate, Over, Pool, Scope, StepKind};
 use crate::image::record::{self, NONE};
@@ -58,8 +58,7 @@ impl<'f, 'c, 's> Network<'f, 'c, 's> {
         let folds = folds.get_mut(..contract.cost().member_folds.into()).ok_or(Error::StorageTooSmall)?;
         for fold in member_folds(&contract) {
             if let Some(place) = folds.get_mut(usize::from(fold.slot)) {
-                let empty = Running::empty(aggregate(&fold));
-                *place = Graded { value: empty.value, basis: empty.basis };
+                *place = expr::fold_of_none(aggregate(&fold));
             }
         }
         Ok(Network { facts, folds, members: 0 })
@@ -114,8 +113,7 @@ impl<'f, 'c, 's> Network<'f, 'c, 's> {
                 expr::evaluate(&environment, fold.expression, Item::default(), place, &mut Silent)
             };
             if let Some(held) = self.folds.get_mut(usize::from(fold.slot)) {
-                let running = Running { value: held.value, basis: held.basis }.add(aggregate(&fold), next, first);
-                *held = Graded { value: running.value, basis: running.basis };
+                *held = expr::folded(aggregate(&fold), *held, next, first);
             }
         }
         self.members = members;

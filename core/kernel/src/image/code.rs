@@ -1,5 +1,7 @@
 //! The codes that an image uses: kinds, actions, operations. One byte each; any other byte is refused at load.
 
+use core::cmp::Ordering;
+
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $code:literal, $text:literal;)* }) => {
         $(#[$doc])*
@@ -236,6 +238,28 @@ codes! {
         Equal = 4, "=";
         /// `!=`, the complement of `=`.
         NotEqual = 5, "!=";
+    }
+}
+
+impl Comparison {
+    /// Whether it holds between two values that are both there and stand in this order.
+    ///
+    /// ```
+    /// use core::cmp::Ordering;
+    /// use entitle_kernel::image::code::Comparison;
+    /// assert!(Comparison::LessOrEqual.holds(Ordering::Equal) && !Comparison::Less.holds(Ordering::Equal));
+    /// ```
+    #[must_use]
+    #[inline]
+    pub const fn holds(self, ordering: Ordering) -> bool {
+        match self {
+            Comparison::Less => ordering.is_lt(),
+            Comparison::LessOrEqual => ordering.is_le(),
+            Comparison::Greater => ordering.is_gt(),
+            Comparison::GreaterOrEqual => ordering.is_ge(),
+            Comparison::Equal => ordering.is_eq(),
+            Comparison::NotEqual => ordering.is_ne(),
+        }
     }
 }
 
