@@ -205,8 +205,9 @@ pub fn answers(
         .unwrap_or_else(|error| panic!("{contract:?} {facts}: {error}"));
     let mut found: BTreeMap<_, _> = statement.answers().map(|answer| (key(&answer), answer.to_string())).collect();
     if headroom {
+        let mut spare = vec![Graded::UNKNOWN; contract.cost().values.into()];
         for indicator in 0..contract.indicator_count() {
-            let room = Headroom::new(contract, &mut subject, folds, indicator, &mut results).unwrap();
+            let room = Headroom::new(&statement, &mut subject, folds, indicator, &mut spare).unwrap();
             let name = contract.indicator_name(indicator);
             let needed = room.patients_needed.map_or("null".to_owned(), |patients| patients.to_string());
             found.insert(format!("needed.{name}"), needed);

@@ -81,9 +81,10 @@ fn evaluate_everything(contract: &Contract<'_>, random: &mut Random) {
             );
             let _ = format!("{answer} {} {} {}", answer.name, answer.item, answer.clause);
         }
-    }
-    for indicator in 0..contract.indicator_count().min(3) {
-        let _ = Headroom::new(contract, &mut facts, &folds, indicator, &mut results);
+        let mut spare = vec![Graded::UNKNOWN; cost.values.into()];
+        for indicator in 0..contract.indicator_count().min(3) {
+            let _ = Headroom::new(&statement, &mut facts, &folds, indicator, &mut spare);
+        }
     }
     let Some(date) = contract.period_end() else { return };
     let Ok(run) = Run::new(contract, date) else { return };

@@ -5,8 +5,8 @@ use crate::fault::Fault;
 use crate::waiting;
 use entitle_kernel::trace::Entry;
 use entitle_kernel::{
-    Answer, AnswerKind, Basis, Contract, Error, Facts, Graded, Headroom, Network, Silent, Statement, Value, Verdict,
-    Watch, Written,
+    Answer, AnswerKind, Basis, Contract, Error, Facts, Graded, Headroom, Network, Statement, Value, Verdict, Watch,
+    Written,
 };
 
 /// A statement with nothing borrowed from the kernel's storage.
@@ -136,7 +136,7 @@ fn evaluated<'c>(contract: &Contract<'c>, subject: &Subject, with: With) -> Resu
     let statement = Statement::new(contract, &facts, folds, &mut results, &mut kept)?;
     let answers = statement.answers().map(|answer| found(&statement, &facts, subject, answer)).collect();
     let has_rooms = with.headroom && contract.pays().is_some();
-    let headroom = if has_rooms { rooms(contract, &mut facts, folds)? } else { Vec::new() };
+    let headroom = if has_rooms { rooms(&statement, &mut facts, folds)? } else { Vec::new() };
     Ok(Evaluated { subject: subject.name.clone(), answers, headroom, trace: kept.0, facts: known(contract, &facts) })
 }
 
@@ -191,15 +191,19 @@ fn found<'c>(statement: &Statement<'c, '_>, facts: &Facts<'_, '_>, subject: &Sub
     }
 }
 
-fn rooms<'c>(contract: &Contract<'c>, facts: &mut Facts<'_, '_>, folds: &[Graded]) -> Result<Vec<Room<'c>>, Error> {
+fn rooms<'c>(
+    statement: &Statement<'c, '_>,
+    facts: &mut Facts<'_, '_>,
+    folds: &[Graded],
+) -> Result<Vec<Room<'c>>, Error> {
+    let contract = statement.contract();
     let mut storage = vec![Graded::UNKNOWN; contract.cost().values.into()];
-    let statement = Statement::new(contract, facts, folds, &mut storage, &mut Silent)?;
     let payment =
         statement.answers().find(|answer| answer.kind == AnswerKind::Line && Some(answer.index) == contract.pays());
     let unit = payment.map_or("", |payment| payment.unit);
     (0..contract.indicator_count())
         .map(|index| {
-            let room = Headroom::new(contract, facts, folds, index, &mut storage)?;
+            let room = Headroom::new(statement, facts, folds, index, &mut storage)?;
             let counted = !waiting::counts_are_open(contract, facts, index);
             Ok(Room {
                 indicator: contract.indicator_name(index),

@@ -13,7 +13,7 @@ use crate::value::{Graded, Value, absent};
 /// What the next patients of an indicator are worth.
 ///
 /// ```
-/// # use entitle_kernel::{Graded, Headroom};
+/// # use entitle_kernel::{Graded, Headroom, Silent, Statement};
 /// # use entitle_kernel::{Contract, Facts, Value, sample};
 /// # let contract = Contract::new(sample::IMAGE)?;
 /// # let mut storage = [Value::Unknown; 64];
@@ -22,7 +22,9 @@ use crate::value::{Graded, Value, absent};
 /// #     let (fact, item) = contract.find_input(name)?;
 /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
 /// # }
-/// let headroom = Headroom::new(&contract, &mut facts, &[], 0, &mut [Graded::UNKNOWN; 64])?;
+/// let (mut results, mut spare) = ([Graded::UNKNOWN; 64], [Graded::UNKNOWN; 64]);
+/// let now = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+/// let headroom = Headroom::new(&now, &mut facts, &[], 0, &mut spare)?;
 /// assert_eq!(headroom.patients_needed, Some(16)); // 80 % of 80 patients are 64; 48 are there
 /// assert!(headroom.next_patient.same(&Value::Number("37.50".parse()?))); // 1 ÷ 80 ÷ 40 % of 10 points, 120 GBP each
 /// # Ok::<(), entitle_kernel::Error>(())
@@ -38,8 +40,8 @@ pub struct Headroom {
 }
 
 impl Headroom {
-    /// The headroom of an indicator. Facts are afterwards as they were; `folds` and `storage` as for a
-    /// [`Statement`].
+    /// The headroom of an indicator. `now` is the statement of these facts as they stand, which they do again
+    /// afterwards; `folds` are the same, and `storage` is another statement's.
     ///
     /// The next patient is one already in the denominator who moves into the numerator; the money is the
     /// statement's payment with that patient less the payment now.
@@ -47,7 +49,7 @@ impl Headroom {
     /// Errors: `UnknownItem` where there is no such indicator, and those of a statement.
     ///
     /// ```
-    /// # use entitle_kernel::{Error, Graded, Headroom};
+    /// # use entitle_kernel::{Error, Graded, Headroom, Silent, Statement};
     /// # use entitle_kernel::{Contract, Facts, Value, sample};
     /// # let contract = Contract::new(sample::IMAGE)?;
     /// # let mut storage = [Value::Unknown; 64];
@@ -57,20 +59,24 @@ impl Headroom {
     /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
     /// # }
     /// // LUNG2, where lower is better: ten smokers of 100 fewer, and each brings 0.25 points at weight 2.
-    /// let headroom = Headroom::new(&contract, &mut facts, &[], 1, &mut [Graded::UNKNOWN; 64])?;
+    /// let (mut results, mut spare) = ([Graded::UNKNOWN; 64], [Graded::UNKNOWN; 64]);
+    /// let now = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+    /// let headroom = Headroom::new(&now, &mut facts, &[], 1, &mut spare)?;
     /// assert_eq!(headroom.patients_needed, Some(10));
     /// assert!(headroom.next_patient.same(&Value::integer(60))); // GBP
-    /// let missing = Headroom::new(&contract, &mut facts, &[], 2, &mut [Graded::UNKNOWN; 64]);
+    /// let missing = Headroom::new(&now, &mut facts, &[], 2, &mut spare);
     /// assert_eq!(missing.err(), Some(Error::UnknownItem));
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn new(
-        contract: &Contract<'_>,
+        now: &Statement<'_, '_>,
         facts: &mut Facts<'_, '_>,
         folds: &[Graded],
         indicator: usize,
         storage: &mut [Graded],
     ) -> Result<Headroom> {
+        let contract = now.contract();
+        ensure(contract.is(facts.contract()), Error::BadArgument)?;
         let record = contract.record::<record::Indicator>(indicator).ok_or(Error::UnknownItem)?;
         let counts = Counts::of(contract, facts, indicator);
         let whole = |value: Value| value.number().and_then(Number::to_i64);
@@ -81,15 +87,16 @@ impl Headroom {
         let available = if direction.falls { numerator } else { denominator.saturating_sub(numerator) };
         let mut what_if = WhatIf { contract, facts, folds, storage, indicator, numerator, falls: direction.falls };
 
-        let now = what_if.payment(0)?;
-        let next_patient = if available > 0 { difference(what_if.payment(1)?, now) } else { Value::Null };
+        let payment = now.payment().map_or(Value::Null, |payment| payment.value);
+        let next_patient = if available > 0 { difference(what_if.payment(1)?, payment) } else { Value::Null };
         let full = full(contract, record.scale, contract.decimal(record.points))?;
+        let is_full = |points: Value| points.number().is_some_and(|points| points >= full);
         let mut reaches = |patients: i64| -> Result<bool> {
             let points =
                 if direction.by_counts { what_if.points(patients) } else { what_if.statement_points(patients)? };
-            Ok(points.number().is_some_and(|points| points >= full))
+            Ok(is_full(points))
         };
-        let patients_needed = if reaches(0)? {
+        let patients_needed = if is_full(now.points(indicator).value) {
             Some(0)
         } else if available == 0 || !reaches(available)? {
             None

@@ -120,7 +120,7 @@ pub struct Cost {
     pub member_folds: u16,
     /// Steps to decide every register and indicator for one patient.
     pub patient_steps: u32,
-    /// Steps of one statement. The headroom of an indicator is two statements, and up to 34 where its
+    /// Steps of one statement. The headroom of an indicator is one more, and up to 33 where its
     /// scale computes the rate that it judges.
     pub statement_steps: u32,
     /// Steps to add one practice to a network.
