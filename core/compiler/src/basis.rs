@@ -31,7 +31,8 @@ impl<'m> Bases<'m> {
             }
             TypedKind::Fact(index) => match self.model.definition.facts.get(*index) {
                 Some(fact) if fact.local => Basis::LOCAL_TERM,
-                _ => Basis::NONE,
+                Some(fact) => self.origin(&fact.origin),
+                None => Basis::NONE,
             },
             TypedKind::Condition(index) => self.condition(*index),
             TypedKind::InRegister(index) => self.register(*index),

@@ -7,7 +7,7 @@ use entitle_kernel::limits::{
 
 use crate::decimal::Decimal;
 use crate::definition::{
-    ConditionOf, Definition, Fact, FactKind, FactScope, Formula, Per, Pool, Row, ScaleChoice, ScaleForm,
+    ConditionOf, Definition, Fact, FactKind, FactScope, Formula, Origin, Per, Pool, Row, ScaleChoice, ScaleForm,
 };
 use crate::diagnostic::Diagnostic;
 use crate::feel::ast::{Expr, ExprKind, Word};
@@ -142,6 +142,8 @@ fn count(name: &str, per: Per) -> Fact {
         pool: Pool::Sum,
         from: Vec::new(),
         unused: String::new(),
+        default: None,
+        origin: Origin::default(),
         built_in: true,
     }
 }

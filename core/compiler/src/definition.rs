@@ -142,6 +142,10 @@ pub(crate) struct Fact {
     pub(crate) unused: String,
     pub(crate) pool: Pool,
     pub(crate) from: Vec<(String, String)>,
+    /// The reading of a switch unless it is set: 0 or 1, or the place of a text.
+    pub(crate) default: Option<u16>,
+    /// Where a switch's doubt comes from.
+    pub(crate) origin: Origin,
     /// One of the language's own counts.
     pub(crate) built_in: bool,
 }
@@ -256,6 +260,8 @@ pub(crate) struct Indicator {
     /// An index into the definition's scales, or the name of one.
     pub(crate) scale: Option<ScaleChoice>,
     pub(crate) origin: Origin,
+    /// Where its rule tables were read, where that is another source.
+    pub(crate) rules_origin: Origin,
     pub(crate) denominator: Option<Vec<Row>>,
     pub(crate) numerator: Option<Vec<Row>>,
     pub(crate) attributes: Vec<(Word, Option<Constant>, Span)>,

@@ -37,14 +37,15 @@ pub(crate) fn check(definition: &Definition, faults: &mut Faults) {
 pub(crate) fn origins(definition: &Definition) -> Vec<&Origin> {
     let parameters = definition.parameters.iter().map(|entry| &entry.origin);
     let attributes = definition.attributes.iter().map(|entry| &entry.origin);
+    let switches = definition.facts.iter().map(|entry| &entry.origin);
     let reasons = definition.reasons.iter().map(|entry| &entry.origin);
     let conditions = definition.conditions.iter().map(|entry| &entry.origin);
     let registers = definition.registers.iter().map(|entry| &entry.origin);
-    let indicators = definition.indicators.iter().map(|entry| &entry.origin);
+    let indicators = definition.indicators.iter().flat_map(|entry| [&entry.origin, &entry.rules_origin]);
     let criteria = definition.criteria.iter().map(|entry| &entry.origin);
     let lines = definition.lines.iter().map(|entry| &entry.origin);
     let tables = definition.tables.iter().flat_map(|table| std::iter::once(&table.origin).chain(row_origins(table)));
-    let all = parameters.chain(attributes).chain(reasons).chain(conditions).chain(registers);
+    let all = parameters.chain(attributes).chain(switches).chain(reasons).chain(conditions).chain(registers);
     all.chain(indicators).chain(criteria).chain(lines).chain(tables).collect()
 }
 

@@ -118,6 +118,16 @@ errors! {
     MembersDisagree = 112, "members of the network give different values for a common fact";
     /// The contract has no rule table at the level of patients for what was asked.
     NoPatientRules = 113, "the contract holds no patient rules for this item";
+    /// A subject of this name stands already in the same input.
+    DuplicateSubject = 114, "a subject of this name stands already in the input";
+    /// A patient of a practice that the input does not hold.
+    UnknownPractice = 115, "the input holds no practice of this name";
+    /// A date after the day up to which records count.
+    AfterAchievementDate = 116, "the date lies after the achievement date";
+    /// Two facts of one subject cannot both be true: an age and a date of birth.
+    FactsContradict = 117, "two facts of one subject contradict each other";
+    /// A row without a name, or with more or fewer values than there are columns.
+    MalformedRow = 118, "the row names no subject, or has not a value for each column";
     /// The image ends before its own length says so.
     ImageTruncated = 201, "the image is cut short";
     /// The bytes do not begin as an image does.

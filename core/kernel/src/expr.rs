@@ -212,8 +212,11 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
                 value = Value::Boolean(if fact.flags & NULL_ALLOWED != 0 { Truth::ANY } else { Truth::EITHER });
             }
         }
-        let basis = if fact.flags & LOCAL_TERM != 0 { Basis::LOCAL_TERM } else { Basis::NONE };
-        Graded { value, basis }
+        let local = if fact.flags & LOCAL_TERM != 0 { Basis::LOCAL_TERM } else { Basis::NONE };
+        // A switch rests on what is known of the doubt that it names.
+        let doubt = self.environment.contract.record::<record::Source>(fact.source.into());
+        let doubt = doubt.map_or(Basis::NONE, |source| graded(source.grade));
+        Graded { value, basis: local.and(doubt) }
     }
 
     fn attribute(&self, index: u16) -> Graded {

@@ -6,7 +6,7 @@
 use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::image::code::{Kind, Per, Scope};
-use crate::image::{Contract, Fact, Subject, ensure};
+use crate::image::{Contract, Fact, Subject, ensure, some};
 use crate::number::Number;
 use crate::value::{Cell, Truth, Value};
 
@@ -182,7 +182,8 @@ pub struct Facts<'c, 's> {
 }
 
 impl<'c, 's> Facts<'c, 's> {
-    /// Takes the storage and sets every fact to unknown; `StorageTooSmall` where it does not suffice.
+    /// Takes the storage and sets every fact to unknown, switches to their default; `StorageTooSmall` where it
+    /// does not suffice.
     ///
     /// ```
     /// # use entitle_kernel::{Error, Facts, Value};
@@ -197,6 +198,11 @@ impl<'c, 's> Facts<'c, 's> {
         let slots = usize::from(contract.cost().subject_slots);
         let values = storage.get_mut(..slots).ok_or(Error::StorageTooSmall)?;
         values.fill(Value::Unknown);
+        for fact in contract.facts() {
+            if let (Some(default), Some(place)) = (fact.default(), values.get_mut(usize::from(fact.record().slot))) {
+                *place = default;
+            }
+        }
         Ok(Facts { contract: *contract, values })
     }
 
@@ -221,7 +227,7 @@ impl<'c, 's> Facts<'c, 's> {
 
     fn slot(&self, fact: usize, item: usize) -> Result<(Fact<'c>, usize)> {
         let fact = self.contract.fact(fact).ok_or(Error::UnknownFact)?;
-        let slot = crate::image::some(fact.record().slot).ok_or(Error::UnknownFact)?;
+        let slot = some(fact.record().slot).ok_or(Error::UnknownFact)?;
         ensure(item < self.contract.items(fact.per()), Error::UnknownItem)?;
         Ok((fact, slot.saturating_add(item)))
     }
@@ -324,7 +330,8 @@ pub struct PatientFacts<'c, 's> {
 }
 
 impl<'c, 's> PatientFacts<'c, 's> {
-    /// Takes the storage and sets every fact to unknown; `StorageTooSmall` where it does not suffice.
+    /// Takes the storage and sets every fact to unknown, switches to their default; `StorageTooSmall` where it
+    /// does not suffice.
     ///
     /// ```
     /// # use entitle_kernel::{Cell, Error, PatientFacts};
@@ -338,8 +345,9 @@ impl<'c, 's> PatientFacts<'c, 's> {
     pub fn new(contract: &Contract<'c>, storage: &'s mut [Cell]) -> Result<PatientFacts<'c, 's>> {
         let slots = usize::from(contract.cost().patient_slots);
         let cells = storage.get_mut(..slots).ok_or(Error::StorageTooSmall)?;
-        cells.fill(Cell::Unknown);
-        Ok(PatientFacts { contract: *contract, cells })
+        let mut facts = PatientFacts { contract: *contract, cells };
+        facts.clear();
+        Ok(facts)
     }
 
     /// The contract whose facts these are.
@@ -387,7 +395,7 @@ impl<'c, 's> PatientFacts<'c, 's> {
     /// ```
     pub fn set(&mut self, fact: usize, value: Value) -> Result<()> {
         let fact = self.contract.fact(fact).ok_or(Error::UnknownFact)?;
-        let slot = crate::image::some(fact.record().patient_slot).ok_or(Error::UnknownFact)?;
+        let slot = some(fact.record().patient_slot).ok_or(Error::UnknownFact)?;
         let cell = fact.to_cell(value)?;
         if let Some(place) = self.cells.get_mut(slot) {
             *place = cell;
@@ -438,7 +446,7 @@ impl<'c, 's> PatientFacts<'c, 's> {
         fact.from_cell(self.cell(fact.record().patient_slot))
     }
 
-    /// Sets every fact to unknown again, for the next patient.
+    /// Sets every fact to unknown again and switches to their default, for the next patient.
     ///
     /// ```
     /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
@@ -458,6 +466,14 @@ impl<'c, 's> PatientFacts<'c, 's> {
     /// ```
     pub fn clear(&mut self) {
         self.cells.fill(Cell::Unknown);
+        for fact in self.contract.facts() {
+            let record = fact.record();
+            if let (Some(default), Some(place)) =
+                (some(record.default), self.cells.get_mut(usize::from(record.patient_slot)))
+            {
+                *place = Cell::Integer(i64::try_from(default).unwrap_or(0));
+            }
+        }
     }
 
     #[inline]

@@ -827,8 +827,8 @@ impl<'a> Contract<'a> {
         }
     }
 
-    /// What a decision about an indicator rests on: the sources and figures of its register, and of every row that
-    /// was asked before it was settled; of all rows where it is undetermined.
+    /// What a decision about an indicator rests on: the sources and figures of its register and of its rule tables,
+    /// and those of every row that was asked before it was settled; of all rows where it is undetermined.
     ///
     /// ```
     /// # use entitle_kernel::{Decision, Grade};
@@ -853,8 +853,10 @@ impl<'a> Contract<'a> {
             (Some(_), None) => 0,
             (_, row) => asked(row),
         };
+        let rules_grade =
+            self.record::<record::Source>(record.rules_source.into()).map_or(record.grade, |source| source.grade);
         of_register
-            .and(graded(record.grade))
+            .and(graded(rules_grade))
             .and(self.rows_basis(record.denominator, asked(settled.row)))
             .and(self.rows_basis(record.numerator, numerator))
     }

@@ -44,6 +44,7 @@ class Fact:
     type: str
     nullable: bool
     per: str
+    default: object = None    # of a switch
 
 
 @dataclass
@@ -151,7 +152,7 @@ def from_raw(raw):
     for scope, facts in raw.get("fact", {}).items():
         for name, fact in facts.items():
             definition.facts[scope, name] = Fact(
-                name, scope, fact["type"], fact.get("null") == "allowed", fact.get("per"))
+                name, scope, fact["type"], fact.get("null") == "allowed", fact.get("per"), fact.get("default"))
     for name, condition in raw.get("condition", {}).items():
         definition.conditions[name] = (condition.get("of", "patient"), feel.parse(condition["when"]))
     blocks = raw.get("rules", {})

@@ -98,7 +98,8 @@ class Patient:
                 self.values[name] = fact_value(fact, facts.get(name), name not in facts)
             elif scope == "contract" and fact.per is None:
                 given = contract_facts or {}
-                self.values[name] = fact_value(fact, given.get(name), name not in given)
+                value = given.get(name, fact.default)
+                self.values[name] = fact_value(fact, value, name not in given and fact.default is None)
         for name, value in definition.parameters.items():
             self.values[name] = Fraction(value) if isinstance(value, Decimal) else value
         self.values["period_start"] = period_start(definition)

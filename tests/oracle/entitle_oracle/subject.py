@@ -167,7 +167,9 @@ class Subject:
     # Facts.
 
     def fact(self, fact, given):
-        """A fact's value out of `given`: absent is unknown, None is null."""
+        """A fact's value out of `given`: absent is unknown (or a switch's default), None is null."""
+        if fact.name not in given and fact.default is not None:
+            given = {fact.name: fact.default}
         if fact.name not in given:
             if fact.type == "boolean":
                 return ANY if fact.nullable else frozenset({True, False})

@@ -157,6 +157,8 @@ impl Image<'_> {
             maximum,
             doc: self.pools.text(&fact.meaning()),
             from: self.pools.text(&from.join("; ")),
+            default: fact.default.unwrap_or(NONE),
+            source: self.source(&fact.origin),
         };
         self.add(&record);
     }

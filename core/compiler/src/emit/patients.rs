@@ -101,6 +101,7 @@ impl Image<'_> {
                 points: self.pools.decimal(indicator.points.unwrap_or(crate::decimal::Decimal::ZERO)),
                 scale: scale.map_or(NONE, narrow),
                 source: self.source(&indicator.origin),
+                rules_source: self.source(&indicator.rules_origin),
                 decisions,
                 decision_count: u8::try_from(narrow(self.count::<record::Decision>()) - decisions).unwrap_or(u8::MAX),
                 grade: self.grade(&indicator.origin, None),

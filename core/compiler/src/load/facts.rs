@@ -5,7 +5,7 @@ use entitle_kernel::limits::{NAME_BYTES_MAX, PATIENT_INTEGER_MAX, TEXT_VALUES_MA
 use super::fields::{Faults, Fields, decimal_of, list_of, text_of, wrong_kind};
 use super::{PER, is_name, source_only, table_of};
 use crate::decimal::Decimal;
-use crate::definition::{Attribute, Fact, FactKind, FactScope, Per, Pool};
+use crate::definition::{Attribute, Fact, FactKind, FactScope, Origin, Per, Pool};
 use crate::diagnostic::{Diagnostic, offer};
 use crate::document::{Node, NodeKind};
 use crate::feel::ast::Word;
@@ -72,6 +72,7 @@ fn fact(id: Word, scope: FactScope, node: &Node, lists: &mut Vec<Vec<String>>, f
     let unused = fields.text("unused", faults);
     let pool = fields.choice("pool", &POOLS, faults);
     let from = from(&mut fields, faults);
+    let (default, origin) = switch(kind, scope == FactScope::Contract && !local, lists, &mut fields, faults);
     if kind.is_none() {
         // Their kind was refused; that they are known keys is not in doubt.
         for key in ["range", "places", "values"] {
@@ -94,7 +95,58 @@ fn fact(id: Word, scope: FactScope, node: &Node, lists: &mut Vec<Vec<String>>, f
         check_patient_range(&id, kind, faults);
     }
     let pool = pool.unwrap_or(Pool::None);
-    Fact { id, scope, kind, doc, unit, nullable, per, local, unused, pool, from, built_in: false }
+    Fact { id, scope, kind, doc, unit, nullable, per, local, unused, pool, from, default, origin, built_in: false }
+}
+
+/// The `default` and `source` of a switch: a fact of the contract that names a doubt about its reading.
+fn switch(
+    kind: Option<FactKind>,
+    may_be: bool,
+    lists: &[Vec<String>],
+    fields: &mut Fields<'_>,
+    faults: &mut Faults,
+) -> (Option<u16>, Origin) {
+    let Some(entry) = fields.optional("default") else {
+        if let Some(source) = fields.optional("source") {
+            let message = "a fact is given, not read in a source; only a switch, which has a `default`, names one";
+            faults.push(Diagnostic::error("wrong-scope", source.key_span, message).with_help("remove `source`"));
+        }
+        return (None, Origin::default());
+    };
+    let origin = source_only(fields, true, faults);
+    if !may_be {
+        let message = "only a fact of the contract that is no local term can have a default";
+        let help = "missing is a value, never a figure of ours: leave it to the caller";
+        faults.push(Diagnostic::error("wrong-scope", entry.key_span, message).with_help(help));
+        return (None, origin);
+    }
+    let place = match (kind, &entry.value.kind) {
+        (_, NodeKind::Refused) | (None, _) => None,
+        (Some(FactKind::Boolean), NodeKind::Boolean(value)) => Some(u16::from(*value)),
+        (Some(FactKind::Text(list)), NodeKind::Text(text)) => {
+            let place = lists.get(list).and_then(|values| values.iter().position(|value| *value == text.value));
+            if place.is_none() {
+                let message = format!("\"{}\" is none of the switch's values", text.value);
+                faults.push(Diagnostic::error("wrong-type", entry.value.span, message));
+            }
+            place.and_then(|place| u16::try_from(place).ok())
+        }
+        (Some(FactKind::Boolean), other) => {
+            faults.push(wrong_kind(entry.value.span, "`default`", "true or false", other.name()));
+            None
+        }
+        (Some(FactKind::Text(_)), other) => {
+            faults.push(wrong_kind(entry.value.span, "`default`", "one of the values", other.name()));
+            None
+        }
+        (Some(FactKind::Number { .. } | FactKind::Date), _) => {
+            let message = "a switch is a boolean or a text";
+            let help = "a figure of the contract is a `[parameter]`; a figure left to the parties has no default";
+            faults.push(Diagnostic::error("wrong-type", entry.value.span, message).with_help(help));
+            None
+        }
+    };
+    (place, origin)
 }
 
 pub(super) fn attribute(id: Word, node: &Node, lists: &mut Vec<Vec<String>>, faults: &mut Faults) -> Attribute {

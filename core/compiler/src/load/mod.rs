@@ -364,8 +364,13 @@ fn indicator(id: Word, node: &Node, scales: &mut Vec<Scale>, faults: &mut Faults
         }
     });
     let origin = origin(&mut fields, true, faults);
+    let rules_origin = Origin { source: fields.word("rules_source", faults), grade: None };
     let denominator = fields.optional("denominator").map(|entry| rows::rows("denominator", &entry.value, faults));
     let numerator = fields.optional("numerator").map(|entry| rows::rows_or_formula("numerator", entry, faults));
+    if let (Some(word), None) = (&rules_origin.source, &denominator) {
+        let message = format!("the indicator `{}` has a `rules_source` but no rules", id.text);
+        faults.push(Diagnostic::error("missing-key", word.span, message).with_help("remove `rules_source`"));
+    }
     if denominator.is_some() != numerator.is_some() {
         let (has, lacks) =
             if numerator.is_some() { ("numerator", "denominator") } else { ("denominator", "numerator") };
@@ -375,7 +380,7 @@ fn indicator(id: Word, node: &Node, scales: &mut Vec<Scale>, faults: &mut Faults
     let attributes = fields.optional("attributes").map_or_else(Vec::new, |entry| attributes(entry, faults));
     let doc = fields.text("doc", faults);
     fields.finish(faults);
-    Indicator { id, title, register, points, scale, origin, denominator, numerator, attributes, doc }
+    Indicator { id, title, register, points, scale, origin, rules_origin, denominator, numerator, attributes, doc }
 }
 
 fn attributes(entry: &Entry, faults: &mut Faults) -> Vec<(Word, Option<Constant>, Span)> {

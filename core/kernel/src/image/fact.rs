@@ -4,7 +4,7 @@ use super::code::{Kind, Per, Pool, Scope};
 use super::{Contract, record};
 use crate::date::Date;
 use crate::number::Number;
-use crate::value::{Grade, Value};
+use crate::value::{Cell, Grade, Value};
 
 /// Where a figure comes from.
 ///
@@ -242,6 +242,37 @@ impl<'a> Fact<'a> {
     #[must_use]
     pub const fn is_local_term(&self) -> bool {
         self.record.flags & record::LOCAL_TERM != 0
+    }
+
+    /// The reading that a switch has unless it is set: a fact of the contract that names a doubt about what
+    /// the contract means. `None` for every other fact.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let count_refusals = contract.find_input("count_refusals")?.0; // a switch of the sample contract
+    /// assert!(count_refusals.default().is_some_and(|value| value.same(&Value::boolean(true))));
+    /// assert!(contract.find_input("area")?.0.default().is_none());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub fn default(&self) -> Option<Value> {
+        let place = super::some(self.record.default)?;
+        Some(self.from_cell(Cell::Integer(i64::try_from(place).ok()?)))
+    }
+
+    /// What is known of the doubt that a switch names; `None` for every other fact.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Grade, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let count_refusals = contract.find_input("count_refusals")?.0;
+    /// assert_eq!(count_refusals.source().map(|source| source.grade), Some(Grade::Assumed));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub fn source(&self) -> Option<Source<'a>> {
+        self.contract.source(self.record.source.into())
     }
 
     /// Whether it is one of the language's own counts.

@@ -400,6 +400,10 @@ records! {
         doc: u16,
         /// Text: where it comes from, `key = value` separated by `; `.
         from: u16,
+        /// The reading that a switch has unless it is set (0 or 1, or the place of a text), or `NONE`.
+        default: u16,
+        /// Source of a switch's doubt, or `NONE`.
+        source: u16,
     }
     /// One parameter, for showing; expressions hold its value themselves.
     ///
@@ -608,6 +612,8 @@ records! {
         scale: u16,
         /// Source.
         source: u16,
+        /// Source of its rule tables, or `NONE` where it is the same.
+        rules_source: u16,
         /// First of its `Decision`s; the first has the byte 1.
         decisions: u16,
         /// Decisions.

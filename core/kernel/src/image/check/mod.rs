@@ -268,6 +268,12 @@ impl Checker<'_, '_> {
                 }
             };
             ensure(record.minimum >= least && record.maximum <= greatest, Error::ImageNumber)?;
+            if let Some(default) = some(record.default) {
+                reference(scope == Scope::Contract && matches!(kind, Kind::Boolean | Kind::Text))?;
+                let default = i64::try_from(default).map_err(|_| Error::ImageNumber)?;
+                ensure((record.minimum..=record.maximum).contains(&default), Error::ImageNumber)?;
+            }
+            self.is_or_none::<record::Source>(record.source)?;
             let expected = if scope == Scope::Patient { NONE } else { u16::try_from(slots).unwrap_or(NONE) };
             reference(record.slot == expected)?;
             let expected = if of_patient { u16::try_from(patient_slots).unwrap_or(NONE) } else { NONE };

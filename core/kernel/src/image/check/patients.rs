@@ -221,6 +221,7 @@ impl Checker<'_, '_> {
             ensure(!self.contract.decimal(indicator.points).is_negative(), Error::ImageNumber)?;
             self.is::<record::Scale>(indicator.scale)?;
             self.is::<record::Source>(indicator.source)?;
+            self.is_or_none::<record::Source>(indicator.rules_source)?;
             reference(Grade::from_u8(indicator.grade).is_some())?;
             self.is_or_none::<record::Table>(indicator.denominator)?;
             self.is_or_none::<record::Table>(indicator.numerator)?;
