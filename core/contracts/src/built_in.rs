@@ -40,6 +40,13 @@ pub(crate) const ALL: &[Definition] = &[
     },
     Definition {
         id: "qof-england",
+        in_force: day(2023, 4, 1),
+        until: Some(day(2024, 4, 1)),
+        revision: 1,
+        image: include_bytes!("../qof-england/2023-04-01.image"),
+    },
+    Definition {
+        id: "qof-england",
         in_force: day(2025, 4, 1),
         until: Some(day(2026, 4, 1)),
         revision: 1,
