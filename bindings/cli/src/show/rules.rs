@@ -6,10 +6,10 @@ use crate::fault::{Fault, nearest};
 use crate::patient::{RuleRow, RuleTable, table_of_register, tables_of, with_rules};
 use crate::statement::Rows;
 use crate::style::{self, paint};
-use crate::table::{Cell, Table, page_width};
+use crate::table::{Cell, Table, page_width, wrapped};
 use anstyle::Style;
 use entitle_kernel::image::record;
-use entitle_kernel::{Contract, Fact, Grade};
+use entitle_kernel::{Contract, Fact, Grade, Source};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -39,6 +39,18 @@ pub(super) fn rules(contract: &Contract<'_>, item: &str, format: Format) -> Resu
     })
 }
 
+/// Where the rules of an indicator or register were read.
+fn source_of<'c>(contract: &Contract<'c>, item: &str) -> Option<Source<'c>> {
+    let index = match contract.find_indicator(item) {
+        Some(indicator) => {
+            let record = contract.record::<record::Indicator>(indicator)?;
+            if record.rules_source == record::NONE { record.source } else { record.rules_source }
+        }
+        None => contract.record::<record::Register>(contract.find_register(item)?)?.source,
+    };
+    contract.source(index.into())
+}
+
 fn unknown(contract: &Contract<'_>, item: &str) -> Fault {
     let indicators = (0..contract.indicator_count()).map(|index| contract.indicator_name(index));
     let registers = (0..contract.register_count()).map(|index| contract.register_name(index));
@@ -51,6 +63,14 @@ fn unknown(contract: &Contract<'_>, item: &str) -> Fault {
 
 fn page(contract: &Contract<'_>, item: &str, title: &str, tables: &[RuleTable<'_>]) -> String {
     let mut text = format!("{}  {title}\n", paint(style::HEADING, item));
+    if let Some(source) = source_of(contract, item) {
+        let look = if source.grade == Grade::Assumed { style::DOUBT } else { style::FAINT };
+        let said = format!("{} ({})", source.title, source.grade.name());
+        let note = if source.note.is_empty() { String::new() } else { format!(". {}", source.note) };
+        for line in wrapped(&format!("Rules: {said}{note}"), page_width() - 2) {
+            text += &format!("  {}\n", paint(look, line));
+        }
+    }
     for rules in tables {
         let mut table = Table::new(&[">row", "~if", "~then", "~grade", "~clause"]);
         for (index, row) in rules.rows.iter().enumerate() {
@@ -99,7 +119,7 @@ fn json_of(contract: &Contract<'_>, item: &str, title: &str, tables: &[RuleTable
     let facts = facts(contract, tables);
     let facts = facts.iter().map(|fact| json!({ "name": fact.name(), "type": super::content::kind(fact), "meaning": fact.doc(), "from": fact.from() }));
     let object = json!({
-        "item": item, "title": title,
+        "item": item, "title": title, "rules_source": source_of(contract, item),
         "tables": tables_json.collect::<Vec<_>>(), "facts": facts.collect::<Vec<_>>(),
     });
     serde_json::to_string_pretty(&object).unwrap_or_default() + "\n"

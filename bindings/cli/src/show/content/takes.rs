@@ -24,7 +24,15 @@ fn takes(fact: &Fact<'_>) -> String {
     if fact.is_local_term() {
         text += ", local term";
     }
+    if let Some(default) = default(fact) {
+        text += &format!(", {default} unless set");
+    }
     text
+}
+
+/// The reading that a switch has unless it is set.
+fn default(fact: &Fact<'_>) -> Option<String> {
+    fact.default().map(|value| fact.written(value).to_string())
 }
 
 pub(super) fn facts(contract: &Contract<'_>, scope: Scope) -> Section {
@@ -40,13 +48,15 @@ pub(super) fn facts(contract: &Contract<'_>, scope: Scope) -> Section {
             word(fact.per() != Per::Subject, fact.per().name()),
             word(fact.pool() != Pool::None, fact.pool().name()),
             word(fact.is_local_term(), "local"),
+            default(&fact).unwrap_or_default(),
             fact.doc().to_owned(),
             fact.from().to_owned(),
+            fact.source().map_or(String::new(), |source| source.name.to_owned()),
         ]
     };
     Section {
         title: match scope {
-            Scope::Contract => "Facts of the run as a whole",
+            Scope::Contract => "Facts of the run as a whole, switches among them",
             Scope::Network => "Facts of a network",
             Scope::Practice => "Facts of a practice",
             Scope::Patient => "Facts of a patient",
@@ -63,8 +73,10 @@ pub(super) fn facts(contract: &Contract<'_>, scope: Scope) -> Section {
             ("per", Look::Hidden),
             ("pool", Look::Hidden),
             ("term", Look::Hidden),
+            ("default", Look::Hidden),
             ("meaning", Look::Prose),
             ("from", Look::Below("from: ")),
+            ("source", Look::Below("source: ")),
         ],
         rows: contract.facts().filter(|fact| fact.scope() == scope).map(row).collect(),
     }
