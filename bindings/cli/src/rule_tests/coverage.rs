@@ -76,7 +76,7 @@ impl Coverage {
                         table.title,
                         u16::from(index) + 1,
                         action.name(),
-                        row.condition
+                        row.condition.split_whitespace().collect::<Vec<_>>().join(" ")
                     );
                     self.open_ways.insert(key(table.role, index, matched), text);
                 }

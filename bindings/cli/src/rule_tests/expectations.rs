@@ -21,6 +21,7 @@ pub(super) fn judge(
     coverage: &mut Coverage,
 ) -> Result<Vec<Failure>, Fault> {
     let mut judging = Judging { contract, file, test, coverage, statement: None, patient: None, failures: Vec::new() };
+    judging.check_facts()?;
     for (key, node) in &test.expect {
         match (key.as_str(), &node.value) {
             ("indicator", NodeValue::Table(entries)) => judging.indicators(entries)?,
@@ -213,8 +214,25 @@ impl<'c> Judging<'_, 'c> {
         Run::new(self.contract, day).map_err(|error| Fault::input(format!("achievement_date {day}: {error}")))
     }
 
+    /// Reads what is given also where no expectation asks for it: a fact that nobody knows is a fault of the test.
+    fn check_facts(&self) -> Result<(), Fault> {
+        if self.test.facts.is_some() || self.test.members.is_some() {
+            self.subject()?;
+        }
+        if self.test.patient.is_some() {
+            self.patient_facts()?;
+        }
+        Ok(())
+    }
+
+    /// The patient's facts; those of the contract may stand among the subject's.
     fn patient_facts(&self) -> Result<Subject, Fault> {
         let mut subject = self.read(self.test.patient.as_ref(), None, Asked::Patient(&[]))?;
+        for ((fact, item), value) in self.subject()?.values {
+            if self.contract.fact(fact).is_some_and(|fact| fact.scope() == Scope::Contract) {
+                subject.values.entry((fact, item)).or_insert(value);
+            }
+        }
         if self.test.absent_is_null {
             let facts = self.contract.facts().filter(|fact| fact.scope() == Scope::Patient && fact.null_allowed());
             for fact in facts {
