@@ -427,6 +427,21 @@ class Parsing(unittest.TestCase):
         self.assertEqual(feel.parse("x in (1, (1..2), >= 2)"),
                          ("in", x, [("is", one), ("range", False, one, two, False), ("cmp", ">=", two)]))
 
+    def test_other_spellings_are_the_same_tree(self):
+        for spelling, plain in [("x in < 5", "x in (< 5)"), ("x in 5 and y", "x in (5) and y"),
+                                ("x in [a, [2..4], ]5..6[]", "x in (a, [2..4], ]5..6[)"),
+                                ("date(2025, 3, 31)", 'date("2025-03-31")'), ("date(date(2025, 3, 31))", '@"2025-03-31"'),
+                                ("date(day: 31, year: 2025, month: 3)", 'date("2025-03-31")'),
+                                ('@"-P1Y6M"', 'duration("-P18M")'), ('duration(from: "P7D")', '@"P7D"'),
+                                ("round up(scale: 2, n: x)", "round up(x, 2)"), ("abs(n: x)", "abs(x)")]:
+            self.assertEqual(feel.parse(spelling), feel.parse(plain), spelling)
+        self.assertEqual(feel.parse("x in (= 1, != 2)"),
+                         ("in", ("name", "x"), [("cmp", "=", ("num", Decimal(1))), ("cmp", "!=", ("num", Decimal(2)))]))
+        self.assertEqual(feel.parse("max(a, b)"), ("call", "max", [("name", "a"), ("name", "b")]))
+        for wrong in ["x in [1, < 2]", "abs(m: 1)", "decimal(n: 1)", "decimal(n: 1, 2)", "max(a: 1)", "@x"]:
+            with self.assertRaises(feel.FeelError, msg=wrong):
+                feel.parse(wrong)
+
     def test_comments_and_names_of_several_words(self):
         self.assertEqual(feel.parse("/* a */ round half up(x, 2) // b")[1], "round half up")
         self.assertEqual(feel.parse("years and months duration(a, b)")[1], "years and months duration")

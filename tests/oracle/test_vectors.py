@@ -64,6 +64,14 @@ class Vectors(unittest.TestCase):
     def test_worked_examples_of_the_quality_and_outcomes_framework(self):
         self.assertGreaterEqual(self.reproduce("qof_worked.tsv"), 12)
 
+    def test_spellings_of_feel(self):
+        for vector in vectors(os.path.join(ROOT, "tests", "vectors", "feel_spellings.tsv")):
+            path = definition_for(vector["contract"], vector["date"])
+            patient = json.loads(vector["inputs"])["patient"]
+            found = answer({"contract": path, "patient": patient})["patient"]["registers"]
+            expected = {key.removeprefix("register."): value for key, value in json.loads(vector["expected"]).items()}
+            self.assertEqual({name: str(member).lower() for name, member in found.items()}, expected, vector["id"])
+
 
 if __name__ == "__main__":
     unittest.main()

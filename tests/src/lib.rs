@@ -1,6 +1,9 @@
 //! What the conformance tests share: contracts by name, facts from JSON, answers as text, and the data
 //! that lies outside the repository.
 
+pub mod fuzzing;
+pub mod oracle;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -4,12 +4,10 @@
 
 use std::time::{Duration, Instant};
 
+use entitle_conformance::fuzzing::evaluate_everything;
 use entitle_conformance::{Random, setting};
 use entitle_kernel::image::{CHECKSUM_FROM, checksum};
-use entitle_kernel::{
-    AnswerKind, Cell, Contract, Error, Facts, Graded, Headroom, Network, Patient, PatientFacts, PatientScratch, Run,
-    Silent, Statement, Tally, Trace, Value,
-};
+use entitle_kernel::{Contract, Error, Facts, Graded, Silent, Statement, Value};
 
 #[test]
 fn an_image_cut_short_anywhere_is_refused() {
@@ -27,9 +25,10 @@ fn an_image_cut_short_anywhere_is_refused() {
 fn an_image_with_any_single_bit_flipped_is_refused() {
     for definition in entitle_contracts::all() {
         let mut image = definition.image.to_vec();
-        // Every bit of the header, and a different bit of every 17th byte of the rest: the checksum is linear,
+        // Every bit of the header, and a different bit of some 500 bytes of the rest: the checksum is linear,
         // so one bit is as good as another.
-        let places = (0..256 * 8).chain((256..image.len()).step_by(17).map(|byte| byte * 8 + byte % 8));
+        let step = image.len() / 500 | 1;
+        let places = (0..256 * 8).chain((256..image.len()).step_by(step).map(|byte| byte * 8 + byte % 8));
         for bit in places.filter(|bit| bit / 8 < definition.image.len()) {
             image[bit / 8] ^= 1 << (bit % 8);
             let error = Contract::new(&image).err().map(Error::code);
@@ -37,77 +36,6 @@ fn an_image_with_any_single_bit_flipped_is_refused() {
             image[bit / 8] ^= 1 << (bit % 8);
         }
     }
-}
-
-/// Evaluates all that a contract offers with facts at random; whatever comes out, nothing panics.
-fn evaluate_everything(contract: &Contract<'_>, random: &mut Random) {
-    let cost = contract.cost();
-    let mut storage = vec![Value::Unknown; cost.subject_slots.into()];
-    let mut results = vec![Graded::UNKNOWN; cost.values.into()];
-    let mut folds = vec![Graded::UNKNOWN; cost.member_folds.into()];
-    let mut facts = Facts::new(contract, &mut storage).unwrap();
-    for fact in contract.facts().filter(|fact| fact.scope() != entitle_kernel::image::code::Scope::Patient) {
-        for item in 0..contract.items(fact.per()) {
-            let value = match random.below(6) {
-                0 => Value::Null,
-                1 => Value::boolean(random.below(2) == 0),
-                2 => Value::Text(u16::try_from(random.below(12)).unwrap()),
-                _ => fact.range().map_or(Value::Unknown, |(low, high)| if random.below(2) == 0 { low } else { high }),
-            };
-            let _ = facts.set(fact.index(), item, value);
-        }
-    }
-    let mut entries = [Trace::BLANK; 64];
-    let mut trace = Trace::new(&mut entries);
-    let mut member_storage = vec![Value::Unknown; cost.subject_slots.into()];
-    let member = Facts::new(contract, &mut member_storage).unwrap();
-    let mut network_storage = vec![Value::Unknown; cost.subject_slots.into()];
-    let mut network_facts = Facts::new(contract, &mut network_storage).unwrap();
-    let mut network = Network::new(&mut network_facts, &mut folds).unwrap();
-    let _ = network.add(&facts);
-    let _ = network.add(&member);
-    if let Ok(statement) = Statement::new(contract, &facts, &folds, &mut results, &mut trace) {
-        for answer in statement.answers() {
-            // A result is of its own kind, or says why it is none.
-            let number = matches!(answer.kind, AnswerKind::Line | AnswerKind::Points | AnswerKind::Achieved);
-            let boolean = answer.kind == AnswerKind::Condition;
-            assert!(
-                !number || !matches!(answer.value, Value::Boolean(_) | Value::Date(_) | Value::Text(_)),
-                "{answer:?}"
-            );
-            assert!(
-                !boolean || !matches!(answer.value, Value::Number(_) | Value::Date(_) | Value::Text(_)),
-                "{answer:?}"
-            );
-            let _ = format!("{answer} {} {} {}", answer.name, answer.item, answer.clause);
-        }
-        let mut spare = vec![Graded::UNKNOWN; cost.values.into()];
-        for indicator in 0..contract.indicator_count().min(3) {
-            let _ = Headroom::new(&statement, &mut facts, &folds, indicator, &mut spare);
-        }
-    }
-    let Some(date) = contract.period_end() else { return };
-    let Ok(run) = Run::new(contract, date) else { return };
-    let mut cells = vec![Cell::Unknown; cost.patient_slots.into()];
-    let mut patient = PatientFacts::new(contract, &mut cells).unwrap();
-    for fact in contract.facts() {
-        let value = fact.range().map_or(Value::Null, |(low, high)| if random.below(2) == 0 { low } else { high });
-        let _ = patient.set(fact.index(), value);
-    }
-    let mut scratch = PatientScratch::EMPTY;
-    let mut evaluation = Patient::new(contract, &run, &patient, &mut scratch).unwrap();
-    let mut counts = vec![0; cost.tally_slots.into()];
-    let mut tally = Tally::new(contract, &mut counts).unwrap();
-    for register in 0..contract.register_count() {
-        let _ = evaluation.on_register(register, &mut trace);
-    }
-    for indicator in 0..contract.indicator_count() {
-        if let Ok(decision) = evaluation.decide(indicator, &mut Silent) {
-            let _ = tally.add_decision(indicator, decision);
-            let _ = contract.decision(indicator, decision);
-        }
-    }
-    let _ = tally.write(&mut facts);
 }
 
 /// One to four small changes: a byte, a bit, a 16-bit field, a copied stretch.
@@ -145,7 +73,7 @@ fn hostile_images_with_a_fitting_checksum_never_cause_a_fault() {
         tried += 1;
         if let Ok(contract) = Contract::new(&image) {
             accepted += 1;
-            evaluate_everything(&contract, &mut random);
+            let _ = evaluate_everything(&contract, &mut random);
         }
     }
     println!("{tried} mutated images in {seconds} s, {accepted} passed the check and evaluated without a fault");

@@ -15,11 +15,29 @@ CONTRACT is one of
 Exit codes
   0  fine; answers may still be undetermined
   1  a rule test failed, or a definition has faults
-  2  bad input or usage; nothing was written
+  2  bad input or usage; no results were written
   3  no such contract, or none in force on that day
   4  a file could not be read or written
 
 Not the official payment calculation, and not a clinical decision tool.";
+
+/// The files of `evaluate`, at the end of its help.
+const EVALUATE_AFTER_HELP: &str = "\
+Example
+  entitle evaluate qof-england@2025-06-30 --patients patients.csv --practices practices.csv --out results
+
+A blank cell about a patient is null: there is no such record. `?` is unknown. A row that does not fit is refused,
+counted and listed; the others are evaluated. `entitle show CONTRACT` lists the facts.
+
+Results
+  decisions.csv   each patient on the register of an indicator: outcome, rule, clause, reason
+  counts.csv      by practice and indicator: register, denominator, numerator, exclusions, adjustments
+  reasons.csv     by practice, indicator, rule and reason; adds up to the patients evaluated
+  registers.csv   by practice and register
+  statements.csv  a statement for each practice, as `entitle statement --format csv`
+  networks.csv    practices pooled: each network, and all practices
+  refused.csv     each fault of each row that was refused, and what to do
+  summary.json    what was read, evaluated, refused and ignored";
 
 /// Evaluates dated primary-care contracts: who is eligible, which targets are met, what is paid, and why.
 #[derive(Parser, Debug)]
@@ -51,12 +69,30 @@ pub(crate) enum Command {
     },
     /// Checks definitions: every fault with file, line and column
     Check {
-        /// Definitions (TOML)
+        /// Definitions (TOML); `-` reads standard input
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// The file that standard input stands for, in messages and for its place
+        #[arg(long, value_name = "FILE")]
+        name: Option<PathBuf>,
         /// How to print
         #[arg(long, value_enum, default_value_t)]
-        format: Format,
+        format: CheckFormat,
+    },
+    /// Keeps definitions and rule tests tidy: white space, line endings, commas; never what they mean
+    Fmt {
+        /// Files (TOML); `-` reads standard input and prints
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Writes nothing; shows what would change, and fails where something would
+        #[arg(long)]
+        check: bool,
+    },
+    /// Prints the JSON Schema with which an editor completes and checks
+    Schema {
+        /// Of what
+        #[arg(value_enum, default_value_t)]
+        of: SchemaOf,
     },
     /// Compiles a definition to an image
     Compile {
@@ -65,6 +101,20 @@ pub(crate) enum Command {
         /// The image; it appears only when it is complete
         #[arg(short, long, value_name = "IMAGE")]
         output: PathBuf,
+    },
+    /// Makes a definition of a DMN decision table (hit policy FIRST or UNIQUE)
+    ImportDmn {
+        /// The model, as Camunda Modeler or another DMN editor writes it
+        file: PathBuf,
+        /// The decision [default: the only table of the file]
+        #[arg(long, value_name = "NAME")]
+        decision: Option<String>,
+        /// What an output means: select, reject, exclude, adjust or next; of several columns `One, Other=ACTION`
+        #[arg(long, value_name = "OUTPUT=ACTION")]
+        action: Vec<String>,
+        /// Writes the definition to a file
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// Evaluates a contract: eligibility, points, lines and headroom, one statement per subject
     Statement {
@@ -98,6 +148,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         to: To,
     },
+    /// Evaluates a population, patient by patient: decisions, counts by practice and reason, statements, networks
+    #[command(after_help = EVALUATE_AFTER_HELP)]
+    Evaluate(Evaluation),
+    /// Makes a population for qof-england: patients and practices, none of them real, for trying things out
+    Synth(Synthesis),
     /// Runs rule tests and tells which rules no test reaches
     Test {
         /// A test file, or a folder that is searched for `tests/*.toml` [default: core/contracts]
@@ -113,6 +168,70 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// What a population is evaluated from, and how.
+#[derive(Args, Debug)]
+pub(crate) struct Evaluation {
+    /// The contract; `entitle --help` lists the forms
+    pub(crate) contract: String,
+    /// Patients in CSV: `patient`, `practice` and a column for each fact; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) patients: PathBuf,
+    /// Practices in CSV: `practice`, perhaps `network`, and a column for each fact; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) practices: PathBuf,
+    /// The folder of results; they appear only when all of them are complete
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// The day up to which records count [default: the period end]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) achievement_date: Option<String>,
+    /// Sets a fact of the contract as a whole, such as a switch, for everybody
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// What to do about facts that have no column
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) missing_columns: MissingColumns,
+    /// Writes decisions about patients who are not on the indicator's register too
+    #[arg(long)]
+    pub(crate) every_decision: bool,
+    /// Makes it an error where anything was refused, ignored or left over; then only refused.csv is written
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Replaces results in a folder that is not empty
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// What population is made, and where it goes.
+#[derive(Args, Debug)]
+pub(crate) struct Synthesis {
+    /// How many patients
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) patients: u64,
+    /// How many practices, of half to twice the mean list
+    #[arg(long, value_name = "M")]
+    pub(crate) practices: usize,
+    /// Which population: the same seed makes the same one
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The folder of the files; they appear only when all of them are complete
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Replaces what stands in a folder that is not empty
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// What to do about facts that have no column.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum MissingColumns {
+    /// Nothing is evaluated
+    #[default]
+    Refuse,
+    /// They are unknown: what hangs on them is undetermined
+    Unknown,
 }
 
 /// Where facts come from.
@@ -147,6 +266,30 @@ pub(crate) enum Format {
     Json,
     /// For spreadsheets, one value a row
     Csv,
+}
+
+/// How faults of definitions are printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum CheckFormat {
+    /// For people
+    #[default]
+    Table,
+    /// For editors and programs: a list of objects
+    Json,
+    /// For spreadsheets, one fault a row
+    Csv,
+    /// For GitHub Actions: workflow commands
+    Github,
+}
+
+/// What a schema describes.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum SchemaOf {
+    /// Definitions
+    #[default]
+    Definition,
+    /// Files of rule tests
+    RuleTests,
 }
 
 /// The forms in which facts are read.

@@ -1,12 +1,12 @@
 //! `entitle compile` and `entitle check`: definitions to images, or every fault that stands against it.
 
-use crate::arguments::Format;
+use crate::arguments::CheckFormat;
 use crate::contract_choice::text_of;
 use crate::fault::{Exit, Fault, counted};
 use crate::output;
 use entitle_compiler::{PlainDiagnostic, Severity};
 use entitle_kernel::{Contract, Date};
-use serde_json::json;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Compiles a definition's text. Warnings go to standard error; faults are the error.
@@ -43,9 +43,22 @@ pub(crate) fn run(file: &Path, image: &Path) -> Result<(), Fault> {
     ))
 }
 
+/// A file as it is named on the command line: `-` is standard input, read once.
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    let read = match file.to_str() {
+        Some("-") => std::io::stdin().lock().read_to_end(&mut bytes).map(|_| ()),
+        _ => std::fs::read(file).map(|found| bytes = found),
+    };
+    let name = if file.to_str() == Some("-") { "standard input".to_owned() } else { file.display().to_string() };
+    read.map(|()| bytes).map_err(|error| Fault::file("read", &name, &error))
+}
+
 /// One definition that was checked.
 struct Checked {
+    /// Its name; where it lies, unless it came from standard input without one.
     file: PathBuf,
+    placed: bool,
     diagnostics: Vec<PlainDiagnostic>,
     rendered: String,
     term: Option<Term>,
@@ -59,38 +72,47 @@ struct Term {
     revision: u16,
 }
 
-/// Checks definitions, each by itself and those of one contract against one another.
-pub(crate) fn check(files: &[PathBuf], format: Format) -> Result<Exit, Fault> {
-    let checked = files.iter().map(|file| check_file(file)).collect::<Result<Vec<_>, _>>()?;
-    let mut faults: Vec<String> = checked.iter().flat_map(misplaced).collect();
-    faults.extend(overlaps(&checked));
-    let errors = checked.iter().flat_map(|checked| &checked.diagnostics);
-    let failed = !faults.is_empty() || errors.clone().any(|fault| fault.severity == Severity::Error);
+/// Checks definitions, each by itself and those of one contract against one another. `name` is that of what is read
+/// from standard input.
+pub(crate) fn check(files: &[PathBuf], name: Option<&Path>, format: CheckFormat) -> Result<Exit, Fault> {
+    if files.iter().filter(|file| file.to_str() == Some("-")).count() > 1 {
+        return Err(Fault::input("standard input can be read once").with_help("give `-` once"));
+    }
+    let checked = files.iter().map(|file| check_file(file, name)).collect::<Result<Vec<_>, _>>()?;
+    let mut between: Vec<PlainDiagnostic> = checked.iter().flat_map(misplaced).collect();
+    between.extend(overlaps(&checked));
+    let all: Vec<&PlainDiagnostic> = checked.iter().flat_map(|checked| &checked.diagnostics).chain(&between).collect();
     match format {
-        Format::Table => {
+        CheckFormat::Table => {
             checked.iter().for_each(|checked| output::complain(&checked.rendered));
-            if !faults.is_empty() {
+            if !between.is_empty() {
                 let message = "definitions stand in the wrong place or contradict one another";
-                output::complain(&Fault::new(Exit::Failed, message).with_details(faults).rendered());
+                let details = between.iter().map(|fault| format!("{}: {}", fault.file, fault.message)).collect();
+                output::complain(&Fault::new(Exit::Failed, message).with_details(details).rendered());
             }
             output::print(&checked.iter().map(summary).collect::<String>())?;
         }
-        Format::Json => {
-            let object = json!({ "diagnostics": errors.collect::<Vec<_>>(), "between_files": faults });
-            output::print(&(serde_json::to_string_pretty(&object).unwrap_or_default() + "\n"))?;
-        }
-        Format::Csv => output::print(&delimited(&checked, &faults))?,
+        CheckFormat::Json => output::print(&(serde_json::to_string_pretty(&all).unwrap_or_default() + "\n"))?,
+        CheckFormat::Csv => output::print(&delimited(&all))?,
+        CheckFormat::Github => output::print(&all.iter().map(|fault| workflow_command(fault)).collect::<String>())?,
     }
+    let failed = all.iter().any(|fault| fault.severity == Severity::Error);
     Ok(if failed { Exit::Failed } else { Exit::Fine })
 }
 
-fn check_file(file: &Path) -> Result<Checked, Fault> {
+fn check_file(file: &Path, name: Option<&Path>) -> Result<Checked, Fault> {
+    let bytes = read(file)?;
+    let is_piped = file.to_str() == Some("-");
+    let (file, placed) = match name.filter(|_| is_piped) {
+        Some(name) => (name, true),
+        None => (file, !is_piped),
+    };
     let name = file.display().to_string();
-    let bytes = std::fs::read(file).map_err(|error| Fault::file("read", &name, &error))?;
     let checked = entitle_compiler::check(&name, &text_of(&name, bytes)?);
     let contract = checked.image.as_deref().and_then(|image| Contract::new(image).ok());
     Ok(Checked {
         file: file.to_owned(),
+        placed,
         diagnostics: checked.diagnostics.plain(),
         rendered: checked.diagnostics.render(output::complains_in_colour()),
         term: contract.map(|contract| Term {
@@ -115,30 +137,30 @@ fn summary(checked: &Checked) -> String {
 }
 
 /// A definition stands in the folder of its id, in a file of its day.
-fn misplaced(checked: &Checked) -> Vec<String> {
-    let Some(term) = &checked.term else {
+fn misplaced(checked: &Checked) -> Vec<PlainDiagnostic> {
+    let Some(term) = checked.term.as_ref().filter(|_| checked.placed) else {
         return Vec::new();
     };
     let mut faults = Vec::new();
-    let file = checked.file.display();
+    let mut misplaced = |message| faults.push(of_file(&checked.file, "misplaced", message));
     let name = checked.file.file_name().and_then(|name| name.to_str()).unwrap_or("");
     let expected = match term.revision {
         1 => format!("{}.toml", term.in_force),
         revision => format!("{}.r{revision}.toml", term.in_force),
     };
     if name != expected {
-        faults.push(format!("{file}: in force from {}, so its name should be {expected}", term.in_force));
+        misplaced(format!("in force from {}, so its name should be {expected}", term.in_force));
     }
     let absolute = std::path::absolute(&checked.file).unwrap_or_default();
     let folder = absolute.parent().and_then(Path::file_name).and_then(|name| name.to_str()).unwrap_or("");
     if folder != term.id {
-        faults.push(format!("{file}: its id is {}, so it should stand in a folder of that name", term.id));
+        misplaced(format!("its id is {}, so it should stand in a folder of that name", term.id));
     }
     faults
 }
 
 /// The days of a contract's definitions do not overlap; a correction covers the days of what it corrects.
-fn overlaps(checked: &[Checked]) -> Vec<String> {
+fn overlaps(checked: &[Checked]) -> Vec<PlainDiagnostic> {
     let terms: Vec<(&Path, &Term)> =
         checked.iter().filter_map(|checked| Some((checked.file.as_path(), checked.term.as_ref()?))).collect();
     let mut faults = Vec::new();
@@ -147,13 +169,13 @@ fn overlaps(checked: &[Checked]) -> Vec<String> {
             let is_correction = term.in_force == other.in_force && term.revision != other.revision;
             let ends_before = |a: &Term, b: &Term| a.until.is_some_and(|until| until <= b.in_force);
             if term.id == other.id && !is_correction && !ends_before(term, other) && !ends_before(other, term) {
-                faults.push(format!(
-                    "{} ({}) and {} ({}) are in force on the same days; end one before the other begins",
-                    file.display(),
-                    days(term),
+                let message = format!(
+                    "in force on the same days as {} ({}), being in force {}; end one before the other begins",
                     other_file.display(),
-                    days(other)
-                ));
+                    days(other),
+                    days(term)
+                );
+                faults.push(of_file(file, "overlap", message));
             }
         }
     }
@@ -167,18 +189,58 @@ fn days(term: &Term) -> String {
     }
 }
 
-fn delimited(checked: &[Checked], faults: &[String]) -> String {
+/// A fault of a file as a whole, told at its beginning.
+fn of_file(file: &Path, code: &'static str, message: String) -> PlainDiagnostic {
+    PlainDiagnostic {
+        file: file.display().to_string(),
+        line: 1,
+        column: 1,
+        end_line: 1,
+        end_column: 1,
+        column_utf16: 1,
+        end_column_utf16: 1,
+        start_byte: 0,
+        end_byte: 0,
+        severity: Severity::Error,
+        code,
+        message,
+        help: None,
+    }
+}
+
+fn severity(fault: &PlainDiagnostic) -> &'static str {
+    match fault.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn delimited(faults: &[&PlainDiagnostic]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory does not fail.
     let _ = writer.write_record(["file", "line", "column", "severity", "code", "message", "help"]);
-    for fault in checked.iter().flat_map(|checked| &checked.diagnostics) {
-        let severity = if fault.severity == Severity::Error { "error" } else { "warning" };
+    for fault in faults {
         let (line, column) = (fault.line.to_string(), fault.column.to_string());
         let help = fault.help.as_deref().unwrap_or("");
-        let _ = writer.write_record([&fault.file, &line, &column, severity, fault.code, &fault.message, help]);
-    }
-    for fault in faults {
-        let _ = writer.write_record(["", "", "", "error", "between-files", fault, ""]);
+        let _ = writer.write_record([&fault.file, &line, &column, severity(fault), fault.code, &fault.message, help]);
     }
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+/// A workflow command of GitHub Actions, which marks the place in a pull request.
+fn workflow_command(fault: &PlainDiagnostic) -> String {
+    let text = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |value: &str| text(value).replace(':', "%3A").replace(',', "%2C");
+    let help = fault.help.as_ref().map_or(String::new(), |help| format!("\nhelp: {help}"));
+    format!(
+        "::{} file={},line={},endLine={},col={},endColumn={},title={}::{}\n",
+        severity(fault),
+        property(&fault.file),
+        fault.line,
+        fault.end_line,
+        fault.column,
+        fault.end_column,
+        property(fault.code),
+        text(&format!("{}{help}", fault.message)),
+    )
 }

@@ -220,7 +220,8 @@ fn rooms<'c>(
         .collect()
 }
 
-fn known(contract: &Contract<'_>, facts: &Facts<'_, '_>) -> Vec<((usize, usize), Value)> {
+/// The facts that are not unknown, by fact and item.
+pub(crate) fn known(contract: &Contract<'_>, facts: &Facts<'_, '_>) -> Vec<((usize, usize), Value)> {
     let places =
         contract.facts().flat_map(|fact| (0..contract.items(fact.per())).map(move |item| (fact.index(), item)));
     places

@@ -4,31 +4,36 @@
 //! amount, point, verdict and decision is the kernel's, so that the same answer appears in every face.
 //!
 //! What this crate does not do: it has no contract arithmetic, no figures of any contract, and no second
-//! reading of a rule. [`rule_tests`] is public, so that the workspace's own tests can run them.
+//! reading of a rule. [`rule_tests`], [`count_csv_facts`] and [`synth`] are public, so that the workspace's own tests can run them.
 #![forbid(unsafe_code)]
 
 mod arguments;
 mod compile;
 mod contract_choice;
 mod demo;
+pub mod dmn;
 mod doubt;
 mod evaluation;
 mod facts;
 mod fault;
 mod figures;
+mod fmt;
 mod list;
 mod output;
 mod patient;
+mod population;
 pub mod rule_tests;
 mod show;
 mod statement;
 mod style;
+pub mod synth;
 mod table;
 mod waiting;
 
+pub use facts::{CountedFacts, count_csv_facts};
 pub use fault::{Exit, Fault};
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, SchemaOf};
 use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
 
@@ -56,9 +61,19 @@ fn run(command: Command) -> Result<Exit, Fault> {
         Command::Explain { contract, indicator, facts, subject, achievement_date, to } => {
             patient::run(&contract, &indicator, &facts, subject.as_deref(), achievement_date.as_deref(), &to)?;
         }
-        Command::Check { files, format } => return compile::check(&files, format),
+        Command::Evaluate(asking) => return population::run(&asking),
+        Command::Check { files, name, format } => return compile::check(&files, name.as_deref(), format),
+        Command::Fmt { files, check } => return fmt::run(&files, check),
+        Command::Schema { of } => output::print(&match of {
+            SchemaOf::Definition => entitle_compiler::schema::definition(),
+            SchemaOf::RuleTests => entitle_compiler::schema::rule_tests(),
+        })?,
         Command::Compile { file, output } => compile::run(&file, &output)?,
+        Command::Synth(asked) => synth::run(&asked)?,
         Command::Test { path, format } => return rule_tests::command(path.as_deref(), format),
+        Command::ImportDmn { file, decision, action, output } => {
+            dmn::run(&file, decision, &action, output.as_deref())?;
+        }
         Command::Demo => demo::run()?,
         Command::Completions { shell } => output::print(&completions(shell))?,
     }

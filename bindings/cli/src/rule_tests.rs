@@ -25,6 +25,7 @@ use crate::output;
 use case::TestFile;
 use coverage::Coverages;
 use definitions::Definitions;
+use entitle_kernel::Contract;
 use std::path::{Path, PathBuf};
 
 /// Runs one test file, or every `tests/*.toml` below a folder.
@@ -65,12 +66,44 @@ fn run_file(
     let text = std::fs::read_to_string(file).map_err(|error| Fault::file("read", &name, &error))?;
     let tests = TestFile::parse(&name, &text)?;
     let image = definitions.find(file, &tests.contract, tests.on)?;
-    let contract = entitle_kernel::Contract::new(&image).map_err(|error| Fault::input(error.text()))?;
-    let coverage = coverages.of(&contract);
+    let contract = Contract::new(&image).map_err(|error| Fault::input(error.text()))?;
+    judge_all(&contract, &name, &tests, coverages, report);
+    Ok(())
+}
+
+/// Judges the tests of one text against a contract, whatever contract and day the text names.
+///
+/// # Errors
+///
+/// Where the text is no file of rule tests. Tests that fail, or have faults, are in the report.
+///
+/// ```
+/// let contract = entitle_kernel::Contract::new(entitle_kernel::sample::IMAGE)?;
+/// let text = r#"
+/// contract = "sample-contract"
+/// on = 2025-04-01
+/// [[test]]
+/// name = "a child is not of the register"
+/// patient = { age = 16, diagnosed = 2020-01-01 }
+/// expect = { register = { LUNG = false } }
+/// "#;
+/// let report = entitle_cli::rule_tests::judge(&contract, "children.toml", text).unwrap();
+/// assert!(report.passed() && report.tests == 1, "{}", report.rendered());
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+pub fn judge(contract: &Contract<'_>, name: &str, text: &str) -> Result<Report, Fault> {
+    let (mut coverages, mut report) = (Coverages::default(), Report { files: 1, ..Report::default() });
+    judge_all(contract, name, &TestFile::parse(name, text)?, &mut coverages, &mut report);
+    report.coverage = coverages.finish();
+    Ok(report)
+}
+
+fn judge_all(contract: &Contract<'_>, name: &str, tests: &TestFile, coverages: &mut Coverages, report: &mut Report) {
+    let coverage = coverages.of(contract);
     for test in &tests.tests {
         report.tests += 1;
         coverage.tests += 1;
-        match expectations::judge(&contract, &name, test, coverage) {
+        match expectations::judge(contract, name, test, coverage) {
             Ok(failures) => {
                 report.failed += usize::from(!failures.is_empty());
                 report.failures.extend(failures);
@@ -83,7 +116,6 @@ fn run_file(
             }
         }
     }
-    Ok(())
 }
 
 /// `entitle test`.

@@ -13,7 +13,9 @@ fn help_documents_exit_codes_and_forms_of_contracts() {
     {
         assert!(out.contains(part), "{part}");
     }
-    for command in ["list", "show", "check", "compile", "statement", "explain", "test", "demo", "completions"] {
+    for command in
+        ["list", "show", "check", "compile", "import-dmn", "statement", "explain", "test", "demo", "completions"]
+    {
         assert!(out.contains(command), "{command}");
         assert!(Folder::new().run(&[command, "--help"]).fine().contains("Usage: entitle"));
     }

@@ -24,9 +24,70 @@ fn faults_are_told_with_file_line_and_column() {
     let json = folder.run(&["check", "small/2025-04-01.toml", "--format", "json"]);
     assert_eq!(json.exit, 1);
     let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
-    assert_eq!(json["diagnostics"][0]["line"], 9);
+    assert_eq!(json[0]["line"], 9);
     let csv = folder.run(&["check", "small/2025-04-01.toml", "--format", "csv"]);
     assert!(csv.out.contains("small/2025-04-01.toml,9,"), "{}", csv.out);
+}
+
+#[test]
+fn editors_get_places_in_every_measure_they_count_in() {
+    // Behind a letter of two UTF-16 units and four bytes, in a file with carriage returns and a byte order mark.
+    let definition = FAULTY.replace("title = \"a\"\nvalue", "title = \"a\"\n\"\u{1f642}\" = 1 \nvalue");
+    let definition = format!("\u{feff}{}", definition.replace('\n', "\r\n"));
+    let json = |out: &str| serde_json::from_str::<Vec<serde_json::Value>>(out).unwrap();
+    let folder = Folder::new().with("small/2025-04-01.toml", &definition);
+    let ran = folder.run(&["check", "small/2025-04-01.toml", "--format", "json"]);
+    assert_eq!(ran.exit, 1);
+    let found = json(&ran.out);
+    let at = |name: &str| {
+        let fault = found.iter().find(|fault| fault["code"] == name).unwrap();
+        let bytes = |key: &str| usize::try_from(fault[key].as_u64().unwrap()).unwrap();
+        definition[bytes("start_byte")..bytes("end_byte")].to_owned()
+    };
+    assert_eq!((at("unknown-key").as_str(), at("unknown-name").as_str()), ("\"\u{1f642}\"", "lst_size"));
+    let key = found.iter().find(|fault| fault["code"] == "unknown-key").unwrap();
+    for (field, value) in [("line", 9), ("column", 1), ("end_line", 9), ("end_column", 4), ("end_column_utf16", 5)] {
+        assert_eq!(key[field], value, "{field}: {key}");
+    }
+    assert_eq!((key["severity"].as_str(), key["file"].as_str()), (Some("error"), Some("small/2025-04-01.toml")));
+    assert!(key["help"].is_string() && key["message"].is_string());
+}
+
+#[test]
+fn a_definition_from_standard_input_stands_where_its_name_says() {
+    let folder = Folder::new();
+    let check =
+        |arguments: &[&str], text: &str| folder.run_with(&[&["check", "-"], arguments].concat(), text.as_bytes());
+    check(&[], SMALL).fine();
+    check(&["--name", "small/2025-04-01.toml"], SMALL).fine();
+    let ran = check(&["--name", "other/2025-04-01.toml", "--format", "json"], SMALL);
+    assert_eq!(ran.exit, 1);
+    assert!(ran.out.contains("\"file\": \"other/2025-04-01.toml\""), "{}", ran.out);
+    folder.run_with(&["check", "-", "-"], b"").refused(2, &["standard input can be read once"]);
+    assert_eq!(check(&["--format", "json"], SMALL).fine().trim(), "[]");
+}
+
+#[test]
+fn faults_between_files_are_faults_with_a_file() {
+    let later = SMALL.replace("in_force = 2025-04-01", "in_force = 2025-10-01");
+    let folder = Folder::new().with("small/2025-04-01.toml", SMALL).with("elsewhere/later.toml", &later);
+    let ran = folder.run(&["check", "small/2025-04-01.toml", "elsewhere/later.toml", "--format", "json"]);
+    assert_eq!(ran.exit, 1);
+    let found: Vec<serde_json::Value> = serde_json::from_str(&ran.out).unwrap();
+    let codes: Vec<&str> = found.iter().map(|fault| fault["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["misplaced", "misplaced", "overlap"], "{}", ran.out);
+    assert!(found[2]["file"] == "small/2025-04-01.toml" && found[2]["line"] == 1);
+}
+
+#[test]
+fn workflow_commands_mark_the_place_in_one_line() {
+    let folder = Folder::new().with("small/2025-04-01.toml", FAULTY);
+    let ran = folder.run(&["check", "small/2025-04-01.toml", "--format", "github"]);
+    assert_eq!(ran.exit, 1);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    let expected = "::error file=small/2025-04-01.toml,line=9,endLine=9,col=10,endColumn=18,title=unknown-name::";
+    assert!(lines.iter().any(|line| line.starts_with(expected)), "{}", ran.out);
+    assert!(lines.iter().all(|line| line.starts_with("::error ") || line.starts_with("::warning ")), "{}", ran.out);
 }
 
 #[test]

@@ -103,6 +103,9 @@ impl Diagnostic {
 
 /// A diagnostic as plain fields, for editors and continuous integration.
 ///
+/// Lines and columns count from 1, bytes from 0. A column counts characters (Unicode scalar values), or UTF-16 units
+/// where its name says so; bytes are those of the file as it was read.
+///
 /// ```
 /// use entitle_compiler::check;
 /// let plain = check("a.toml", "semantics = 2").diagnostics.plain();
@@ -120,6 +123,14 @@ pub struct PlainDiagnostic {
     pub end_line: usize,
     /// The character after the last.
     pub end_column: usize,
+    /// `column` in UTF-16 units.
+    pub column_utf16: usize,
+    /// `end_column` in UTF-16 units.
+    pub end_column_utf16: usize,
+    /// The first byte.
+    pub start_byte: usize,
+    /// The byte after the last.
+    pub end_byte: usize,
     /// Error or warning.
     pub severity: Severity,
     /// The kind of fault.
@@ -264,6 +275,10 @@ impl Diagnostics {
             column: start.column,
             end_line: end.line,
             end_column: end.column,
+            column_utf16: start.column_utf16,
+            end_column_utf16: end.column_utf16,
+            start_byte: self.source.file_offset(diagnostic.span.start),
+            end_byte: self.source.file_offset(diagnostic.span.end),
             severity: diagnostic.severity,
             code: diagnostic.code,
             message: diagnostic.message.clone(),

@@ -2,7 +2,8 @@
 //!
 //! A definition is one TOML file whose conditions and formulas are FEEL; `LANGUAGE.md` beside this
 //! crate says every key and every expression. [`compile`] reads it, checks it and writes the image;
-//! [`check`] only says what is wrong. All faults come at once, each with its file, line and column.
+//! [`check`] only says what is wrong. All faults come at once, each with its file, line and column. [`schema`]
+//! has JSON Schemas for editors, which `EDITORS.md` sets up.
 //!
 //! ```
 //! let faults = entitle_compiler::compile("x.toml", "semantics = 1\nlimit = 0.85").unwrap_err();
@@ -15,7 +16,7 @@
 //! declared), `scope`, `types`, `rules`, `figures` and `check` (definition to a checked `model`: what
 //! is meant), `order` (what needs what; cycles), `intervals` and `linear` (patient arithmetic, proved
 //! not to overflow), `lower` (patient conditions to masks), `subject` (lines and criteria to code),
-//! `emit` (the image's bytes, with `slots` and `pools`), `warnings`.
+//! `emit` (the image's bytes, with `slots` and `pools`), `warnings`. Apart from them stands `schema`.
 //!
 //! Two habits hold throughout. A fault is reported where it is and once: what was refused stays known
 //! by its name, so that its uses bring no second fault. And no input is trusted: depth, size and
@@ -42,6 +43,7 @@ mod model;
 mod order;
 mod pools;
 mod rules;
+pub mod schema;
 mod scope;
 mod slots;
 mod source;

@@ -68,7 +68,7 @@ impl From<Range<usize>> for Span {
     }
 }
 
-/// A place as people count it: both from 1, the column in characters.
+/// A place as people count it: from 1, the column in characters.
 ///
 /// ```
 /// use entitle_compiler::Source;
@@ -82,6 +82,8 @@ pub struct Place {
     pub line: usize,
     /// The character in the line, from 1.
     pub column: usize,
+    /// The UTF-16 unit in the line, from 1, as the language server protocol and JavaScript count.
+    pub column_utf16: usize,
 }
 
 /// One definition's file: its name, and its text with line endings normalised to LF.
@@ -96,6 +98,9 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: Vec<usize>,
+    /// For each byte of the file that the text is without (of a byte order mark, or a carriage return): the first byte
+    /// of the text behind it.
+    left_out: Vec<usize>,
 }
 
 impl Source {
@@ -107,10 +112,14 @@ impl Source {
     /// ```
     #[must_use]
     pub fn new(name: &str, text: &str) -> Source {
-        let text = text.replace("\r\n", "\n");
-        let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
+        let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let of_mark = std::iter::repeat_n(0, text.len() - body.len());
+        // A place at the end of a line is before the carriage return.
+        let of_returns = body.match_indices("\r\n").enumerate().map(|(before, (at, _))| at - before + 1);
+        let left_out = of_mark.chain(of_returns).collect();
+        let text = body.replace("\r\n", "\n");
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Source { name: name.to_owned(), text, line_starts }
+        Source { name: name.to_owned(), text, line_starts, left_out }
     }
 
     /// The name that messages print.
@@ -146,6 +155,18 @@ impl Source {
         self.text.get(span.start..span.end).unwrap_or("")
     }
 
+    /// Where a byte of the text stands in the file as it was read, with its carriage returns and byte order mark.
+    ///
+    /// ```
+    /// use entitle_compiler::Source;
+    /// assert_eq!(Source::new("b.toml", "\u{feff}a\r\nb").file_offset(2), 6);
+    /// ```
+    #[must_use]
+    pub fn file_offset(&self, offset: usize) -> usize {
+        let offset = offset.min(self.text.len());
+        offset + self.left_out.partition_point(|at| *at <= offset)
+    }
+
     /// The line and column of a byte; past the end counts as the end.
     ///
     /// ```
@@ -158,7 +179,8 @@ impl Source {
         let line = self.line_starts.partition_point(|start| *start <= offset);
         let start = self.line_starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
         let line_text = self.text.get(start..).unwrap_or("");
-        let column = line_text.char_indices().take_while(|(at, _)| start + at < offset).count();
-        Place { line, column: column + 1 }
+        let before = || line_text.char_indices().take_while(|(at, _)| start + at < offset).map(|(_, letter)| letter);
+        let column_utf16 = before().map(char::len_utf16).sum::<usize>() + 1;
+        Place { line, column: before().count() + 1, column_utf16 }
     }
 }

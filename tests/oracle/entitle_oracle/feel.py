@@ -20,6 +20,14 @@ class FeelError(ValueError):
 
 # Names of several words, longest first.
 MULTI_WORD = ["years and months duration", "round half down", "round half up", "round down", "round up"]
+# The names of arguments, in order of place; `date` has two forms.
+PARAMETERS = {
+    **{name: [["n"]] for name in ("abs", "floor", "ceiling")},
+    **{name: [["n", "scale"]] for name in ("decimal", "round up", "round down", "round half up", "round half down")},
+    "years and months duration": [["from", "to"]],
+    "date": [["from"], ["year", "month", "day"]],
+    "duration": [["from"]],
+}
 KEYWORDS = {"or", "and", "between", "in", "if", "then", "else", "true", "false", "null", "some", "every",
             "satisfies"}
 
@@ -29,7 +37,7 @@ TOKEN = re.compile(
     r"|(?P<num>\d+(?:\.\d+)?|\.\d+)"
     r"|(?P<name>[A-Za-z][A-Za-z0-9_]*)"
     r'|(?P<text>"(?:[^"\\]|\\.)*")'
-    r"|(?P<op>\.\.|<=|>=|!=|[-+*/()\[\],.<>=])",
+    r"|(?P<op>\.\.|<=|>=|!=|[-+*/()\[\],.<>=:@])",
     re.S,
 )
 
@@ -118,23 +126,25 @@ class Parser:
         return left
 
     def tests(self):
-        """What stands after `in`: one range, or a list in parentheses of values, ranges, orderings."""
+        """What stands after `in`: one test, a list of tests in parentheses, or of values and ranges in brackets."""
         range_ = self.range_or_none()
         if range_:
             return [range_]
-        self.expect("(")
-        out = [self.test()]
-        while self.take(","):
-            out.append(self.test())
-        self.expect(")")
-        return out
+        for opening, closing, element in (("(", ")", self.test), ("[", "]", self.element)):
+            if self.take(opening):
+                out = [element()]
+                while self.take(","):
+                    out.append(element())
+                self.expect(closing)
+                return out
+        return [self.test()]
 
     def test(self):
-        range_ = self.range_or_none()
-        if range_:
-            return range_
-        op = self.take("<=", "<", ">=", ">")
-        return ("cmp", op, self.sum()) if op else ("is", self.sum())
+        op = self.take("<=", "<", ">=", ">", "!=", "=")
+        return ("cmp", op, self.sum()) if op else self.element()
+
+    def element(self):
+        return self.range_or_none() or ("is", self.sum())
 
     def range_or_none(self):
         start = self.at
@@ -205,15 +215,17 @@ class Parser:
         if kind == "text":
             self.at += 1
             return ("text", text)
+        if self.take("@"):
+            return self.at_literal()
         name = self.name()
         if self.take("("):
             arguments = []
             if not self.take(")"):
-                arguments.append(self.expression())
+                arguments.append(self.argument())
                 while self.take(","):
-                    arguments.append(self.expression())
+                    arguments.append(self.argument())
                 self.expect(")")
-            return self.call(name, arguments)
+            return self.call(name, self.in_place(name, arguments))
         if self.take("["):
             key = self.expression()
             self.expect("]")
@@ -222,14 +234,51 @@ class Parser:
             return ("path", name, self.name())
         return ("name", name)
 
+    def at_literal(self):
+        kind, text = self.peek()
+        if kind != "text":
+            raise FeelError(f"`@` without a text in {self.source!r}")
+        self.at += 1
+        return parse_duration(text) if "P" in text else ("date", Day.parse(text))
+
+    def argument(self):
+        """A pair of the argument's name, or None, and its tree."""
+        name = None
+        if self.peek()[0] == "name" and self.peek(1) == ("op", ":"):
+            name = self.name()
+            self.expect(":")
+        return name, self.expression()
+
+    def in_place(self, function, arguments):
+        """Trees in the function's own order, whether they were given by place or by name."""
+        given = dict(arguments)
+        if None in given:
+            if len(given) > 1:
+                raise FeelError(f"arguments with and without names in {self.source!r}")
+            return [tree for _, tree in arguments]
+        for order in PARAMETERS.get(function, []) if arguments else []:
+            if sorted(order) == sorted(name for name, _ in arguments):
+                return [given[name] for name in order]
+        if arguments:
+            raise FeelError(f"{function} has no such arguments in {self.source!r}")
+        return []
+
     def call(self, name, arguments):
         if name == "not":
             return ("not", arguments[0])
         if name == "date":
-            return ("date", Day.parse(arguments[0][1]))
+            return self.date(arguments)
         if name == "duration":
             return parse_duration(arguments[0][1])
         return ("call", name, arguments)
+
+
+    def date(self, arguments):
+        if len(arguments) == 1:
+            (kind, value), = arguments
+            return ("date", value if kind == "date" else Day.parse(value))
+        year, month, day = (-part[1][1] if part[0] == "neg" else part[1] for part in arguments)
+        return ("date", Day.parse(f"{year:04}-{month:02}-{day:02}"))
 
 
 @lru_cache(maxsize=100_000)

@@ -3,6 +3,7 @@
 //! Nothing is guessed: a missing column, an unknown name, a value that does not fit and a subject that
 //! stands twice are all faults, and all of them are told at once.
 
+mod counted;
 mod delimited;
 mod json;
 mod lines;
@@ -11,6 +12,8 @@ mod toml;
 pub(crate) mod tree;
 mod typed;
 
+pub use counted::{CountedFacts, count_csv_facts};
+pub(crate) use names::{Names, advice, wanted};
 pub(crate) use typed::{Asked, Subject, subjects};
 
 use crate::arguments::{FactsFormat, FactsFrom};

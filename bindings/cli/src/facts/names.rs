@@ -110,7 +110,7 @@ pub(crate) fn wanted(fact: &Fact<'_>) -> String {
 }
 
 /// What to do about a value that a fact refuses.
-pub(super) fn advice(fact: &Fact<'_>, value: &str, error: Error) -> String {
+pub(crate) fn advice(fact: &Fact<'_>, value: &str, error: Error) -> String {
     match error {
         Error::InvalidNumber => "write digits with a point, without separators, units or signs of currency".into(),
         Error::InvalidDate => "write the day as YYYY-MM-DD".into(),

@@ -67,7 +67,8 @@ pub(crate) fn explanation(contract: &Contract<'_>, indicator: &str, subject: &Su
     Ok(explain(contract, indicator, day, subject)?.page(""))
 }
 
-fn achievement_date_of(contract: &Contract<'_>, stated: Option<Date>) -> Result<Date, Fault> {
+/// The day up to which records count: the one that is stated, else the period end.
+pub(crate) fn achievement_date_of(contract: &Contract<'_>, stated: Option<Date>) -> Result<Date, Fault> {
     stated.or_else(|| contract.period_end()).ok_or_else(|| {
         Fault::input(format!("{} has no end, so there is no period end to evaluate up to", contract.id()))
             .with_help("say the day: --achievement-date YYYY-MM-DD")

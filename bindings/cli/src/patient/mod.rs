@@ -6,6 +6,6 @@ mod reads;
 mod tables;
 mod walk;
 
-pub(crate) use explain::{explanation, run};
+pub(crate) use explain::{achievement_date_of, explanation, run};
 pub(crate) use tables::{RuleRow, RuleTable, own_tables_of, table_of_register, tables_of, with_rules};
 pub(crate) use walk::{Goal, Walked, walk};

@@ -28,7 +28,7 @@ impl Rows {
     }
 
     /// Every row of a statement; the trace, where it is asked for, comes last.
-    pub(super) fn statement(&mut self, contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) {
+    pub(crate) fn statement(&mut self, contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) {
         let subject = statement.subject.as_str();
         let identity = format!("revision {}; {}", contract.revision(), digest(contract));
         let in_force = contract.in_force().to_string();

@@ -40,7 +40,11 @@ pub(crate) fn run(contract: &str, from: &FactsFrom, to: &To, asking: &Asking) ->
 }
 
 /// The statements of all subjects, in their order, worked out side by side on the machine's processors.
-fn evaluate_all<'c>(contract: &Contract<'c>, subjects: &[Subject], with: With) -> Result<Vec<Evaluated<'c>>, Fault> {
+pub(crate) fn evaluate_all<'c>(
+    contract: &Contract<'c>,
+    subjects: &[Subject],
+    with: With,
+) -> Result<Vec<Evaluated<'c>>, Fault> {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let share = subjects.len().div_ceil(processors).max(SHARE_MIN);
     let progress = &Progress::new(subjects.len());
@@ -107,7 +111,7 @@ fn detail(found: &Found<'_>) -> String {
 }
 
 /// A list of names that may be long.
-fn shortened(names: &[String]) -> String {
+pub(crate) fn shortened(names: &[String]) -> String {
     const SHOWN: usize = 6;
     match names.len() {
         count if count <= SHOWN + 1 => names.join(", "),

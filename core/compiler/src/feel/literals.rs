@@ -1,4 +1,4 @@
-//! `date("…")` and `duration("…")`, whose texts are read at compile time.
+//! `date("…")`, `duration("…")` and `@"…"`, whose texts are read at compile time.
 
 use entitle_kernel::date::Date;
 
@@ -18,7 +18,12 @@ pub(super) fn date(text: &str) -> Option<Date> {
     let year = text.get(0..4)?.parse().ok()?;
     let month = text.get(5..7)?.parse().ok()?;
     let day = text.get(8..10)?.parse().ok()?;
-    Date::from_ymd(year, month, day).ok()
+    date_of_parts(year, month, day)
+}
+
+/// A day by its year, month and day.
+pub(super) fn date_of_parts(year: i64, month: i64, day: i64) -> Option<Date> {
+    Date::from_ymd(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
 }
 
 /// `P1Y6M`, `P12M`, `P7D`, with an optional sign; never months and days together.

@@ -1,5 +1,6 @@
 //! The supported subset of FEEL: text to tree.
 
+mod arguments;
 pub(crate) mod ast;
 mod lexer;
 mod literals;

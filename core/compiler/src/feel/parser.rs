@@ -1,5 +1,6 @@
 //! Words to a tree: precedence climbing with a bound on depth.
 
+use super::arguments::{Argument, in_place};
 use super::ast::{Arithmetic, Comparison, Expr, ExprKind, Function, Test, Word};
 use super::lexer::{Token, TokenKind, tokens};
 use super::literals;
@@ -112,9 +113,7 @@ impl Parser<'_> {
             TokenKind::Stray(letter) => syntax(format!("`{letter}` has no meaning here")),
             TokenKind::Symbol("**") => outside("the power operator `**`"),
             TokenKind::Symbol("{") => outside("a context `{…}`"),
-            TokenKind::Symbol("@") => outside("an at-literal `@\"…\"`"),
             TokenKind::Symbol("->") => outside("the arrow"),
-            TokenKind::Symbol(":") => outside("a named argument"),
             TokenKind::Symbol("==") => syntax("equality is written with one `=`".to_owned()).with_help("write `=`"),
             TokenKind::Symbol(".") => outside("a path of more than two names"),
             TokenKind::Symbol("..") => outside("a range outside `in`"),
@@ -252,58 +251,59 @@ impl Parser<'_> {
         }
     }
 
-    /// What follows `in`: one range, or a list of tests in parentheses.
+    /// What follows `in`: one test, or a list of tests in parentheses, or of values and ranges in brackets.
     fn tests(&mut self) -> Parsed<Vec<Test>> {
         if self.range_ahead() {
             return Ok(vec![self.range()?]);
         }
-        if !self.is_symbol("(") {
-            return Err(self.unexpected("a range `[a..b]` or a list `(a, b)`"));
+        if self.take_symbol("(") {
+            return self.listed(Parser::test, ")");
         }
-        self.advance();
-        let mut tests = vec![self.test()?];
+        if self.take_symbol("[") {
+            return self.listed(Parser::value_or_range, "]");
+        }
+        Ok(vec![self.test()?])
+    }
+
+    fn listed(&mut self, test: fn(&mut Self) -> Parsed<Test>, end: &'static str) -> Parsed<Vec<Test>> {
+        let mut tests = vec![test(self)?];
         while self.take_symbol(",") {
-            tests.push(self.test()?);
+            tests.push(test(self)?);
         }
-        self.expect_symbol(")")?;
+        self.expect_symbol(end)?;
         Ok(tests)
     }
 
     fn test(&mut self) -> Parsed<Test> {
-        if self.range_ahead() {
-            return self.range();
-        }
-        if let Some(operator) = self.comparison_operator()
-            && operator.is_ordering()
-        {
-            self.advance();
-            return Ok(Test::Compares(operator, self.nested_sum()?));
-        }
-        Ok(Test::Equals(self.nested_sum()?))
+        let Some(operator) = self.comparison_operator() else { return self.value_or_range() };
+        self.advance();
+        Ok(Test::Compares(operator, self.nested_sum()?))
+    }
+
+    fn value_or_range(&mut self) -> Parsed<Test> {
+        if self.range_ahead() { self.range() } else { Ok(Test::Equals(self.nested_sum()?)) }
     }
 
     fn nested_sum(&mut self) -> Parsed<Expr> {
         self.expression(Level::Sum)
     }
 
-    /// Whether a range begins here: a bracket, or a parenthesis that holds `..` before it closes.
+    /// Whether a range begins here: a bracket turned outwards, or one that holds `..` before it closes.
     fn range_ahead(&self) -> bool {
-        if self.is_symbol("[") || self.is_symbol("]") {
+        if self.is_symbol("]") {
             return true;
         }
-        if !self.is_symbol("(") {
-            return false;
-        }
         let mut depth = 0_usize;
-        for (ahead, token) in self.tokens.iter().skip(self.at).enumerate() {
+        for token in self.tokens.iter().skip(self.at) {
             match &token.kind {
-                TokenKind::Symbol("[" | "]") if ahead == 1 => return false,
-                TokenKind::Symbol("(") => depth += 1,
-                TokenKind::Symbol(")") if depth <= 1 => return false,
-                TokenKind::Symbol(")") => depth -= 1,
-                TokenKind::Symbol(",") if depth == 1 => return false,
+                TokenKind::Symbol("(" | "[") => depth += 1,
+                TokenKind::Symbol(")" | "]") => depth = depth.saturating_sub(1),
                 TokenKind::Symbol("..") if depth == 1 => return true,
+                TokenKind::Symbol(",") if depth == 1 => return false,
                 _ => {}
+            }
+            if depth == 0 {
+                return false;
             }
         }
         false
@@ -349,8 +349,28 @@ impl Parser<'_> {
                 let message = "a decimal begins with a digit";
                 Err(Box::new(Diagnostic::error("feel-syntax", start, message).with_help("write `0.5`")))
             }
+            TokenKind::Symbol("@") => self.at_literal(start),
             TokenKind::Word(word) => self.word(&word, start),
             _ => Err(self.unexpected("a value")),
+        }
+    }
+
+    /// `@"2025-03-31"`, `@"P12M"`, `@"P7D"`.
+    fn at_literal(&mut self, start: Span) -> Parsed<Expr> {
+        self.advance();
+        let TokenKind::Text(text) = self.peek().clone() else {
+            return Err(self.unexpected("a text after `@`"));
+        };
+        let written = self.here();
+        self.advance();
+        match literals::date(&text).map(ExprKind::Date).or_else(|| literals::duration(&text)) {
+            Some(kind) => self.node(start, kind),
+            None if text.contains(['T', ':']) => Err(Box::new(outside(written, "a time of day"))),
+            None => {
+                let message = format!("\"{text}\" is neither a day nor a duration of the supported subset");
+                let help = "write `@\"2025-03-31\"`, `@\"P12M\"` or `@\"P7D\"`";
+                Err(Box::new(Diagnostic::error("bad-date", written, message).with_help(help)))
+            }
         }
     }
 
@@ -459,18 +479,35 @@ impl Parser<'_> {
             if !matches!(word.as_str(), "and" | "or" | "then" | "else" | "satisfies"))
     }
 
+    /// `value`, or `name: value`.
+    fn argument(&mut self) -> Parsed<Argument> {
+        let is_named = matches!(self.token(1).map(|token| &token.kind), Some(TokenKind::Symbol(":")));
+        let name = match self.peek().clone() {
+            TokenKind::Word(text) if is_named => {
+                let span = self.here();
+                self.at += 2;
+                Some(Word { text, span })
+            }
+            _ => None,
+        };
+        Ok(Argument { name, value: self.expression(Level::Or)? })
+    }
+
     fn call(&mut self, word: &Word) -> Parsed<Expr> {
-        let mut arguments = Vec::new();
+        let mut given = Vec::new();
         if !self.is_symbol(")") {
-            arguments.push(self.expression(Level::Or)?);
+            given.push(self.argument()?);
             while self.take_symbol(",") {
-                arguments.push(self.expression(Level::Or)?);
+                given.push(self.argument()?);
             }
         }
         self.expect_symbol(")")?;
         let span = word.span.to(self.taken());
-        if word.text == "date" || word.text == "duration" {
-            return literal_call(word, &arguments, span);
+        let arguments = in_place(word, given, span)?;
+        match word.text.as_str() {
+            "date" => return date_call(&arguments, span),
+            "duration" => return duration_call(&arguments, span),
+            _ => {}
         }
         let Some((_, function)) = Function::ALL.iter().find(|(name, _)| *name == word.text) else {
             return Err(unknown_function(word));
@@ -499,23 +536,48 @@ fn too_deep(span: Span) -> Box<Diagnostic> {
     Box::new(Diagnostic::error("too-deep", span, message).with_help("name parts of it as conditions or lines"))
 }
 
-fn literal_call(word: &Word, arguments: &[Expr], span: Span) -> Parsed<Expr> {
+/// `date("2025-03-31")`, `date(2025, 3, 31)`, `date(date("2025-03-31"))`: a day that is known here and now.
+fn date_call(arguments: &[Expr], span: Span) -> Parsed<Expr> {
+    let (date, place, message) = match arguments {
+        [Expr { kind: ExprKind::Date(date), .. }] => (Some(*date), span, String::new()),
+        [Expr { kind: ExprKind::Text(text), span, .. }] => {
+            (literals::date(text), *span, format!("\"{text}\" is not a date of the supported subset"))
+        }
+        [year, month, day] if [year, month, day].iter().all(|part| whole(part).is_some()) => {
+            let (year, month, day) = (whole(year), whole(month), whole(day));
+            let parts = year.zip(month).zip(day);
+            let date = parts.and_then(|((year, month), day)| literals::date_of_parts(year, month, day));
+            (date, span, "there is no such day in the years 1 to 9999".to_owned())
+        }
+        _ => return Err(Box::new(outside(span, "`date` of anything but literals"))),
+    };
+    let kind = date.map(ExprKind::Date).ok_or_else(|| {
+        let help = "write `date(\"2025-03-31\")` or `date(2025, 3, 31)`";
+        Box::new(Diagnostic::error("bad-date", place, message).with_help(help))
+    })?;
+    Ok(Expr { span, height: 1, kind })
+}
+
+fn duration_call(arguments: &[Expr], span: Span) -> Parsed<Expr> {
     let [Expr { kind: ExprKind::Text(text), span: text_span, .. }] = arguments else {
-        let what = format!("`{}` of anything but one literal text", word.text);
-        return Err(Box::new(outside(span, &what)));
+        return Err(Box::new(outside(span, "`duration` of anything but one literal text")));
     };
-    let (kind, example) = if word.text == "date" {
-        (literals::date(text).map(ExprKind::Date), "`date(\"2025-03-31\")`")
-    } else {
-        (literals::duration(text), "`duration(\"P12M\")`, `duration(\"P1Y6M\")` or `duration(\"P7D\")`")
-    };
-    match kind {
+    match literals::duration(text) {
         Some(kind) => Ok(Expr { span, height: 1, kind }),
         None => {
-            let message = format!("\"{text}\" is not a {} of the supported subset", word.text);
-            let code = if word.text == "date" { "bad-date" } else { "bad-duration" };
-            Err(Box::new(Diagnostic::error(code, *text_span, message).with_help(format!("write {example}"))))
+            let message = format!("\"{text}\" is not a duration of the supported subset");
+            let help = "write `duration(\"P12M\")`, `duration(\"P1Y6M\")` or `duration(\"P7D\")`";
+            Err(Box::new(Diagnostic::error("bad-duration", *text_span, message).with_help(help)))
         }
+    }
+}
+
+/// A whole number written out.
+fn whole(expr: &Expr) -> Option<i64> {
+    match &expr.kind {
+        ExprKind::Number(digits) => digits.parse().ok(),
+        ExprKind::Negate(inner) => whole(inner).map(|value| -value),
+        _ => None,
     }
 }
 
@@ -611,6 +673,7 @@ mod tests {
             ("x in ]1..2[", false, false),
             ("x in ](a)..b[", false, false),
             ("x in [t[k]..2)", true, false),
+            ("x in [t[k]..t[k]]", true, true),
             ("x in (1..2]", false, true),
         ] {
             let ExprKind::In { tests, .. } = kind(text) else { panic!() };
@@ -624,6 +687,44 @@ mod tests {
         let ExprKind::In { tests, .. } = kind("x in ((1) + 2, [3..4], (5..6), < 0, >= 9)") else { panic!() };
         assert_eq!(tests.len(), 5);
         assert!(matches!(tests[0], Test::Equals(_)) && matches!(tests[2], Test::Range { .. }));
+    }
+
+    /// The tree without places.
+    fn shape(text: &str) -> String {
+        fn forget(expr: &mut Expr) {
+            expr.span = Span::default();
+            expr.kind.children_mut().into_iter().for_each(forget);
+        }
+        let mut expr = parse(&Text::plain(text)).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
+        forget(&mut expr);
+        format!("{:?}", expr.kind)
+    }
+
+    #[test]
+    fn other_spellings_are_the_same_tree() {
+        for (spelling, plain) in [
+            ("x in < 5", "x in (< 5)"),
+            ("x in = y + 1", "x in (= y + 1)"),
+            ("x in != 5 and z", "x in (!= 5) and z"),
+            ("x in 5 or z", "x in (5) or z"),
+            ("x in -5", "x in (-5)"),
+            ("x in [a, b, c]", "x in (a, b, c)"),
+            ("x in [a]", "x in (a)"),
+            ("x in [[2..4], (1..3), ]5..6[, 9]", "x in ([2..4], (1..3), ]5..6[, 9)"),
+            ("x in [(1), t[k]]", "x in ((1), t[k])"),
+            ("date(2025, 3, 31)", "date(\"2025-03-31\")"),
+            ("date(date(\"2025-03-31\"))", "date(\"2025-03-31\")"),
+            ("date(from: \"2025-03-31\")", "date(\"2025-03-31\")"),
+            ("date(day: 31, year: 2025, month: 03)", "date(\"2025-03-31\")"),
+            ("@\"2025-03-31\"", "date(\"2025-03-31\")"),
+            ("@\"-P1Y6M\"", "duration(\"-P18M\")"),
+            ("duration(from: \"P7D\")", "@\"P7D\""),
+            ("round half up(scale: 2, n: x)", "round half up(x, 2)"),
+            ("abs(n: x)", "abs(x)"),
+            ("years and months duration(to: b, from: a)", "years and months duration(a, b)"),
+        ] {
+            assert_eq!(shape(spelling), shape(plain), "{spelling}");
+        }
     }
 
     #[test]
@@ -641,8 +742,11 @@ mod tests {
             "string(1)",
             "a.b.c",
             "practices.x[1]",
-            "@\"2020\"",
+            "@\"10:30:00\"",
+            "@\"2025-03-31T10:30:00\"",
             "date(x)",
+            "date(2025, m, 1)",
+            "x in [[1, 2], [3]]",
         ] {
             assert_eq!(fault(text).code, "outside-subset", "{text}");
         }

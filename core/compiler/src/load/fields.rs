@@ -42,11 +42,15 @@ impl<'n> Fields<'n> {
 
     pub(super) fn optional(&mut self, key: &'static str) -> Option<&'n Entry> {
         self.asked.push(key);
+        #[cfg(test)]
+        super::asked::key(&self.what, key, false);
         self.entries.iter().find(|entry| entry.key == key).copied()
     }
 
     pub(super) fn required(&mut self, key: &'static str, faults: &mut Faults) -> Option<&'n Entry> {
         let found = self.optional(key);
+        #[cfg(test)]
+        super::asked::key(&self.what, key, true);
         if found.is_none() && !self.refused {
             let code = match key {
                 "source" => "missing-source",
@@ -181,6 +185,8 @@ pub(super) fn wrong_kind(span: Span, what: &str, wanted: &str, found: &str) -> D
 }
 
 pub(super) fn choose<T: Copy>(word: &Word, key: &str, choices: &[(&'static str, T)], faults: &mut Faults) -> Option<T> {
+    #[cfg(test)]
+    super::asked::choice(key, choices.iter().map(|(name, _)| *name));
     let found = choices.iter().find(|(name, _)| *name == word.text).map(|(_, value)| *value);
     if found.is_none() {
         let message = format!("`{key}` cannot be \"{}\"", word.text);

@@ -1,5 +1,7 @@
 //! Document to declarations: every key has its place, every other is refused.
 
+#[cfg(test)]
+pub(crate) mod asked;
 mod facts;
 mod fields;
 mod rows;

@@ -1,0 +1,291 @@
+//! Unary tests, what stands in an input entry of a decision table, read and written as FEEL conditions.
+
+use entitle_kernel::{Date, Number};
+
+/// An input entry.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Entry {
+    /// `-`: every value, and none.
+    Any,
+    /// One test or several; with `not(…)`, none of them.
+    Tests { negated: bool, tests: Vec<Test> },
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Test {
+    Value(Item),
+    Compares(Operator, Item),
+    Range { low: Item, low_included: bool, high: Item, high_included: bool },
+}
+
+/// A value as FEEL, and what it is where that is known.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Item {
+    pub(super) feel: String,
+    pub(super) literal: Option<Literal>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Literal {
+    Number(Number),
+    Text(String),
+    Boolean(bool),
+    Date(Date),
+    Null,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Operator {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+impl Operator {
+    /// Longer ones first, so that `<=` is not read as `<`.
+    const ALL: [(&'static str, Operator); 6] = [
+        ("!=", Operator::NotEqual),
+        ("<=", Operator::LessOrEqual),
+        (">=", Operator::GreaterOrEqual),
+        ("<", Operator::Less),
+        (">", Operator::Greater),
+        ("=", Operator::Equal),
+    ];
+
+    fn symbol(self) -> &'static str {
+        Operator::ALL.iter().find(|(_, operator)| *operator == self).map_or("", |(symbol, _)| symbol)
+    }
+}
+
+impl Entry {
+    /// Reads an entry. What is no literal is left as it stands.
+    pub(super) fn read(text: &str) -> Result<Entry, String> {
+        let text = text.trim();
+        if text.is_empty() || text == "-" {
+            return Ok(Entry::Any);
+        }
+        let inner = text.strip_prefix("not").map(str::trim_start).and_then(|rest| enclosed(rest));
+        let tests = split(inner.unwrap_or(text), ",")?.into_iter().map(test);
+        Ok(Entry::Tests { negated: inner.is_some(), tests: tests.collect::<Result<_, _>>()? })
+    }
+
+    /// The condition that a value meets the entry; nothing where every value does.
+    pub(super) fn condition(&self, value: &str, is_boolean: bool) -> Option<String> {
+        let Entry::Tests { negated, tests } = self else { return None };
+        if let ([Test::Value(Item { literal: Some(Literal::Boolean(wanted)), .. })], true) =
+            (tests.as_slice(), is_boolean)
+        {
+            return Some(if wanted == negated { format!("not({value})") } else { value.to_owned() });
+        }
+        let condition = match tests.as_slice() {
+            [Test::Value(item)] if *negated => return Some(format!("{value} != {}", item.feel)),
+            [Test::Value(item)] => format!("{value} = {}", item.feel),
+            [Test::Compares(operator, item)] => format!("{value} {} {}", operator.symbol(), item.feel),
+            [range @ Test::Range { .. }] => format!("{value} in {}", range.feel()),
+            several => {
+                format!("{value} in ({})", several.iter().map(Test::feel).collect::<Vec<_>>().join(", "))
+            }
+        };
+        Some(if *negated { format!("not({condition})") } else { condition })
+    }
+
+    /// Every value that the entry writes out.
+    pub(super) fn literals(&self) -> impl Iterator<Item = &Literal> {
+        let tests = match self {
+            Entry::Any => &[],
+            Entry::Tests { tests, .. } => tests.as_slice(),
+        };
+        tests.iter().flat_map(Test::items).filter_map(|item| item.literal.as_ref())
+    }
+}
+
+impl Test {
+    fn feel(&self) -> String {
+        match self {
+            Test::Value(item) => item.feel.clone(),
+            Test::Compares(operator, item) => format!("{} {}", operator.symbol(), item.feel),
+            Test::Range { low, low_included, high, high_included } => {
+                let (open, close) = (if *low_included { '[' } else { '(' }, if *high_included { ']' } else { ')' });
+                format!("{open}{}..{}{close}", low.feel, high.feel)
+            }
+        }
+    }
+
+    pub(super) fn items(&self) -> Vec<&Item> {
+        match self {
+            Test::Value(item) | Test::Compares(_, item) => vec![item],
+            Test::Range { low, high, .. } => vec![low, high],
+        }
+    }
+}
+
+fn test(text: &str) -> Result<Test, String> {
+    let text = text.trim();
+    if let Some((operator, rest)) =
+        Operator::ALL.iter().find_map(|(symbol, operator)| Some((*operator, text.strip_prefix(symbol)?)))
+    {
+        return Ok(Test::Compares(operator, item(rest)?));
+    }
+    let ends = text.chars().next().zip(text.chars().next_back());
+    if let Some((open @ ('[' | '(' | ']'), close @ (']' | ')' | '['))) = ends
+        && text.len() > 1
+        && let [low, high] = split(&text[1..text.len() - 1], "..")?.as_slice()
+    {
+        let (low, high) = (item(low)?, item(high)?);
+        return Ok(Test::Range { low, low_included: open == '[', high, high_included: close == ']' });
+    }
+    Ok(Test::Value(item(text)?))
+}
+
+fn item(text: &str) -> Result<Item, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("a value is missing".to_owned());
+    }
+    Ok(Item { feel: text.to_owned(), literal: literal(text) })
+}
+
+/// The value that a text writes out: a number, a text, a day, true, false or null.
+pub(super) fn literal(text: &str) -> Option<Literal> {
+    match text {
+        "null" => return Some(Literal::Null),
+        "true" => return Some(Literal::Boolean(true)),
+        "false" => return Some(Literal::Boolean(false)),
+        _ => {}
+    }
+    if let Some(text) = quoted(text) {
+        return Some(Literal::Text(text));
+    }
+    let day = text
+        .strip_prefix("date")
+        .and_then(|rest| enclosed(rest.trim_start()))
+        .or_else(|| text.strip_prefix('@'))
+        .and_then(|rest| quoted(rest.trim()));
+    if let Some(day) = day {
+        return day.parse().ok().map(Literal::Date);
+    }
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = digits.starts_with(|digit: char| digit.is_ascii_digit())
+        && digits.chars().all(|letter| letter.is_ascii_digit() || letter == '.');
+    plain.then(|| text.parse().ok()).flatten().map(Literal::Number)
+}
+
+/// The text within quotes, where the whole is one text.
+fn quoted(text: &str) -> Option<String> {
+    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+    let (mut plain, mut letters) = (String::new(), inner.chars());
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => return None,
+            '\\' => plain.push(match letters.next()? {
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                other => other,
+            }),
+            letter => plain.push(letter),
+        }
+    }
+    Some(plain)
+}
+
+/// What stands within the parentheses that hold the whole.
+fn enclosed(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('(')?.strip_suffix(')')?;
+    // `(a) + (b)` begins and ends so too.
+    let mut depth = 0_i32;
+    for (_, letter) in outside_quotes(inner) {
+        depth += i32::from(letter == '(') - i32::from(letter == ')');
+        if depth < 0 {
+            return None;
+        }
+    }
+    Some(inner)
+}
+
+/// The letters outside quoted texts, with their places.
+fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let (mut within, mut escaped) = (false, false);
+    text.char_indices().filter(move |(_, letter)| {
+        let was_within = within;
+        match letter {
+            '"' if !escaped => within = !within,
+            _ => {}
+        }
+        escaped = within && *letter == '\\' && !escaped;
+        !was_within && !within
+    })
+}
+
+/// The parts between separators that stand neither in a text nor in brackets.
+fn split<'t>(text: &'t str, separator: &str) -> Result<Vec<&'t str>, String> {
+    let (mut parts, mut from, mut depth, mut skip_to) = (Vec::new(), 0, 0_i32, 0);
+    for (at, letter) in outside_quotes(text) {
+        let rest = &text[at..];
+        if rest.starts_with("//") || rest.starts_with("/*") {
+            return Err("a comment stands in the entry".to_owned());
+        }
+        match letter {
+            // A bracket turned outwards, `]1..5[`, counts as the pair that it is with the other.
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 && at >= skip_to && rest.starts_with(separator) {
+            parts.push(&text[from..at]);
+            from = at + separator.len();
+            skip_to = from;
+        }
+    }
+    parts.push(&text[from..]);
+    Ok(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_become_conditions() {
+        let read = |text: &str| Entry::read(text).unwrap();
+        for (entry, condition) in [
+            ("-", None),
+            (" ", None),
+            (">=18", Some("x >= 18")),
+            ("18", Some("x = 18")),
+            ("= 18", Some("x = 18")),
+            ("-5", Some("x = -5")),
+            ("[1..5)", Some("x in [1..5)")),
+            ("]1..5[", Some("x in (1..5)")),
+            ("< limit + 1", Some("x < limit + 1")),
+            ("\"a, b\", \"c..d\"", Some("x in (\"a, b\", \"c..d\")")),
+            ("1, < 0, (5..6]", Some("x in (1, < 0, (5..6])")),
+            ("not(1)", Some("x != 1")),
+            ("not (1, 2)", Some("not(x in (1, 2))")),
+            ("not(> 5)", Some("not(x > 5)")),
+            ("date(\"2025-03-31\")", Some("x = date(\"2025-03-31\")")),
+            ("[date(\"2025-03-31\")..@\"2025-04-30\"]", Some("x in [date(\"2025-03-31\")..@\"2025-04-30\"]")),
+            ("min(a, b), 3", Some("x in (min(a, b), 3)")),
+        ] {
+            assert_eq!(read(entry).condition("x", false).as_deref(), condition, "{entry}");
+        }
+        for (entry, condition) in [("true", "x"), ("false", "not(x)"), ("not(true)", "not(x)"), ("not(false)", "x")] {
+            assert_eq!(read(entry).condition("x", true).as_deref(), Some(condition), "{entry}");
+        }
+    }
+
+    #[test]
+    fn literals_are_known_and_expressions_are_not() {
+        assert_eq!(literal("\"a \\\"b\\\"\""), Some(Literal::Text("a \"b\"".to_owned())));
+        assert_eq!(literal("-1.50"), Some(Literal::Number("-1.5".parse().unwrap())));
+        assert_eq!(literal("@\"2025-03-31\""), Some(Literal::Date("2025-03-31".parse().unwrap())));
+        for expression in ["x", "1 + 2", "\"a\" + \"b\"", "1.2.3", "date(x)", "(1)"] {
+            assert_eq!(literal(expression), None, "{expression}");
+        }
+        assert!(Entry::read("1, ").is_err());
+        assert!(Entry::read("1 // one").is_err());
+    }
+}

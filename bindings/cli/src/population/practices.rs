@@ -1,0 +1,128 @@
+//! The practices file: who the practices are, their networks, and their own facts.
+
+use super::columns::{Columns, Takes};
+use super::refused::{Refused, Turned};
+use super::rows::{Row, Rows};
+use crate::arguments::MissingColumns;
+use crate::facts::{Names, advice, wanted};
+use crate::fault::Fault;
+use entitle_kernel::image::code::{Per, Scope};
+use entitle_kernel::image::record::{self, NONE};
+use entitle_kernel::{Contract, Fact, Subject, Value};
+use std::collections::{BTreeMap, HashMap};
+
+/// Values by fact and item.
+pub(super) type Values = BTreeMap<(usize, usize), Value>;
+
+/// One practice.
+pub(super) struct Practice {
+    pub(super) name: String,
+    /// The network that it belongs to, or "".
+    pub(super) network: String,
+    /// Its own facts, and where the contract is about networks, those of its network.
+    pub(super) values: Values,
+}
+
+/// The practices of a file.
+pub(super) struct Practices {
+    pub(super) list: Vec<Practice>,
+    /// Rows read, those that were refused included.
+    pub(super) rows: u64,
+    /// The file's name.
+    pub(super) file: String,
+    /// The names of facts that have no column and are unknown.
+    pub(super) unknown: Vec<String>,
+}
+
+/// The name of the pool of everybody; no network may bear it.
+pub(super) const ALL_PRACTICES: &str = "all practices";
+
+/// Reads the file. Doubles are refused row by row; anything else that is wrong is told at once and ends it, since
+/// each patient of the practice would suffer.
+pub(super) fn read(
+    mut rows: Rows,
+    contract: &Contract<'_>,
+    missing: MissingColumns,
+    refused: &mut Refused,
+) -> Result<Practices, Fault> {
+    let scopes: &[Scope] = match contract.subject() {
+        Subject::Network => &[Scope::Practice, Scope::Network],
+        Subject::Practice => &[Scope::Practice],
+    };
+    let takes = Takes {
+        names: Names::new(*contract, scopes),
+        required: &["practice"],
+        optional: &["network"],
+        refuses: &|fact, item| counted_from_patients(contract, fact, item),
+        needs: &|fact, _| !fact.is_built_in(),
+    };
+    let columns = Columns::of(&rows, &takes, missing)?;
+    let practice = rows.place("practice").unwrap_or(0);
+    let network = rows.place("network");
+    let width = rows.header.len();
+    let (file, header) = (rows.name.clone(), rows.header.clone());
+    let (mut list, mut faults, mut count) = (Vec::new(), Vec::new(), 0);
+    let mut seen: HashMap<String, u64> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        count += 1;
+        let name = row.cell(practice);
+        let network = network.map_or("", |network| row.cell(network));
+        if row.len() != width {
+            let cells = crate::fault::counted(row.len(), "cell");
+            faults.push(format!(
+                "row {}: {cells} under {width} columns; check for a stray comma or a missing quote",
+                row.number
+            ));
+        } else if name.is_empty() {
+            faults.push(format!("row {}, column practice: the cell is blank; name the practice", row.number));
+        } else if network == ALL_PRACTICES {
+            faults.push(format!(
+                "row {}, column network: `{network}` is the name of the pool of everybody; choose another",
+                row.number
+            ));
+        } else if let Some(first_row) = seen.get(name) {
+            refused.practice(&Turned { file: &file, row: row.number, patient: "", practice: name }, *first_row)?;
+        } else {
+            seen.insert(name.to_owned(), row.number);
+            let values = values(&row, name, &columns, &header, &mut faults);
+            list.push(Practice { name: name.to_owned(), network: network.to_owned(), values });
+        }
+    }
+    if list.is_empty() && faults.is_empty() {
+        faults.push("there is a header but no row below it: write a row for each practice".into());
+    }
+    match faults.is_empty() {
+        true => Ok(Practices { list, rows: count, file, unknown: columns.unknown }),
+        false => Err(rows.refused(faults)),
+    }
+}
+
+fn values(row: &Row<'_>, practice: &str, columns: &Columns<'_>, header: &[String], faults: &mut Vec<String>) -> Values {
+    let mut values = Values::new();
+    for (fact, item, place) in &columns.facts {
+        let text = row.cell(*place);
+        match fact.parse(text) {
+            Ok(value) => {
+                values.insert((fact.index(), *item), value);
+            }
+            Err(error) => faults.push(format!(
+                "row {}, column {} (practice {practice}): `{text}`: {error}; it takes {}; {}",
+                row.number,
+                header[*place],
+                wanted(fact),
+                advice(fact, text, error)
+            )),
+        }
+    }
+    values
+}
+
+/// Why a count has no place in the file: it is counted from the patients.
+fn counted_from_patients(contract: &Contract<'_>, fact: &Fact<'_>, item: usize) -> Option<String> {
+    let has_rules = match fact.per() {
+        Per::Register => contract.record::<record::Register>(item).is_some_and(|record| record.table != NONE),
+        Per::Indicator => contract.record::<record::Indicator>(item).is_some_and(|record| record.denominator != NONE),
+        Per::Subject => false,
+    };
+    (fact.is_built_in() && has_rules).then(|| "it is counted from the patients; leave the column out".to_owned())
+}

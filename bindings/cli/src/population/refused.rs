@@ -1,0 +1,142 @@
+//! `refused.csv`: each fault of each row that was refused, in words, and what to do.
+
+use super::folder::{Folder, Sheet};
+use crate::facts::{advice, wanted};
+use crate::fault::{Fault, counted};
+use entitle_batch::{Border, Refusal};
+use entitle_kernel::{Date, Error};
+
+/// The name of the file.
+pub(super) const REFUSED: &str = "refused.csv";
+
+/// The list that is being written.
+pub(super) struct Refused {
+    sheet: Sheet,
+    /// Rows of the practices file that were refused.
+    pub(super) practices: u64,
+}
+
+/// A row that was refused.
+pub(super) struct Turned<'t> {
+    pub(super) file: &'t str,
+    pub(super) row: u64,
+    pub(super) patient: &'t str,
+    pub(super) practice: &'t str,
+}
+
+/// What refusals of patients are told with.
+pub(super) struct Teller<'t, 'c> {
+    pub(super) border: &'t Border<'c>,
+    pub(super) achievement_date: Date,
+    /// The name of the practices file.
+    pub(super) practices_file: &'t str,
+    /// How many columns the patients file has.
+    pub(super) width: usize,
+}
+
+/// A fault in words.
+pub(super) struct Told {
+    pub(super) why: String,
+    pub(super) what_to_do: String,
+}
+
+impl Refused {
+    pub(super) fn begin(folder: &mut Folder) -> Result<Refused, Fault> {
+        let header = ["file", "line", "patient", "practice", "column", "value", "error", "name", "why", "what_to_do"];
+        Ok(Refused { sheet: folder.sheet(REFUSED, &header)?, practices: 0 })
+    }
+
+    /// A practice that stands already in an earlier row.
+    pub(super) fn practice(&mut self, turned: &Turned<'_>, first_row: u64) -> Result<(), Fault> {
+        self.practices += 1;
+        let told = Told {
+            why: format!("the practice stands already in line {first_row}"),
+            what_to_do: "leave one of the two out; the first was taken".to_owned(),
+        };
+        self.row(turned, "practice", turned.practice, Error::DuplicateSubject, &told)
+    }
+
+    /// A fault of a patient's row.
+    pub(super) fn patient(
+        &mut self,
+        turned: &Turned<'_>,
+        refusal: &Refusal,
+        teller: &Teller<'_, '_>,
+        cell: impl Fn(usize) -> String,
+    ) -> Result<(), Fault> {
+        let (column, value) = match refusal {
+            Refusal::Unnamed | Refusal::Duplicate { .. } => ("patient", turned.patient.to_owned()),
+            Refusal::UnknownPractice => ("practice", turned.practice.to_owned()),
+            Refusal::Length { .. } => ("", String::new()),
+            refusal => {
+                let place = refusal.column().unwrap_or(usize::MAX);
+                (teller.border.fact(place).map_or("", |fact| fact.name()), cell(place))
+            }
+        };
+        self.row(turned, column, &value, refusal.error(), &teller.tell(refusal, &value, cell))
+    }
+
+    fn row(&mut self, turned: &Turned<'_>, column: &str, value: &str, error: Error, told: &Told) -> Result<(), Fault> {
+        let (line, code) = (turned.row.to_string(), error.code().to_string());
+        self.sheet.row([
+            turned.file,
+            &line,
+            turned.patient,
+            turned.practice,
+            column,
+            value,
+            &code,
+            error.name(),
+            &told.why,
+            &told.what_to_do,
+        ])
+    }
+
+    pub(super) fn finish(self) -> Result<(), Fault> {
+        self.sheet.finish()
+    }
+}
+
+impl Teller<'_, '_> {
+    fn tell(&self, refusal: &Refusal, value: &str, cell: impl Fn(usize) -> String) -> Told {
+        let day = self.achievement_date;
+        let name = |column: usize| self.border.fact(column).map_or("", |fact| fact.name());
+        let (why, what_to_do) = match refusal {
+            Refusal::Unnamed => ("the row names no patient".to_owned(), "name the patient".to_owned()),
+            Refusal::Length { values } => (
+                format!("{} under {} columns", counted(*values, "cell"), self.width),
+                "check for a stray comma or a missing quote".to_owned(),
+            ),
+            Refusal::Duplicate { first_row } => (
+                format!("the patient stands already in line {first_row}"),
+                "leave one of the two out: each patient has one row".to_owned(),
+            ),
+            Refusal::UnknownPractice => (
+                format!("{} holds no such practice", self.practices_file),
+                "add the practice to that file, or correct its name".to_owned(),
+            ),
+            Refusal::Value { column, error } => match self.border.fact(*column) {
+                Some(fact) => (
+                    format!("{error}; it takes {}", wanted(fact)),
+                    match error {
+                        Error::NullRefused => "give the value, or `?` where it is not known".to_owned(),
+                        error => advice(fact, value, *error),
+                    },
+                ),
+                None => (error.to_string(), String::new()),
+            },
+            Refusal::AfterAchievementDate { .. } => (
+                format!("it lies after the achievement date {day}, and what stood before is not known"),
+                format!("give the record that counts on {day}, or an achievement date that is later"),
+            ),
+            Refusal::AgeContradicts { birth, years, .. } => (
+                match years {
+                    0.. => format!("by {} {} it is {years}", name(*birth), cell(*birth)),
+                    _ => format!("{} {} is yet to come", name(*birth), cell(*birth)),
+                },
+                format!("correct the age or {}", name(*birth)),
+            ),
+        };
+        Told { why, what_to_do }
+    }
+}

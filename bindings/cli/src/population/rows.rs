@@ -1,0 +1,137 @@
+//! A CSV file row by row: header first, each row with its number, nothing held but the row at hand.
+
+use super::line_ends::LineEnds;
+use crate::fault::Fault;
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// A file that is being read.
+pub(super) struct Rows {
+    /// The file's name, for messages.
+    pub(super) name: String,
+    /// Its length, bytes, where it is known.
+    pub(super) length: Option<u64>,
+    /// The names of its columns.
+    pub(super) header: Vec<String>,
+    reader: csv::Reader<LineEnds<Box<dyn Read>>>,
+    record: csv::StringRecord,
+}
+
+/// One row: its number as a spreadsheet or an editor counts, and its cells.
+pub(super) struct Row<'r> {
+    pub(super) number: u64,
+    cells: &'r csv::StringRecord,
+}
+
+impl<'r> Row<'r> {
+    /// The text of a cell without the spaces around it; "" where there is none.
+    pub(super) fn cell(&self, place: usize) -> &'r str {
+        self.cells.get(place).unwrap_or("").trim()
+    }
+
+    /// How many cells it has.
+    pub(super) fn len(&self) -> usize {
+        self.cells.len()
+    }
+}
+
+/// The bytes that are read at once.
+const BUFFER_BYTES: usize = 1 << 17;
+
+impl Rows {
+    /// Opens a file, or standard input for `-`, and reads its header.
+    pub(super) fn open(path: &Path) -> Result<Rows, Fault> {
+        if path == Path::new("-") {
+            return Rows::new("standard input".to_owned(), None, Box::new(std::io::stdin()));
+        }
+        let name = path.display().to_string();
+        let file = File::open(path).map_err(|error| Fault::file("read", &name, &error))?;
+        let length = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
+        Rows::new(name, length, Box::new(file))
+    }
+
+    fn new(name: String, length: Option<u64>, source: Box<dyn Read>) -> Result<Rows, Fault> {
+        let mut builder = csv::ReaderBuilder::new();
+        builder.has_headers(false).flexible(true).buffer_capacity(BUFFER_BYTES);
+        let reader = builder.from_reader(LineEnds::new(source));
+        let mut rows = Rows { name, length, header: Vec::new(), reader, record: csv::StringRecord::new() };
+        let Some(row) = rows.next()? else {
+            return Err(Fault::input(format!("{} is empty", rows.name))
+                .with_help("begin with a header: a name for each column"));
+        };
+        let header = (0..row.len()).map(|place| row.cell(place).to_owned()).collect();
+        rows.header = header;
+        Ok(rows)
+    }
+
+    /// The next row with anything in it.
+    pub(super) fn next(&mut self) -> Result<Option<Row<'_>>, Fault> {
+        loop {
+            match self.reader.read_record(&mut self.record) {
+                Ok(true) => {}
+                Ok(false) => return Ok(None),
+                Err(error) => return Err(self.unreadable(error)),
+            }
+            let start = self.record.position().map_or(0, csv::Position::byte);
+            let number = self.reader.get_mut().row_at(start);
+            if !self.record.iter().all(|cell| cell.trim().is_empty()) {
+                return Ok(Some(Row { number, cells: &self.record }));
+            }
+        }
+    }
+
+    /// How many bytes of the file were read.
+    pub(super) fn bytes_read(&self) -> u64 {
+        self.reader.get_ref().read()
+    }
+
+    /// The place of a column.
+    pub(super) fn place(&self, column: &str) -> Option<usize> {
+        self.header.iter().position(|name| name == column)
+    }
+
+    /// What is wrong with the header itself, whatever it should hold.
+    pub(super) fn faults_of_header(&self) -> Vec<String> {
+        let mut seen = HashSet::new();
+        let mut faults = Vec::new();
+        for (index, column) in self.header.iter().enumerate() {
+            if column.is_empty() {
+                faults.push(format!("row 1: column {} has no name; name what it holds", index + 1));
+            } else if !seen.insert(column) {
+                faults.push(format!("row 1: the column `{column}` stands twice; leave one out"));
+            }
+        }
+        if self.header.len() == 1 && self.header[0].contains([';', '\t']) {
+            faults.push("row 1: the columns are not separated by commas; save the file with commas".into());
+        }
+        faults
+    }
+
+    /// The fault of a file with these faults in its header or rows.
+    pub(super) fn refused(&self, faults: Vec<String>) -> Fault {
+        let message = match faults.len() {
+            1 => format!("{} has a fault; nothing was evaluated", self.name),
+            count => format!("{} has {count} faults; nothing was evaluated", self.name),
+        };
+        Fault::input(message).with_details(faults)
+    }
+
+    fn unreadable(&mut self, error: csv::Error) -> Fault {
+        let start = error.position().map_or(0, csv::Position::byte);
+        let number = self.reader.get_mut().row_at(start);
+        let save = "save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\")";
+        match error.into_kind() {
+            csv::ErrorKind::Io(error) => Fault::file("read", &self.name, &error),
+            _ if self.reader.get_ref().is_utf_16() => {
+                Fault::input(format!("{} is written in UTF-16", self.name)).with_help(save)
+            }
+            csv::ErrorKind::Utf8 { .. } => {
+                Fault::input(format!("{} is not UTF-8: row {number}", self.name)).with_help(save)
+            }
+            _ => Fault::input(format!("{}, row {number}: the row cannot be read", self.name))
+                .with_help("check its quotes and commas"),
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! What a run read, evaluated, refused and left over: `summary.json`, and the page that is printed.
+
+use super::pools::NotPooled;
+use super::practices::{Practice, Practices};
+use super::progress::per_second;
+use super::refused::REFUSED;
+use crate::fault::counted;
+use crate::statement::{digest, grouped, shortened};
+use crate::style::{self, paint};
+use crate::table::{Cell, Table, page_width};
+use entitle_batch::{Account, Population};
+use entitle_kernel::image::code::Outcome;
+use entitle_kernel::{Contract, Date, Error};
+use serde_json::json;
+use std::time::Duration;
+
+/// Everything that is worth saying of a run.
+pub(super) struct Summary<'s, 'c> {
+    contract: Contract<'c>,
+    remark: &'s str,
+    achievement_date: Date,
+    account: &'s Account,
+    practice_rows: u64,
+    practices: usize,
+    practices_refused: u64,
+    networks: usize,
+    not_pooled: &'s [NotPooled],
+    /// Rows refused, by error and name of the column.
+    faults: Vec<(Error, &'c str, u64)>,
+    /// Values ignored, by name of the column.
+    ignored: Vec<(&'c str, u64)>,
+    without_patients: Vec<&'s str>,
+    registers_of_nobody: Vec<&'c str>,
+    columns_without_values: Vec<&'c str>,
+    columns_missing: Vec<String>,
+    /// Patients undetermined, by indicator.
+    undetermined: Vec<(&'c str, u64)>,
+    taken: Duration,
+}
+
+/// What a summary is made from.
+pub(super) struct Made<'s, 'c, 'p> {
+    pub(super) population: &'s Population<'c, 'p>,
+    pub(super) practices: &'s Practices,
+    pub(super) practices_refused: u64,
+    pub(super) networks: usize,
+    pub(super) not_pooled: &'s [NotPooled],
+    pub(super) columns_missing: Vec<String>,
+    pub(super) remark: &'s str,
+    pub(super) achievement_date: Date,
+    pub(super) taken: Duration,
+}
+
+impl<'s, 'c> Summary<'s, 'c> {
+    pub(super) fn of(made: Made<'s, 'c, '_>) -> Summary<'s, 'c> {
+        let population = made.population;
+        let (contract, account) = (*population.contract(), population.account());
+        let name = |column: usize| population.border().fact(column).map_or("", |fact| fact.name());
+        let tallies = || (0..population.practice_count()).filter_map(|place| population.tally(place));
+        let faults = account.faults.iter().map(|((error, column), count)| (*error, column.map_or("", name), *count));
+        let ignored = account.ignored.iter().enumerate().map(|(column, count)| (name(column), *count));
+        let without_values = account.given.iter().enumerate().filter(|(_, given)| **given == 0 && account.rows() > 0);
+        let is_empty = |register: &usize| tallies().all(|tally| tally.members(*register) == Some(0));
+        let undetermined = population.indicators().map(|indicator| {
+            let counts = tallies().map(|tally| u64::from(tally.with_outcome(indicator, Outcome::Undetermined)));
+            (contract.indicator_name(indicator), counts.sum())
+        });
+        let without_patients = made.practices.list.iter().zip(&account.patients).filter(|(_, count)| **count == 0);
+        Summary {
+            contract,
+            remark: made.remark,
+            achievement_date: made.achievement_date,
+            account,
+            practice_rows: made.practices.rows,
+            practices: made.practices.list.len(),
+            practices_refused: made.practices_refused,
+            networks: made.networks,
+            not_pooled: made.not_pooled,
+            faults: faults.collect(),
+            ignored: ignored.filter(|(_, count)| *count > 0).collect(),
+            without_patients: without_patients.map(|(practice, _): (&Practice, _)| practice.name.as_str()).collect(),
+            registers_of_nobody: population
+                .registers()
+                .filter(is_empty)
+                .map(|register| contract.register_name(register))
+                .collect(),
+            columns_without_values: without_values.map(|(column, _)| name(column)).collect(),
+            columns_missing: made.columns_missing,
+            undetermined: undetermined.filter(|(_, count)| *count > 0).collect(),
+            taken: made.taken,
+        }
+    }
+
+    /// What `--strict` does not let pass, a line each: what was refused, ignored, left over or could not be pooled.
+    pub(super) fn objections(&self) -> Vec<String> {
+        let mut list = Vec::new();
+        if self.practices_refused > 0 {
+            list.push(format!("{} of practices refused", rows(self.practices_refused)));
+        }
+        for (error, column, count) in &self.faults {
+            let column = if column.is_empty() { String::new() } else { format!(", column {column}") };
+            list.push(format!("{}: {error}{column}", rows(*count)));
+        }
+        for (column, count) in &self.ignored {
+            list.push(format!("{} of {column} after the achievement date", number(*count, "value")));
+        }
+        for practice in &self.without_patients {
+            list.push(format!("practice {practice} has no patients"));
+        }
+        list.extend(self.not_pooled.iter().map(|pool| format!("{} is not pooled: {}", pool.network, pool.why)));
+        list
+    }
+
+    /// `summary.json`.
+    pub(super) fn json(&self) -> String {
+        let contract = &self.contract;
+        let named = |list: &[(&str, u64)], key: &str| -> Vec<_> {
+            list.iter().map(|(name, count)| json!({ key: name, "count": count })).collect()
+        };
+        let faults = self.faults.iter().map(|(error, column, count)| {
+            json!({ "error": error.code(), "name": error.name(), "why": error.text(), "column": column, "count": count })
+        });
+        let not_pooled = self.not_pooled.iter().map(|pool| json!({ "network": pool.network, "why": pool.why }));
+        let milliseconds = self.taken.as_millis();
+        let summary = json!({
+            "contract": {
+                "id": contract.id(),
+                "in_force": contract.in_force().to_string(),
+                "revision": contract.revision(),
+                "digest": digest(contract),
+            },
+            "achievement_date": self.achievement_date.to_string(),
+            "rows": {
+                "read": self.account.rows(),
+                "evaluated": self.account.evaluated,
+                "refused": self.account.refused,
+            },
+            "faults": faults.collect::<Vec<_>>(),
+            "ignored": named(&self.ignored, "column"),
+            "practices": {
+                "read": self.practice_rows,
+                "taken": self.practices,
+                "refused": self.practices_refused,
+                "without_patients": self.without_patients,
+            },
+            "networks": { "pooled": self.networks, "not_pooled": not_pooled.collect::<Vec<_>>() },
+            "registers_of_nobody": self.registers_of_nobody,
+            "columns_without_values": self.columns_without_values,
+            "columns_missing": self.columns_missing,
+            "undetermined": named(&self.undetermined, "indicator"),
+            "milliseconds": u64::try_from(milliseconds).unwrap_or(u64::MAX),
+            "patients_per_second": per_second(self.account.evaluated, milliseconds),
+        });
+        serde_json::to_string_pretty(&summary).unwrap_or_default() + "\n"
+    }
+
+    /// The page for people.
+    pub(super) fn page(&self, folder: &str) -> String {
+        let (contract, account) = (&self.contract, self.account);
+        let identity = format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision());
+        let mut text = format!("{}  {}\n", paint(style::HEADING, identity), contract.title());
+        text += &format!(
+            "  {}\n",
+            paint(style::FAINT, format!("{}  records count up to {}", &digest(contract)[..19], self.achievement_date))
+        );
+        if !self.remark.is_empty() {
+            text += &format!("  {}\n", paint(style::DOUBT, self.remark));
+        }
+        let refused = match account.refused {
+            0 => paint(style::GOOD, "none refused"),
+            count => paint(style::BAD, format!("{} refused, which count nowhere", grouped(&count.to_string()))),
+        };
+        text += &format!(
+            "{} about patients: {} evaluated, {refused}\n",
+            number(account.rows(), "row"),
+            grouped(&account.evaluated.to_string()),
+        );
+        let pools = self.networks.saturating_sub(1);
+        text += &format!(
+            "{}{}\n",
+            number(self.practices as u64, "practice"),
+            if pools == 0 { String::new() } else { format!(" in {}", number(pools as u64, "network")) },
+        );
+        text += &self.remarks();
+        let milliseconds = self.taken.as_millis();
+        let speed = grouped(&per_second(account.evaluated, milliseconds).to_string());
+        text += &paint(
+            style::FAINT,
+            format!(
+                "{}.{:03} s, {speed} patients a second; results in {folder}\n",
+                milliseconds / 1000,
+                milliseconds % 1000
+            ),
+        );
+        text
+    }
+
+    fn remarks(&self) -> String {
+        let mut table = Table::new(&[">", "~"]);
+        let mut row = |count: u64, look, what: String| {
+            table.row(vec![Cell::new(look, grouped(&count.to_string())), Cell::new(look, what)]);
+        };
+        for (error, column, count) in &self.faults {
+            let column = if column.is_empty() { String::new() } else { format!(" ({column})") };
+            row(*count, style::BAD, format!("refused: {error}{column}; see {REFUSED}"));
+        }
+        if self.practices_refused > 0 {
+            row(self.practices_refused, style::BAD, format!("rows of practices refused: named twice; see {REFUSED}"));
+        }
+        for pool in self.not_pooled {
+            row(1, style::BAD, format!("{} is not pooled: {}", pool.network, pool.why));
+        }
+        for (column, count) in &self.ignored {
+            row(
+                *count,
+                style::DOUBT,
+                format!("values of {column} ignored: after the achievement date, so not yet there"),
+            );
+        }
+        let undetermined: u64 = self.undetermined.iter().map(|(_, count)| count).sum();
+        if undetermined > 0 {
+            let names: Vec<&str> = self.undetermined.iter().map(|(name, _)| *name).collect();
+            row(undetermined, style::DOUBT, format!("decisions undetermined: {}", names.join(", ")));
+        }
+        for (names, what) in [
+            (&self.without_patients, "practices without patients"),
+            (&self.registers_of_nobody, "registers of nobody"),
+            (&self.columns_without_values, "columns without any value"),
+        ] {
+            if !names.is_empty() {
+                row(names.len() as u64, style::DOUBT, format!("{what}: {}", names.join(", ")));
+            }
+        }
+        if !self.columns_missing.is_empty() {
+            let names = shortened(&self.columns_missing);
+            row(self.columns_missing.len() as u64, style::DOUBT, format!("facts without a column, unknown: {names}"));
+        }
+        table.rendered(page_width())
+    }
+}
+
+fn rows(count: u64) -> String {
+    number(count, "row")
+}
+
+fn number(count: u64, what: &str) -> String {
+    let words = counted(usize::try_from(count).unwrap_or(usize::MAX), what);
+    words.replacen(&count.to_string(), &grouped(&count.to_string()), 1)
+}

@@ -1,0 +1,352 @@
+//! Decision tables drawn elsewhere: taken over, evaluated, or refused where they stand.
+
+mod support;
+
+use entitle_cli::dmn::{Action, Choice, Imported, import};
+use support::{Folder, rows};
+
+const FRAILTY: &str = include_str!("dmn/frailty_hba1c.dmn");
+const OVERLAPPING: &str = include_str!("dmn/overlapping_ages.dmn");
+const BROKEN: &str = include_str!("dmn/broken_entries.dmn");
+
+/// A table with one column `age`, as text, and its rules as entry and output.
+fn ages(policy: &str, type_name: &str, rules: &[(&str, &str)]) -> String {
+    let rules: String = rules.iter().map(|(entry, output)| rule(&[entry], &[output])).collect();
+    table(policy, &[("age", type_name)], "<output name='action'/>", &rules)
+}
+
+fn table(policy: &str, inputs: &[(&str, &str)], outputs: &str, rules: &str) -> String {
+    let inputs: String = inputs
+        .iter()
+        .map(|(expression, type_name)| {
+            format!(
+                "<input><inputExpression typeRef='{type_name}'><text>{expression}</text></inputExpression></input>\n"
+            )
+        })
+        .collect();
+    format!(
+        "<definitions><decision name='Asked'>\n<decisionTable hitPolicy='{policy}'>\n{inputs}{outputs}\n{rules}\
+         </decisionTable></decision></definitions>"
+    )
+}
+
+fn rule(entries: &[&str], outputs: &[&str]) -> String {
+    let entries: String =
+        entries.iter().map(|text| format!("<inputEntry><text>{}</text></inputEntry>", xml(text))).collect();
+    let outputs: String =
+        outputs.iter().map(|text| format!("<outputEntry><text>{}</text></outputEntry>", xml(text))).collect();
+    format!("<rule>{entries}{outputs}</rule>\n")
+}
+
+fn xml(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+fn imported(text: &str) -> Imported {
+    import("drawn.dmn", text, &Choice::default()).unwrap_or_else(|fault| panic!("{fault} {:?}", fault.details))
+}
+
+/// The rows of the rule table.
+fn drawn_rows(imported: &Imported) -> Vec<&str> {
+    imported.definition.lines().filter(|line| line.starts_with("  { ")).map(str::trim).collect()
+}
+
+/// Everything that is said against a table, at once.
+fn refused(text: &str, choice: &Choice) -> String {
+    let fault = import("drawn.dmn", text, choice).expect_err("refused");
+    [vec![fault.message], fault.details, fault.help.into_iter().collect()].concat().join("\n")
+}
+
+#[test]
+fn a_table_drawn_in_an_editor_is_imported_checked_and_evaluated() {
+    // Worked by hand from the drawn rules: frailty, HbA1c, day of declining; outcome and reason.
+    let patients = [
+        ("severe", "null", "null", "excluded", "Moderate or severe frailty"),
+        ("moderate", "40", "2025-05-01", "excluded", "Moderate or severe frailty"),
+        ("mild", "58.5", "null", "in numerator", ""),
+        ("mild", "58.6", "null", "in numerator", ""),
+        ("none", "58.6", "2025-03-31", "in numerator", ""),
+        ("none", "58.6", "2025-04-01", "adjusted", "Declined in the year"),
+        ("none", "58.6", "2026-03-31", "adjusted", "Declined in the year"),
+        ("none", "58.5", "2026-03-31", "in numerator", ""),
+        // No rule: neither null nor before the year.
+        ("none", "58.6", "2026-04-01", "not on register", ""),
+        // No HbA1c: neither at or below nor above.
+        ("none", "null", "null", "not on register", ""),
+        // Null is other than "moderate" and "severe".
+        ("null", "58.5", "null", "in numerator", ""),
+    ];
+    let folder = Folder::new().with("frailty.dmn", FRAILTY);
+    let file = "hba1c-without-frailty/2000-01-01.toml";
+    std::fs::create_dir(folder.path("hba1c-without-frailty")).unwrap();
+    let ran = folder.run(&["import-dmn", "frailty.dmn", "-o", file]);
+    assert_eq!((ran.exit, ran.out.as_str()), (0, ""), "{}", ran.err);
+    assert!(ran.err.starts_with("note: the table has no default output"), "{}", ran.err);
+    assert!(folder.run(&["check", file]).fine().contains("6 warnings"), "null and `not(…)`");
+    let text: String = patients
+        .iter()
+        .enumerate()
+        .map(|(id, (frailty, hba1c, declined, ..))| format!("{id},{frailty},{hba1c},{declined}\n"))
+        .collect();
+    let folder = folder.with("patients.csv", format!("subject,latest_frailty,latest_hba1c,Declined\n{text}"));
+    let out =
+        folder.run(&["explain", file, "hba1c_without_frailty", "--facts", "patients.csv", "--format", "csv"]).fine();
+    let outcomes: Vec<[String; 6]> = rows(&out).into_iter().filter(|row| row[1] == "outcome").collect();
+    assert_eq!(outcomes.len(), patients.len(), "{out}");
+    for (row, (frailty, hba1c, declined, outcome, reason)) in outcomes.iter().zip(patients) {
+        assert_eq!(row[3], outcome, "{frailty} {hba1c} {declined}: {row:?}");
+        assert!(reason.is_empty() || row[5].contains(reason), "{row:?}");
+    }
+}
+
+#[test]
+fn what_the_drawing_says_becomes_facts_and_what_it_does_not_is_marked() {
+    let imported = imported(FRAILTY);
+    for part in [
+        "[fact.patient.latest_frailty]\ntype = \"text\"\nvalues = [\"none\", \"mild\", \"moderate\", \"severe\"]\n",
+        "[fact.patient.latest_hba1c]\ntype = \"decimal\"\nplaces = 1 # FILL IN: as finely as it is recorded\nrange = [20, 200]\n",
+        "doc = \"Latest HbA1c\"",
+        "[fact.patient.Declined]\ntype = \"date\"\n",
+        "grade = \"assumed\" # FILL IN",
+        "clause = \"rule 1\" }, # Frailty comes before everything\n",
+    ] {
+        assert!(imported.definition.contains(part), "{part}\n{}", imported.definition);
+    }
+    let facts: Vec<(&str, &str)> = imported.facts.iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
+    assert_eq!(
+        facts,
+        [("Latest frailty", "latest_frailty"), ("Latest HbA1c", "latest_hba1c"), ("Declined", "Declined")]
+    );
+    let outputs: Vec<&str> = imported.reasons.iter().map(|stated| stated.outputs[1].1.as_str()).collect();
+    assert_eq!(outputs, ["Moderate or severe frailty", "At or below target", "Declined in the year", "Above target"]);
+    assert!(entitle_compiler::compile("drawn.toml", &imported.definition).is_ok());
+}
+
+#[test]
+fn rules_of_a_unique_table_that_overlap_are_both_named() {
+    let folder = Folder::new().with("jab.dmn", OVERLAPPING);
+    let words = ["jab.dmn:27:7: rule 1 and rule 2 both match where age = 65, at_risk = true", "says UNIQUE"];
+    folder.run(&["import-dmn", "jab.dmn"]).refused(2, &words);
+    // Rule 3 overlaps with neither: below 65, and false where rule 1 has true.
+    assert!(!refused(OVERLAPPING, &Choice::default()).contains("rule 3"));
+    let first = OVERLAPPING.replace("UNIQUE", "FIRST");
+    let shown = imported(&first);
+    assert_eq!(
+        drawn_rows(&shown)[..3],
+        [
+            "{ if = 'age in [18..65] and at_risk', then = \"adjust\", because = \"offer\", clause = \"rule 1\" },",
+            "{ if = 'age >= 65', then = \"adjust\", because = \"offer\", clause = \"rule 2\" },",
+            "{ if = 'age < 65 and not(at_risk)', then = \"adjust\", because = \"no_offer\", clause = \"rule 3\" },",
+        ]
+    );
+    assert!(shown.warnings[0].contains("the output `offer` (rule 1, rule 2) is no action"), "{:?}", shown.warnings);
+}
+
+#[test]
+fn a_pair_that_nobody_can_tell_is_a_note_and_one_that_whole_numbers_part_is_none() {
+    let unsure = table(
+        "UNIQUE",
+        &[("age", "number"), ("limit", "number")],
+        "<output name='action'/>",
+        &(rule(&["< limit", "-"], &["\"select\""]) + &rule(&[">= 65", "[1..9]"], &["\"reject\""])),
+    );
+    let declared = unsure
+        .replace("</definitions>", "<inputData name='limit'><variable typeRef='number'/></inputData></definitions>");
+    let notes = imported(&declared).warnings;
+    assert!(notes[0].contains("cannot be told from the table, and the first wins: 1 and 2"), "{notes:?}");
+    let rules = [("< 12", "\"select\""), ("> 11", "\"reject\"")];
+    assert_eq!(imported(&ages("UNIQUE", "integer", &rules)).warnings.len(), 1, "only that there is no default");
+    assert!(refused(&ages("UNIQUE", "number", &rules), &Choice::default()).contains("both match where age = 11.5"));
+}
+
+#[test]
+fn faults_of_entries_have_file_line_and_column() {
+    let folder = Folder::new().with("review.dmn", BROKEN);
+    folder.run(&["import-dmn", "review.dmn", "-o", "review.toml"]).refused(
+        2,
+        &[
+            "review.dmn:21:17: `>= 140 mmHg`: found `mmHg`",
+            "review.dmn:35:17: `\"never\", \"stopped\"`: \"stopped\" is not among the values",
+        ],
+    );
+    assert_eq!(folder.names(), ["review.dmn"]);
+    for (entry, said) in [
+        ("? > 5", "drawn.dmn:5:25: `? > 5`: the `?` of unary tests"),
+        ("> ", "a value is missing"),
+        ("1, , 2", "a value is missing"),
+        ("> 5 // years", "a comment stands in the entry"),
+        ("other", "drawn.dmn:5:25: `other`: there is no `other`"),
+        ("\"old\"", "drawn.dmn:5:25: `\"old\"`: "),
+        ("[9..1]", "drawn.dmn:5:25: `[9..1]`: this range is empty"),
+        ("string length(x) > 3", "drawn.dmn:5:25:"),
+    ] {
+        let found = refused(&ages("FIRST", "integer", &[(entry, "\"select\"")]), &Choice::default());
+        assert!(found.contains(said), "{entry}: {found}");
+    }
+    assert!(
+        refused(&ages("FIRST", "integer", &[("1", "age * 2")]), &Choice::default()).contains("`age * 2` is worked out")
+    );
+}
+
+#[test]
+fn what_is_no_table_of_ours_is_refused_and_says_why() {
+    let rules = [("1", "\"select\"")];
+    for (policy, why) in [
+        ("ANY", "several rules may match"),
+        ("PRIORITY", "the order of the outputs decides"),
+        ("COLLECT", "it answers with several rules at once"),
+        ("RULE ORDER", "it answers with several rules at once"),
+        ("NEAREST", "DMN has no such hit policy"),
+    ] {
+        let found = refused(&ages(policy, "integer", &rules), &Choice::default());
+        assert!(found.contains(&format!("drawn.dmn:2:1: the hit policy is {policy}: {why}")), "{found}");
+    }
+    for (type_name, why) in [
+        ("dateTime", "a fact has no time of day"),
+        ("yearMonthDuration", "a fact is no duration"),
+        ("tUnheard", "the model has no type `tUnheard`"),
+    ] {
+        assert!(refused(&ages("FIRST", type_name, &rules), &Choice::default()).contains(why), "{type_name}");
+    }
+    let one = ages("FIRST", "integer", &rules);
+    for (text, said) in [
+        ("", "drawn.dmn:1:1: this is not XML"),
+        ("<definitions>", "this is not XML"),
+        ("<!DOCTYPE a [<!ENTITY b \"c\">]><definitions/>", "this is not XML"),
+        ("<process/>", "begins with `definitions`, this file with `process`"),
+        ("<definitions/>", "there is no decision table"),
+        (
+            &one.replace("<outputEntry><text>\"select\"</text></outputEntry>", ""),
+            "1 input entries and 0 output entries",
+        ),
+        (&one.replace("<inputExpression", "<inputExpression expressionLanguage='juel'"), "`juel` is not FEEL"),
+        (&one.replace("<text>age</text>", "<text/>"), "it does not say what is tested"),
+        (&one.replace("</definitions>", &one["<definitions>".len()..]), "there are 2 decision tables"),
+    ] {
+        let found = refused(text, &Choice::default());
+        assert!(found.contains(said), "{text}: {found}");
+    }
+    let named = |name: &str| Choice { decision: Some(name.to_owned()), ..Choice::default() };
+    assert!(refused(&one, &named("Other")).contains("there is no decision \"Other\"\nthere are \"Asked\""));
+    let expression = "<definitions><decision name='D'><literalExpression><text>1</text></literalExpression></decision></definitions>";
+    assert!(refused(expression, &named("D")).contains("the decision \"D\" is no decision table"));
+}
+
+#[test]
+fn outputs_are_mapped_to_actions_and_the_rest_states_what_it_was() {
+    let rules = rule(&["< 18"], &["\"Refer\"", "0.50"])
+        + &rule(&["[18..40)"], &["\"Offer\"", "1"])
+        + &rule(&["-"], &["\"next\"", ""]);
+    let text = table("FIRST", &[("age", "integer")], "<output name='what'/><output name='weight'/>", &rules);
+    let mapped = |actions: &[(&str, Action)]| {
+        let actions = actions.iter().map(|(output, action)| ((*output).to_owned(), *action)).collect();
+        import("drawn.dmn", &text, &Choice { decision: None, actions }).unwrap()
+    };
+    // Every value of one column is an action: the other column says why.
+    let by_column = mapped(&[("Refer", Action::Exclude), ("Offer", Action::Select), ("next", Action::Reject)]);
+    assert_eq!(
+        drawn_rows(&by_column),
+        [
+            "{ if = 'age < 18', then = \"exclude\", because = \"reason_0_5\", clause = \"rule 1\" },",
+            "{ if = 'age in [18..40)', then = \"select\", because = \"reason_1\", clause = \"rule 2\" },",
+            "{ otherwise = \"reject\", clause = \"rule 3\" },",
+        ]
+    );
+    assert!(by_column.warnings.is_empty(), "{:?}", by_column.warnings);
+    // The whole tuple.
+    let by_tuple = mapped(&[("Offer, 1", Action::Select), ("next, null", Action::Reject)]);
+    assert_eq!(
+        drawn_rows(&by_tuple)[..2],
+        [
+            "{ if = 'age < 18', then = \"adjust\", because = \"refer_0_5\", clause = \"rule 1\" },",
+            "{ if = 'age in [18..40)', then = \"select\", clause = \"rule 2\" },",
+        ]
+    );
+    assert_eq!(by_tuple.reasons[0].text, "what: Refer, weight: 0.5");
+    assert_eq!(by_tuple.warnings.len(), 1);
+    let stranger = Choice { decision: None, actions: vec![("Offr".to_owned(), Action::Select)] };
+    assert!(refused(&text, &stranger).contains("no rule has the output `Offr`\ndid you mean `Offer`?"));
+    let folder = Folder::new().with("drawn.dmn", &text);
+    for given in ["Offer", "Offer=choose", "=", "Offer=select=reject"] {
+        folder.run(&["import-dmn", "drawn.dmn", "--action", given]).refused(2, &["--action"]);
+    }
+}
+
+#[test]
+fn a_rule_that_always_matches_ends_the_table_and_a_default_is_its_last_row() {
+    let outputs = "<output name='action'><defaultOutputEntry><text>\"reject\"</text></defaultOutputEntry></output>";
+    let with_default =
+        |rules: &[(&str, &str)]| ages("FIRST", "integer", rules).replace("<output name='action'/>", outputs);
+    let ended = imported(&with_default(&[("1", "\"next\""), ("-", "\"select\""), ("2", "\"reject\"")]));
+    assert_eq!(drawn_rows(&ended).last(), Some(&"{ otherwise = \"select\", clause = \"rule 2\" },"));
+    assert_eq!(ended.warnings, ["rule 2 always matches; what stands after it is left out"]);
+    let fell = imported(&with_default(&[("1", "\"select\"")]));
+    assert_eq!(drawn_rows(&fell).last(), Some(&"{ otherwise = \"reject\", clause = \"default output\" },"));
+    assert!(fell.warnings.is_empty());
+}
+
+#[test]
+fn names_structures_and_expressions_of_inputs_become_facts() {
+    let inputs = [("Applicant.Date of birth", "date"), ("Income - Costs per year", "number"), ("Score", "")];
+    let rules = rule(&["< date(\"2007-04-01\")", "> 2.5", "\"it's good\", \"fair\""], &["\"select\""]);
+    let text = table("UNIQUE", &inputs, "<output/>", &rules.replace('\'', "&apos;")).replace(
+        "</definitions>",
+        "<itemDefinition name='tApplicant'><itemComponent name='Date of birth'><typeRef>date</typeRef></itemComponent>\
+         </itemDefinition><inputData name='Applicant'><variable typeRef='tApplicant'/></inputData>\
+         <inputData name='Income'><variable typeRef='number'/></inputData>\
+         <inputData name='Costs per year'><variable typeRef='integer'/></inputData>\
+         <decision name='Score'><variable typeRef='string'/></decision></definitions>",
+    );
+    let found = imported(&text);
+    assert_eq!(
+        drawn_rows(&found)[0],
+        "{ if = \"applicant_date_of_birth < date(\\\"2007-04-01\\\") and (Income - costs_per_year) > 2.5 and \
+         Score in (\\\"it's good\\\", \\\"fair\\\")\", then = \"select\", clause = \"rule 1\" },"
+    );
+    // An input may have the name of a function, or of something that the language knows already.
+    let taken = table(
+        "FIRST",
+        &[("date", "date"), ("points", "number")],
+        "<output/>",
+        &rule(&["< date(\"2025-04-01\")", "3"], &["\"select\""]),
+    );
+    let declared = "<inputData name='date'><variable typeRef='date'/></inputData></definitions>";
+    let taken = imported(&taken.replace("</definitions>", declared));
+    assert_eq!(
+        drawn_rows(&taken)[0],
+        "{ if = 'date_input < date(\"2025-04-01\") and points_input = 3', then = \"select\", clause = \"rule 1\" },"
+    );
+    assert!(found.definition.contains("doc = \"Score (the result of another decision of the model)\""));
+}
+
+#[test]
+fn no_broken_file_makes_it_panic() {
+    for text in [FRAILTY, OVERLAPPING, BROKEN] {
+        for end in (0..text.len()).step_by(7).filter(|end| text.is_char_boundary(*end)) {
+            let _ = import("cut.dmn", &text[..end], &Choice::default());
+        }
+        // Each letter of an entry in turn by one that means something.
+        for (at, _) in text.match_indices("<text>") {
+            for offset in 6..26 {
+                for letter in ["\"", "(", "]", ",", ".", "-", "é", "not(", "&lt;"] {
+                    let place = at + offset;
+                    if text.is_char_boundary(place) && text.is_char_boundary(place + 1) {
+                        let _ = import(
+                            "bent.dmn",
+                            &format!("{}{letter}{}", &text[..place], &text[place + 1..]),
+                            &Choice::default(),
+                        );
+                    }
+                }
+            }
+        }
+    }
+    let deep = format!(
+        "<definitions>{}{}</definitions>",
+        "<itemComponent>".repeat(100_000),
+        "</itemComponent>".repeat(100_000)
+    );
+    assert!(refused(&deep, &Choice::default()).contains("no decision table"));
+    let nested = ages("FIRST", "integer", &[(&"(".repeat(100_000), "\"select\"")]);
+    assert!(refused(&nested, &Choice::default()).contains("drawn.dmn:"));
+}

@@ -1,0 +1,71 @@
+//! Populations: patients one after another through the kernel, counted into their practices.
+//!
+//! A [`Population`] knows a contract, an achievement date and the practices. It takes one patient at a time
+//! ([`Population::add`]): the row is judged at the border ([`Border`]), a row that may not enter is refused with
+//! every reason why ([`Refusal`]), and each other patient is decided by the kernel for every register and
+//! indicator and counted into the practice. What was counted becomes the practice's facts
+//! ([`Population::write_counts`]), from which the kernel makes statements and networks.
+//!
+//! ```
+//! use entitle_batch::{Arrival, Population, Storage, Taken, patient_facts};
+//! use entitle_kernel::{Contract, Facts, Value, image::code::Outcome, sample};
+//!
+//! let contract = Contract::new(sample::IMAGE)?;
+//! let columns = patient_facts(&contract);                   // in this order; any subset in any order will do
+//! let mut storage = Storage::new(&contract, 2);
+//! let mut population =
+//!     Population::new(&contract, "2026-03-31".parse()?, &columns, &["North", "South"], &[], &mut storage)?;
+//! let mut values: Vec<Value> = Vec::new();
+//! for fact in &columns {
+//!     let text = sample::PATIENT.iter().find(|(name, _)| *name == fact.name()).map_or("", |(_, text)| text);
+//!     values.push(entitle_batch::read(fact, text));          // from text; or make a Value yourself
+//! }
+//! let taken = population.add(&Arrival { row: 2, patient: "p1", practice: "North", values: &values })?;
+//! let Taken::Evaluated { decisions, .. } = taken else { panic!("refused") };
+//! let (indicator, decision) = decisions[0];
+//! assert_eq!(contract.decision(indicator, decision).outcome, Outcome::InNumerator);
+//!
+//! // The same patient again is refused, and nothing is lost.
+//! let again = population.add(&Arrival { row: 3, patient: "p1", practice: "South", values: &values })?;
+//! assert!(matches!(again, Taken::Refused(refusals) if refusals[0].error().name() == "DuplicateSubject"));
+//! let account = population.account();
+//! assert_eq!((account.rows(), account.evaluated, account.refused), (2, 1, 1));
+//!
+//! // The practice's counts are facts for the kernel's statement.
+//! let mut values = vec![Value::Unknown; contract.cost().subject_slots.into()];
+//! let mut facts = Facts::new(&contract, &mut values)?;
+//! population.write_counts(0, &mut facts)?;
+//! let (numerator, item) = contract.find_input("numerator.LUNG1")?;
+//! assert!(facts.get(numerator.index(), item).same(&Value::integer(1)));
+//! # Ok::<(), entitle_kernel::Error>(())
+//! ```
+//!
+//! # Invariants
+//!
+//! * **No answer is computed here.** Memberships, decisions and counts are the kernel's; this crate judges rows and
+//!   keeps the books.
+//! * **Nothing is lost.** Rows are evaluated or refused ([`Account`]); for each practice and indicator the decisions
+//!   add up to the patients evaluated ([`Population::is_balanced`]).
+//! * **What the contract declares decides.** Range, null and `from` of each fact say what may enter; no fact's name
+//!   is known here.
+//! * **A patient costs no allocation** once the buffers have grown to the longest row.
+//!
+//! # Modules
+//!
+//! [`origin`] (what a fact's `from` says), [`border`] (what may enter), `identities` (patients seen), [`population`].
+//!
+//! # What this crate does not do
+//!
+//! It reads no files, prints nothing and runs on one thread. An image without its texts
+//! (`entitle_compiler::without_text`) has no `from`, so nothing is known of where facts end: only ranges and nulls are
+//! judged then.
+#![forbid(unsafe_code)]
+
+pub mod border;
+mod identities;
+pub mod origin;
+pub mod population;
+
+pub use border::{Border, Refusal, read};
+pub use origin::Origin;
+pub use population::{Account, Arrival, Population, Storage, Taken, patient_facts};
