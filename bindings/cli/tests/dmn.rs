@@ -83,6 +83,7 @@ fn a_table_drawn_in_an_editor_is_imported_checked_and_evaluated() {
     assert_eq!((ran.exit, ran.out.as_str()), (0, ""), "{}", ran.err);
     assert!(ran.err.starts_with("note: the table has no default output"), "{}", ran.err);
     assert!(folder.run(&["check", file]).fine().contains("6 warnings"), "null and `not(…)`");
+    assert_eq!(folder.run(&["fmt", "--check", file]).exit, 0, "it is tidy");
     let text: String = patients
         .iter()
         .enumerate()

@@ -266,6 +266,8 @@ fn bad_rows_are_refused_counted_and_listed_with_what_to_do() {
     assert!(why.iter().all(|row| !row.starts_with('|') && !row.ends_with('|')), "{why:?}");
     let summary = summary(&folder);
     assert_eq!(summary["rows"], serde_json::json!({ "read": 10, "evaluated": 2, "refused": 8 }));
+    let turned_away = serde_json::json!([{ "practice": "North", "count": 5 }, { "practice": "South", "count": 1 }]);
+    assert_eq!(summary["practices"]["with_refused_rows"], turned_away);
     assert_eq!(summary["ignored"], serde_json::json!([{ "column": "diagnosed", "count": 1 }]));
     assert_eq!(
         summary["faults"].as_array().unwrap().iter().map(|fault| fault["count"].as_u64().unwrap()).sum::<u64>(),
@@ -497,8 +499,32 @@ fn faults_of_practices_end_the_run_all_at_once() {
             "row 5: 2 cells under 4 columns",
         ],
     );
-    evaluate(&folder(PATIENTS, "practice,network,list_size\nNorth,,5\n"), &[])
-        .refused(2, &["columns are missing for facts of small-population: fee"]);
+    let folder = folder(PATIENTS, "practice,network,list_size\nNorth,,5\nSouth,,5\n");
+    evaluate(&folder, &[]).refused(2, &["columns are missing for facts of small-population: fee"]);
+    let page = evaluate(&folder, &["--missing-columns", "unknown"]).fine();
+    assert!(page.contains("1  facts without a column, unknown: fee"), "{page}");
+    assert_eq!(summary(&folder)["columns_missing"], serde_json::json!(["fee"]));
+    assert_eq!(value(&folder.read("out/statements.csv"), "line", "payment"), "undetermined");
+}
+
+#[test]
+fn a_contract_about_networks_is_stated_for_networks_alone() {
+    let contract = CONTRACT
+        .replace("subject = \"practice\"", "subject = \"network\"")
+        .replace("[fact.practice.fee]", "[fact.network.fee]")
+        .replace("pool = \"same\"\ndoc = \"Fee", "doc = \"Fee");
+    let folder = folder(PATIENTS, PRACTICES).with("c.toml", contract);
+    evaluate(&folder, &[]).fine();
+    assert_eq!(folder.read("out/statements.csv").lines().count(), 1, "a header and nothing else");
+    // Two of four on the band 25 to 75 per cent are five of ten points, at 2.00; the fee is the network's own.
+    let coast = |kind: &str, item: &str| {
+        let text = folder.read("out/networks.csv");
+        let found = rows(&text).into_iter().find(|row| row[0] == "Coast" && row[1] == kind && row[2] == item);
+        found.unwrap_or_else(|| panic!("no {kind} {item}"))[3].clone()
+    };
+    assert_eq!((coast("fact", "fee"), coast("fact", "denominator.I1")), ("2".to_owned(), "4".to_owned()));
+    assert_eq!(coast("line", "payment"), "10");
+    assert_eq!(columns(&folder, "out/counts.csv", &["practice", "numerator"])[0], "North|1");
 }
 
 #[test]

@@ -13,6 +13,9 @@ use support::Folder;
 /// Patients whose records are looked at one by one.
 const PATIENTS: u64 = 5000;
 
+/// How the definition writes birthdays, and their age in years.
+const BIRTHDAYS: [(&str, i64); 2] = [("first birthday", 1), ("70th birthday", 70)];
+
 fn contract() -> Contract<'static> {
     entitle_contracts::find("qof-england", Date::from_ymd(2025, 6, 30).unwrap(), None).unwrap()
 }
@@ -129,6 +132,11 @@ fn every_day_lies_between_birth_and_the_achievement_date_and_within_the_window_o
                 Some(since) => (since, true),
                 None => (origin.since, false),
             };
+            if let Some(age) = BIRTHDAYS.iter().find(|(words, _)| *words == since).map(|(_, age)| age) {
+                let so_long_ago = day.add_months(-12 * age).unwrap();
+                patient.claim(so_long_ago >= birth, &format!("{name} {day} is since the {since}"));
+                continue;
+            }
             // These are about a pair of invitations: see the test of invitations.
             if !since.is_empty() && !since.starts_with("an invitation") {
                 let bound = patient.bound(since);
@@ -137,6 +145,7 @@ fn every_day_lies_between_birth_and_the_achievement_date_and_within_the_window_o
                 patient.claim(day > bound || (day == bound && !is_after), &format!("{name} {day} is since {since}"));
             }
             if let Some(until) = origin.note.strip_prefix("Nothing later than ") {
+                let until = until.split_once('.').map_or(until, |(until, _)| until);
                 patient.claim(day <= patient.bound(until).unwrap(), &format!("{name} {day} is until {until}"));
             }
         }

@@ -158,8 +158,11 @@ fn an_age_must_be_the_whole_years_from_the_date_of_birth() {
     is_evaluated(&with(&[(1, "?")]), Outcome::InNumerator, &[]); // nothing to compare with
 }
 
+/// Two cells replaced.
+type Changes = [(usize, &'static str); 2];
+
 /// The small population of the tests below: three practices, eight rows.
-const ROWS: [(&str, &str, [(usize, &str); 2]); 8] = [
+const ROWS: [(&str, &str, Changes); 8] = [
     ("a", "North", [(0, "60"), (0, "60")]),       // in the numerator
     ("b", "North", [(5, ""), (7, "yes")]),        // declined
     ("c", "North", [(5, ""), (2, "2026-01-01")]), // newly registered

@@ -53,7 +53,7 @@ pub(super) fn write(parts: &Parts<'_>, warnings: &mut Vec<String>) -> Definition
          title = \"Whom the table is asked of\"\n\
          source = \"table\"\n\
          # FILL IN: which patients the table is asked of; as it stands, all.\n\
-         rows = [ {{ otherwise = \"select\" }} ]\n\
+         rows = [{{ otherwise = \"select\" }}]\n\
          \n[indicator.{indicator}]\n\
          title = {title}\n\
          register = \"{register}\"\n\
@@ -61,7 +61,7 @@ pub(super) fn write(parts: &Parts<'_>, warnings: &mut Vec<String>) -> Definition
          # FILL IN: the points, the scale and what counts as achieved; a decision table says none of them.\n\
          points = 1\n\
          scale = {{ all_or_nothing = \"100%\" }}\n\
-         numerator = [ {{ otherwise = \"select\" }} ]\n\
+         numerator = [{{ otherwise = \"select\" }}]\n\
          # The table, hit policy {policy}.\n\
          denominator = [\n",
         register = parts.register,

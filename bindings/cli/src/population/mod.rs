@@ -7,8 +7,8 @@ mod columns;
 pub(crate) mod folder;
 mod line_ends;
 mod meanings;
-mod pools;
-mod practices;
+pub(crate) mod pools;
+pub(crate) mod practices;
 mod progress;
 mod refused;
 mod rows;
@@ -27,13 +27,13 @@ use columns::{Columns, Takes};
 use entitle_batch::{Arrival, Population, Refusal, Storage, Taken, read};
 use entitle_kernel::image::code::Scope;
 use entitle_kernel::image::record::{self, NONE};
-use entitle_kernel::{Contract, Date, Decision, Fact, Subject as Kind, Value};
+use entitle_kernel::{Contract, Date, Decision, Fact, Value};
 use folder::{Folder, Sheet};
 use meanings::Meanings;
-use practices::{Practice, Practices};
+use practices::{ALL_PRACTICES, Practice};
 use progress::Progress;
 use refused::{REFUSED, Refused, Teller, Turned};
-use rows::Rows;
+use rows::{Row, Rows};
 use std::path::Path;
 use std::time::Instant;
 use summary::{Made, Summary};
@@ -64,20 +64,12 @@ pub(crate) fn run(asked: &Evaluation) -> Result<Exit, Fault> {
     let mut population = population.map_err(|error| {
         Fault::input(format!("{}: {error}", contract.id())).with_help("give an achievement date within the period")
     })?;
-    let mut reading = Reading {
-        decisions: Decisions::begin(&mut folder, &contract, &population, asked.every_decision)?,
-        columns: &columns,
-        practices: &practices,
-        refused: &mut refused,
-    };
-    reading.all(patients, &mut population, day)?;
-    reading.decisions.sheet.finish()?;
+    let decisions = Decisions::begin(&mut folder, &population, asked.every_decision)?;
+    let practices_file = practices.file.as_str();
+    let reading = Reading { decisions, columns: &columns, practices_file, refused: &mut refused, day };
+    reading.all(patients, &mut population)?;
     let practices_refused = refused.practices;
     refused.finish()?;
-    if !population.is_balanced() {
-        return Err(Fault::input("the counts do not add up to the patients evaluated; nothing was written")
-            .with_help("this is a fault of Entitle itself: please report it"));
-    }
 
     let subjects = pools::subjects(&population, &practices.list, &common)?;
     let (pools, not_pooled) = pools::pools(&contract, &practices.list, &subjects, &common);
@@ -86,13 +78,19 @@ pub(crate) fn run(asked: &Evaluation) -> Result<Exit, Fault> {
         population: &population,
         practices: &practices,
         practices_refused,
-        networks: pools.len(),
+        networks: pools.iter().filter(|pool| pool.name != ALL_PRACTICES).count(),
         not_pooled: &not_pooled,
         columns_missing: columns.unknown.iter().chain(&practices.unknown).cloned().collect(),
         remark: &chosen.remark,
         achievement_date: day,
         taken: started.elapsed(),
     });
+    deliver(folder, &summary, asked)
+}
+
+/// Puts the results in their places and says what they are; or, where it is strict and something is wrong, only the
+/// list of what was refused.
+fn deliver(mut folder: Folder, summary: &Summary<'_, '_>, asked: &Evaluation) -> Result<Exit, Fault> {
     let objections = summary.objections();
     if asked.strict && !objections.is_empty() {
         let written = asked.out.join(REFUSED).display().to_string();
@@ -157,50 +155,64 @@ fn columns_of_patients<'c>(
 struct Reading<'r, 'c> {
     decisions: Decisions<'c>,
     columns: &'r Columns<'c>,
-    practices: &'r Practices,
+    practices_file: &'r str,
     refused: &'r mut Refused,
+    day: Date,
 }
 
 impl<'c> Reading<'_, 'c> {
-    fn all(&mut self, mut rows: Rows, population: &mut Population<'c, '_>, day: Date) -> Result<(), Fault> {
+    /// Every row is evaluated or refused.
+    fn all(mut self, mut rows: Rows, population: &mut Population<'c, '_>) -> Result<(), Fault> {
         let places = ["patient", "practice"].map(|column| rows.place(column).unwrap_or(0));
         let (file, width) = (rows.name.clone(), rows.header.len());
         let progress = Progress::new(rows.length);
         let mut values = Vec::with_capacity(self.columns.facts.len());
         while let Some(row) = rows.next()? {
             let [patient, practice] = places.map(|place| row.cell(place));
-            let turned = Turned { file: &file, row: row.number, patient, practice };
-            let cell = |column: usize| {
-                self.columns.facts.get(column).map_or(String::new(), |(_, _, place)| row.cell(*place).to_owned())
-            };
-            let is_ragged = row.len() != width;
-            let taken = if is_ragged {
-                population.refuse(Refusal::Length { values: row.len() })
-            } else {
+            let taken = if row.len() == width {
                 values.clear();
                 values.extend(self.columns.facts.iter().map(|(fact, _, place)| read(fact, row.cell(*place))));
                 let arrival = Arrival { row: row.number, patient, practice, values: &values };
                 let taken = population.add(&arrival);
                 taken.map_err(|error| Fault::input(format!("{file}, line {}: {error}", row.number)))?
+            } else {
+                population.refuse(Refusal::Length { values: row.len() })
             };
             match taken {
                 Taken::Evaluated { decisions, .. } => self.decisions.write(patient, practice, decisions)?,
                 Taken::Refused(refusals) => {
                     let refusals = refusals.to_vec();
-                    let teller = Teller {
-                        border: population.border(),
-                        achievement_date: day,
-                        practices_file: &self.practices.file,
-                        width,
-                    };
-                    for refusal in &refusals {
-                        self.refused.patient(&turned, refusal, &teller, cell)?;
-                    }
+                    let turned = Turned { file: &file, row: row.number, patient, practice };
+                    self.tell(&turned, &refusals, &row, width, population)?;
                 }
             }
             progress.rows(population.account().rows(), &rows);
         }
-        Ok(())
+        self.decisions.sheet.finish()?;
+        match population.is_balanced() {
+            true => Ok(()),
+            false => Err(Fault::input("the counts do not add up to the patients evaluated; no results were written")
+                .with_help("this is a fault of Entitle itself: please report it")),
+        }
+    }
+
+    fn tell(
+        &mut self,
+        turned: &Turned<'_>,
+        refusals: &[Refusal],
+        row: &Row<'_>,
+        width: usize,
+        population: &Population<'c, '_>,
+    ) -> Result<(), Fault> {
+        let teller = Teller {
+            border: population.border(),
+            achievement_date: self.day,
+            practices_file: self.practices_file,
+            width,
+        };
+        let facts = &self.columns.facts;
+        let cell = |column: usize| facts.get(column).map_or("", |(_, _, place)| row.cell(*place));
+        refusals.iter().try_for_each(|refusal| self.refused.patient(turned, refusal, &teller, cell))
     }
 }
 
@@ -214,12 +226,8 @@ struct Decisions<'c> {
 }
 
 impl<'c> Decisions<'c> {
-    fn begin(
-        folder: &mut Folder,
-        contract: &Contract<'c>,
-        population: &Population<'c, '_>,
-        every: bool,
-    ) -> Result<Decisions<'c>, Fault> {
+    fn begin(folder: &mut Folder, population: &Population<'c, '_>, every: bool) -> Result<Decisions<'c>, Fault> {
+        let contract = population.contract();
         let header = ["patient", "practice", "indicator", "outcome", "rule", "clause", "reason", "class"];
         let has_rules = |indicator: &usize| population.indicators().any(|other| other == *indicator);
         let meanings = |indicator: usize| has_rules(&indicator).then(|| Meanings::of(contract, indicator));
@@ -262,7 +270,7 @@ fn write_counts_and_statements(
 ) -> Result<(), Fault> {
     let contract = population.contract();
     // Where the contract is about networks, no practice has a statement of its own.
-    let own = if contract.subject() == Kind::Practice { subjects } else { &[] };
+    let own = if contract.subject() == entitle_kernel::Subject::Practice { subjects } else { &[] };
     let statements = evaluate_all(contract, own, With::ALL)?;
     let counted = written::counted(population, practices);
     written::counts(folder, population, &counted, &statements)?;

@@ -11,7 +11,7 @@ use entitle_kernel::{Contract, Error, Fact, Facts, Value};
 use std::collections::BTreeMap;
 
 /// A pool that cannot be: its members give different values for what they share.
-pub(super) struct NotPooled {
+pub(crate) struct NotPooled {
     /// The network.
     pub(super) network: String,
     /// The fact, and two practices that disagree about it.
@@ -19,7 +19,7 @@ pub(super) struct NotPooled {
 }
 
 /// The practices, each with its own facts, those of the contract and its counts.
-pub(super) fn subjects(
+pub(crate) fn subjects(
     population: &Population<'_, '_>,
     practices: &[Practice],
     common: &[(Fact<'_>, Value)],
@@ -61,7 +61,7 @@ fn of_scope(contract: &Contract<'_>, values: &Values, scope: Scope) -> impl Iter
 
 /// The networks in the order in which they are named first, and then everybody; those whose practices disagree
 /// about what they share are told apart.
-pub(super) fn pools(
+pub(crate) fn pools(
     contract: &Contract<'_>,
     practices: &[Practice],
     subjects: &[Subject],

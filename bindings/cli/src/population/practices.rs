@@ -12,15 +12,15 @@ use entitle_kernel::{Contract, Fact, Subject, Value};
 use std::collections::{BTreeMap, HashMap};
 
 /// Values by fact and item.
-pub(super) type Values = BTreeMap<(usize, usize), Value>;
+pub(crate) type Values = BTreeMap<(usize, usize), Value>;
 
 /// One practice.
-pub(super) struct Practice {
-    pub(super) name: String,
+pub(crate) struct Practice {
+    pub(crate) name: String,
     /// The network that it belongs to, or "".
-    pub(super) network: String,
+    pub(crate) network: String,
     /// Its own facts, and where the contract is about networks, those of its network.
-    pub(super) values: Values,
+    pub(crate) values: Values,
 }
 
 /// The practices of a file.

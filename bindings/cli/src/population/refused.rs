@@ -57,23 +57,23 @@ impl Refused {
     }
 
     /// A fault of a patient's row.
-    pub(super) fn patient(
+    pub(super) fn patient<'t>(
         &mut self,
-        turned: &Turned<'_>,
+        turned: &Turned<'t>,
         refusal: &Refusal,
         teller: &Teller<'_, '_>,
-        cell: impl Fn(usize) -> String,
+        cell: impl Fn(usize) -> &'t str,
     ) -> Result<(), Fault> {
         let (column, value) = match refusal {
-            Refusal::Unnamed | Refusal::Duplicate { .. } => ("patient", turned.patient.to_owned()),
-            Refusal::UnknownPractice => ("practice", turned.practice.to_owned()),
-            Refusal::Length { .. } => ("", String::new()),
+            Refusal::Unnamed | Refusal::Duplicate { .. } => ("patient", turned.patient),
+            Refusal::UnknownPractice => ("practice", turned.practice),
+            Refusal::Length { .. } => ("", ""),
             refusal => {
                 let place = refusal.column().unwrap_or(usize::MAX);
                 (teller.border.fact(place).map_or("", |fact| fact.name()), cell(place))
             }
         };
-        self.row(turned, column, &value, refusal.error(), &teller.tell(refusal, &value, cell))
+        self.row(turned, column, value, refusal.error(), &teller.tell(refusal, value, cell))
     }
 
     fn row(&mut self, turned: &Turned<'_>, column: &str, value: &str, error: Error, told: &Told) -> Result<(), Fault> {
@@ -98,7 +98,7 @@ impl Refused {
 }
 
 impl Teller<'_, '_> {
-    fn tell(&self, refusal: &Refusal, value: &str, cell: impl Fn(usize) -> String) -> Told {
+    fn tell<'t>(&self, refusal: &Refusal, value: &str, cell: impl Fn(usize) -> &'t str) -> Told {
         let day = self.achievement_date;
         let name = |column: usize| self.border.fact(column).map_or("", |fact| fact.name());
         let (why, what_to_do) = match refusal {

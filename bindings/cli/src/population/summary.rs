@@ -1,7 +1,7 @@
 //! What a run read, evaluated, refused and left over: `summary.json`, and the page that is printed.
 
 use super::pools::NotPooled;
-use super::practices::{Practice, Practices};
+use super::practices::Practices;
 use super::progress::per_second;
 use super::refused::REFUSED;
 use crate::fault::counted;
@@ -29,6 +29,8 @@ pub(super) struct Summary<'s, 'c> {
     faults: Vec<(Error, &'c str, u64)>,
     /// Values ignored, by name of the column.
     ignored: Vec<(&'c str, u64)>,
+    /// Refused rows, by name of the practice that they named.
+    turned_away: Vec<(&'s str, u64)>,
     without_patients: Vec<&'s str>,
     registers_of_nobody: Vec<&'c str>,
     columns_without_values: Vec<&'c str>,
@@ -65,7 +67,10 @@ impl<'s, 'c> Summary<'s, 'c> {
             let counts = tallies().map(|tally| u64::from(tally.with_outcome(indicator, Outcome::Undetermined)));
             (contract.indicator_name(indicator), counts.sum())
         });
-        let without_patients = made.practices.list.iter().zip(&account.patients).filter(|(_, count)| **count == 0);
+        let practices = made.practices.list.iter();
+        let turned_away = practices.clone().zip(&account.turned_away);
+        let turned_away = turned_away.map(|(practice, count)| (practice.name.as_str(), *count));
+        let without_patients = practices.zip(&account.patients).filter(|(_, count)| **count == 0);
         Summary {
             contract,
             remark: made.remark,
@@ -78,7 +83,8 @@ impl<'s, 'c> Summary<'s, 'c> {
             not_pooled: made.not_pooled,
             faults: faults.collect(),
             ignored: ignored.filter(|(_, count)| *count > 0).collect(),
-            without_patients: without_patients.map(|(practice, _): (&Practice, _)| practice.name.as_str()).collect(),
+            turned_away: turned_away.filter(|(_, count)| *count > 0).collect(),
+            without_patients: without_patients.map(|(practice, _)| practice.name.as_str()).collect(),
             registers_of_nobody: population
                 .registers()
                 .filter(is_empty)
@@ -142,6 +148,7 @@ impl<'s, 'c> Summary<'s, 'c> {
                 "taken": self.practices,
                 "refused": self.practices_refused,
                 "without_patients": self.without_patients,
+                "with_refused_rows": named(&self.turned_away, "practice"),
             },
             "networks": { "pooled": self.networks, "not_pooled": not_pooled.collect::<Vec<_>>() },
             "registers_of_nobody": self.registers_of_nobody,
@@ -175,11 +182,10 @@ impl<'s, 'c> Summary<'s, 'c> {
             number(account.rows(), "row"),
             grouped(&account.evaluated.to_string()),
         );
-        let pools = self.networks.saturating_sub(1);
         text += &format!(
             "{}{}\n",
             number(self.practices as u64, "practice"),
-            if pools == 0 { String::new() } else { format!(" in {}", number(pools as u64, "network")) },
+            if self.networks == 0 { String::new() } else { format!(" in {}", number(self.networks as u64, "network")) },
         );
         text += &self.remarks();
         let milliseconds = self.taken.as_millis();

@@ -2,9 +2,9 @@
 
 use super::definitions::{Definitions, definitions_beside};
 use crate::patient::{RuleTable, table_of_register, tables_of};
-use entitle_kernel::image::code::{Action, Otherwise};
+use entitle_kernel::image::code::{Action, Otherwise, ScaleKind};
 use entitle_kernel::image::record;
-use entitle_kernel::trace::Role;
+use entitle_kernel::trace::{Entry, Event, Reached, Role};
 use entitle_kernel::{Contract, Verdict};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +29,12 @@ pub struct Coverage {
     pub lines: usize,
     /// Those that no test asserts.
     pub lines_untested: Vec<String>,
+    /// Rows of its look-up tables, and places on its scales: below, above each bound, at the top.
+    pub rows: usize,
+    /// Those that no statement of a test reached.
+    pub rows_untested: Vec<String>,
+    #[serde(skip)]
+    open_rows: BTreeMap<TableRow, String>,
     #[serde(skip)]
     open_ways: BTreeMap<(u8, u16, u8, bool), String>,
     #[serde(skip)]
@@ -60,10 +66,32 @@ impl Coverage {
             }
         }
         coverage.open_lines = contract.all::<record::Line>().map(|line| contract.name(line.name).to_owned()).collect();
+        coverage.rows_of(contract);
         coverage.ways = coverage.open_ways.len();
         coverage.outcomes = coverage.open_outcomes.len();
         coverage.lines = coverage.open_lines.len();
+        coverage.rows = coverage.open_rows.len();
         coverage
+    }
+
+    fn rows_of(&mut self, contract: &Contract<'_>) {
+        for (table, record) in (0_u16..).zip(contract.all::<record::Lookup>()) {
+            for row in 0..u16::from(record.count) {
+                let text = format!("table {}, row {}", contract.name(record.name), row + 1);
+                self.open_rows.insert(TableRow::Lookup { table, row }, text);
+            }
+        }
+        for (scale, record) in (0_u16..).zip(contract.all::<record::Scale>()) {
+            let (bounds, name) = (bounds_of(&record), name_of_scale(contract, scale, &record));
+            for reached in bounds {
+                let place = match reached {
+                    Reached::Below => "below".to_owned(),
+                    Reached::Above(bound) => format!("above bound {}", u16::from(bound) + 1),
+                    _ => "at the top".to_owned(),
+                };
+                self.open_rows.insert(TableRow::Scale { scale, reached: rank(reached) }, format!("{name}, {place}"));
+            }
+        }
     }
 
     fn table(&mut self, table: &RuleTable<'_>) {
@@ -93,6 +121,18 @@ impl Coverage {
         self.open_ways.remove(&key(table, row, matched));
     }
 
+    /// A statement was made for a test; its trace says which rows and places it reached.
+    pub(super) fn statement(&mut self, trace: &[Entry]) {
+        for entry in trace {
+            let reached = match entry.event {
+                Event::Lookup { table, row } => TableRow::Lookup { table, row },
+                Event::Scale { scale, reached } => TableRow::Scale { scale, reached: rank(reached) },
+                _ => continue,
+            };
+            self.open_rows.remove(&reached);
+        }
+    }
+
     /// A test asserted a verdict.
     pub(super) fn criterion(&mut self, name: &str, verdict: Verdict) {
         self.open_outcomes.remove(&(name.to_owned(), verdict.name()));
@@ -108,8 +148,45 @@ impl Coverage {
         let outcomes = std::mem::take(&mut self.open_outcomes).into_iter();
         self.outcomes_untested = outcomes.map(|(name, verdict)| format!("criterion {name}: {verdict}")).collect();
         self.lines_untested = std::mem::take(&mut self.open_lines);
+        self.rows_untested = std::mem::take(&mut self.open_rows).into_values().collect();
         self
     }
+}
+
+/// A row of a look-up table or a place on a scale.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum TableRow {
+    Lookup { table: u16, row: u16 },
+    Scale { scale: u16, reached: u16 },
+}
+
+/// The places on a scale in order; those where nothing was measured come last.
+const fn rank(reached: Reached) -> u16 {
+    match reached {
+        Reached::Below => 0,
+        Reached::Above(bound) => 1 + bound as u16,
+        Reached::Top => 256,
+        Reached::NothingToMeasure | Reached::Undetermined => 257,
+    }
+}
+
+/// Where a rate can stand on a scale; nowhere on a best-of, whose alternatives are scales themselves.
+fn bounds_of(scale: &record::Scale) -> Vec<Reached> {
+    if ScaleKind::from_u8(scale.kind) == Some(ScaleKind::BestOf) {
+        return Vec::new();
+    }
+    let above = (0..scale.count.saturating_sub(1)).map(Reached::Above);
+    [Reached::Below].into_iter().chain(above).chain([Reached::Top]).collect()
+}
+
+/// `scale best`, or `scale of DM020` where it stands within its indicator.
+fn name_of_scale(contract: &Contract<'_>, scale: u16, record: &record::Scale) -> String {
+    if record.name != record::NONE {
+        return format!("scale {}", contract.name(record.name));
+    }
+    let indicators = contract.all::<record::Indicator>().filter(|indicator| indicator.scale == scale);
+    let names: Vec<&str> = indicators.map(|indicator| contract.name(indicator.name)).collect();
+    format!("scale of {}", names.join(", "))
 }
 
 /// A way out of a table.

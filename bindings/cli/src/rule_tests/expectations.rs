@@ -90,7 +90,9 @@ impl<'c> Judging<'_, 'c> {
 
     fn answer(&mut self, kind: AnswerKind, name: &str, item: &str, expected: &str) -> Result<(), Fault> {
         if self.statement.is_none() {
-            self.statement = Some(evaluate(self.contract, &self.subject()?, With::NOTHING)?);
+            let statement = evaluate(self.contract, &self.subject()?, With::NOTHING)?;
+            self.coverage.statement(&statement.trace);
+            self.statement = Some(statement);
         }
         let Some(statement) = &self.statement else {
             return Ok(());

@@ -99,9 +99,14 @@ impl Report {
 }
 
 impl Coverage {
+    /// Ways, outcomes and rows that no test reaches.
+    fn untested_ones(&self) -> impl Iterator<Item = &String> {
+        self.ways_untested.iter().chain(&self.outcomes_untested).chain(&self.rows_untested)
+    }
+
     /// Everything that no test reaches.
-    fn untested(&self) -> impl Iterator<Item = &String> {
-        self.ways_untested.iter().chain(&self.outcomes_untested).chain(&self.lines_untested)
+    pub fn untested(&self) -> impl Iterator<Item = &String> {
+        self.untested_ones().chain(&self.lines_untested)
     }
 
     fn rendered(&self) -> String {
@@ -110,14 +115,15 @@ impl Coverage {
             _ => format!(", {} of {all} {what}", all - untested.len()),
         };
         let mut text = format!(
-            "{}: {}{}{}{}\n",
+            "{}: {}{}{}{}{}\n",
             paint(style::HEADING, &self.contract),
             counted(self.tests, "test"),
             of(self.ways, &self.ways_untested, "ways out of rule tables"),
             of(self.outcomes, &self.outcomes_untested, "outcomes of criteria"),
+            of(self.rows, &self.rows_untested, "rows of tables and scales"),
             of(self.lines, &self.lines_untested, "lines"),
         );
-        for way in self.ways_untested.iter().chain(&self.outcomes_untested) {
+        for way in self.untested_ones() {
             text += &format!("  {} {way}\n", paint(style::DOUBT, "no test:"));
         }
         if !self.lines_untested.is_empty() {

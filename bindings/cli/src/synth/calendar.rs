@@ -57,7 +57,9 @@ pub(super) fn months_after(day: Day, months: i64) -> Day {
     date(day).add_months(months).map_or(day, day_of)
 }
 
-/// The day of so many years of age.
+/// The day of so many years of age; who is born on 29 February has it on 1 March of other years.
 pub(super) fn birthday(birth: Day, years: i64) -> Day {
-    months_after(birth, 12 * years)
+    let day = months_after(birth, 12 * years);
+    let is_clamped = date(day).ymd().2 < date(birth).ymd().2;
+    day + Day::from(is_clamped)
 }

@@ -1,6 +1,6 @@
 //! Atrial fibrillation, coronary heart disease, stroke, heart failure.
 
-use super::calendar::{Day, YEAR, day_of, months_after};
+use super::calendar::{Day, YEAR, day_of};
 use super::person::Person;
 use super::practices::Area;
 use entitle_kernel::Date;
@@ -10,7 +10,7 @@ const CHADS2_UNTIL: Option<Day> = match Date::from_ymd(2015, 4, 1) {
     Ok(date) => Some(day_of(date)),
     Err(_) => None,
 };
-/// Confirmation of heart failure: so many days before and after the diagnosis.
+/// What belongs to the diagnosis of heart failure: so many days before and after it.
 const CONFIRMED_WITHIN: Day = 186;
 
 /// Why one drug is not taken: the columns of what persists, what expires, and what was declined.
@@ -272,10 +272,17 @@ impl Person<'_> {
         }
     }
 
+    /// Whether a drug of heart failure is taken; with a new diagnosis or a new practice it takes its time.
+    fn is_on_drugs(&mut self, worst: u32, best: u32) -> bool {
+        let is_new = self.registered > self.calendar.before(3) || self.has_lately(self.at.hf_dat, 3);
+        let is_begun = !is_new || self.chance(500);
+        is_begun && self.cared_for(Area::HeartFailure, worst, best)
+    }
+
     fn ace_inhibitors(&mut self) {
         let at = self.at;
         let is_due = self.date(at.lvsd_dat).is_some() || self.date(at.prt_dat).is_some();
-        let is_taken = if is_due { self.cared_for(Area::HeartFailure, 680, 930) } else { self.chance(550) };
+        let is_taken = if is_due { self.is_on_drugs(680, 930) } else { self.chance(550) };
         if is_taken {
             self.issue(at.acearb_dat, true);
             return;
@@ -283,14 +290,17 @@ impl Person<'_> {
         if self.chance(250) {
             self.issue(at.acearb_dat, false);
         }
-        if is_due {
+        if is_due && self.chance(60) {
+            let column = if self.has.heart_failure { at.hfpcapu_dat } else { at.dmpcapu_dat };
+            self.expiring(column);
+        } else if is_due {
             self.rule_out(&[[at.xace_dat, at.txace_dat, at.acedec_dat], [at.xarb_dat, at.txarb_dat, at.arbdec_dat]]);
         }
     }
 
     fn beta_blockers(&mut self, diagnosed: Day) {
         let at = self.at;
-        if self.cared_for(Area::HeartFailure, 650, 930) {
+        if self.is_on_drugs(650, 930) {
             self.issue(at.lbb_dat, true);
         } else {
             match self.random.below(7) {
@@ -308,8 +318,8 @@ impl Person<'_> {
     fn other_beta_blocker(&mut self, diagnosed: Day) {
         let at = self.at;
         self.issue(at.ulbb_dat, true);
-        let from = months_after(diagnosed, -6).max(self.birth);
-        let until = months_after(diagnosed, 6).min(self.end());
+        let from = (diagnosed - CONFIRMED_WITHIN).max(self.birth);
+        let until = (diagnosed + CONFIRMED_WITHIN).min(self.end());
         if let Some(day) = self.date(at.ulbb_dat) {
             let is_near = (from..=until).contains(&day);
             if is_near || self.chance(600) {
