@@ -100,7 +100,7 @@ struct Question {
 /// What became of a question in one place of the language.
 enum Found {
     Answer(String),
-    Refused(PlainDiagnostic),
+    Refused(Box<PlainDiagnostic>),
 }
 
 /// What became of a case.
@@ -337,10 +337,10 @@ impl Question {
     }
 }
 
-fn compiled(text: &str) -> Result<Contract<'static>, PlainDiagnostic> {
+fn compiled(text: &str) -> Result<Contract<'static>, Box<PlainDiagnostic>> {
     match entitle_compiler::compile("tck.toml", text) {
         Ok(compiled) => Ok(Contract::new(Box::leak(compiled.image.into_boxed_slice())).unwrap()),
-        Err(faults) => Err(faults.plain().into_iter().next().expect("a fault")),
+        Err(faults) => Err(Box::new(faults.plain().into_iter().next().expect("a fault"))),
     }
 }
 

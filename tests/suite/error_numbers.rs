@@ -50,15 +50,14 @@ fn pooled(name: &str, [first, second]: [&str; 2]) -> Option<Error> {
     add(other, second).err()
 }
 
-/// What stands against a patient of the sample contract, read as a population is.
-fn refused(patient: &str, practice: &str, facts: &[(&str, &str)], values: usize) -> Option<Error> {
+/// What stands against a patient of the sample contract of whom nothing is known, read as a population is.
+fn refused(patient: &str, practice: &str, values: usize) -> Option<Error> {
     let contract = sample_contract();
     let columns = patient_facts(&contract);
     let mut storage = Storage::new(&contract, 1);
     let end = contract.period_end().unwrap();
     let mut population = Population::new(&contract, end, &columns, &["North"], &[], &mut storage).unwrap();
-    let text = |name: &str| facts.iter().find(|(fact, _)| *fact == name).map_or("?", |(_, text)| text);
-    let row: Vec<Value> = columns.iter().map(|fact| read(fact, text(fact.name()))).take(values).collect();
+    let row = vec![Value::Unknown; columns.len().min(values)];
     let known =
         Arrival { row: 1, patient: "seen before", practice: "North", values: &vec![Value::Unknown; columns.len()] };
     assert!(matches!(population.add(&known), Ok(Taken::Evaluated { .. })));
@@ -69,14 +68,14 @@ fn refused(patient: &str, practice: &str, facts: &[(&str, &str)], values: usize)
     }
 }
 
-/// What stands against a patient whose age is not what the date of birth makes it.
-fn contradicted_age() -> Option<Error> {
+/// What stands against a patient of the Quality and Outcomes Framework with these facts, up to 31 March 2026.
+fn refused_by_qof(facts: &[(&str, &str)]) -> Option<Error> {
     let contract = entitle_contracts::find("qof-england", "2025-06-30".parse().unwrap(), None).unwrap();
-    let columns = [contract.find_patient_input("birth_dat").unwrap(), contract.find_patient_input("age").unwrap()];
+    let columns: Vec<_> = facts.iter().map(|(name, _)| contract.find_patient_input(name).unwrap()).collect();
+    let values: Vec<Value> = columns.iter().zip(facts).map(|(fact, (_, text))| read(fact, text)).collect();
     let mut storage = Storage::new(&contract, 1);
     let end = contract.period_end().unwrap();
     let mut population = Population::new(&contract, end, &columns, &["North"], &[], &mut storage).unwrap();
-    let values = [read(&columns[0], "1960-01-01"), read(&columns[1], "30")];
     match population.add(&Arrival { row: 1, patient: "p", practice: "North", values: &values }) {
         Ok(Taken::Refused(refusals)) => Some(refusals[0].error()),
         _ => None,
@@ -154,11 +153,11 @@ fn provoked() -> Vec<(Error, Option<Error>)> {
         (Error::CountsContradict, statement_of(&[("numerator.LUNG1", "8"), ("denominator.LUNG1", "7")])),
         (Error::MembersDisagree, pooled("area", ["urban", "rural"])),
         (Error::NoPatientRules, register_without_rules()),
-        (Error::DuplicateSubject, refused("seen before", "North", &[], usize::MAX)),
-        (Error::UnknownPractice, refused("p", "South", &[], usize::MAX)),
-        (Error::AfterAchievementDate, refused("p", "North", &[("reviewed", "2026-04-01")], usize::MAX)),
-        (Error::FactsContradict, contradicted_age()),
-        (Error::MalformedRow, refused("p", "North", &[], 1)),
+        (Error::DuplicateSubject, refused("seen before", "North", usize::MAX)),
+        (Error::UnknownPractice, refused("p", "South", usize::MAX)),
+        (Error::AfterAchievementDate, refused_by_qof(&[("reg_dat", "2026-04-01")])),
+        (Error::FactsContradict, refused_by_qof(&[("birth_dat", "1960-01-01"), ("age", "30")])),
+        (Error::MalformedRow, refused("p", "North", 1)),
         (Error::ImageTruncated, Contract::new(&sample::IMAGE[..99]).err()),
         (Error::ImageMagic, damaged(|image| image[0] = b'X')),
         (Error::ImageVersion, damaged(|image| image[4] = 0)),

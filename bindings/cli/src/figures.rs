@@ -45,6 +45,9 @@ pub(crate) fn figures<'c>(contract: &Contract<'c>) -> Vec<Figure<'c>> {
     }
     for record in contract.all::<record::Indicator>() {
         add("indicator", contract.name(record.name), record.source, Some(record.grade));
+        if record.rules_source != NONE {
+            add("rules of", contract.name(record.name), record.rules_source, None);
+        }
     }
     for table in contract.all::<record::Lookup>() {
         for (index, row) in contract.records::<record::LookupRow>(table.first.into(), table.count.into()).enumerate() {

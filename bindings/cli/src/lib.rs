@@ -4,7 +4,7 @@
 //! amount, point, verdict and decision is the kernel's, so that the same answer appears in every face.
 //!
 //! What this crate does not do: it has no contract arithmetic, no figures of any contract, and no second
-//! reading of a rule. [`rule_tests`], [`count_csv_facts`] and [`synth`] are public, so that the workspace's own tests can run them.
+//! reading of a rule. [`dmn`], [`rule_tests`], [`count_csv_facts`] and [`synth`] are public, so that the workspace's own tests can run them.
 #![forbid(unsafe_code)]
 
 mod arguments;

@@ -13,7 +13,7 @@ use crate::value::{Cell, Truth, Value};
 impl Fact<'_> {
     /// Reads a value as it stands in a file: a number, `YYYY-MM-DD`, a text of the fact's values, or one
     /// of `true false yes no 1 0` in any case. `null` is null and `?` unknown; nothing at all is null where the fact
-    /// allows null and unknown elsewhere.
+    /// allows null, the default of a switch, and unknown elsewhere.
     /// Errors: `InvalidNumber`, `InvalidDate`, `InvalidBoolean` or `UnknownText` for what does not read as the fact's type, then
     /// those of [`check`](Self::check).
     ///
@@ -31,7 +31,8 @@ impl Fact<'_> {
     pub fn parse(&self, text: &str) -> Result<Value> {
         let value = match text {
             "" if self.null_allowed() => return Ok(Value::Null),
-            "" | "?" => return Ok(Value::Unknown),
+            "" => return Ok(self.default().unwrap_or(Value::Unknown)),
+            "?" => return Ok(Value::Unknown),
             "null" if self.kind() != Kind::Text || self.place(text).is_none() => Value::Null,
             _ => match self.kind() {
                 Kind::Integer | Kind::Decimal => Value::Number(Number::parse(text)?),

@@ -73,7 +73,9 @@ impl Reading<'_> {
         }
         let contract = *names.contract();
         let is_pooled = !self.document.grouped && names.has(Scope::Network);
-        let needed = names.facts().filter(|fact| match asked {
+        // A switch has its default where it is not given.
+        let given = names.facts().filter(|fact| fact.default().is_none());
+        let needed = given.filter(|fact| match asked {
             Asked::Patient(needed) => needed.contains(&fact.index()),
             // Without its practices a network gives its own facts and the pooled counts.
             Asked::Statement => !is_pooled || fact.scope() != Scope::Practice || fact.is_built_in(),

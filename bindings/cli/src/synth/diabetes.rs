@@ -63,7 +63,7 @@ impl Person<'_> {
         let (at, start) = (self.at, self.calendar.start);
         let tests = [at.ifcchba_dat, at.fpg_dat].map(|column| self.date(column).filter(|day| *day >= start));
         if let Some(day) = tests.into_iter().flatten().min() {
-            let first = if self.chance(350) { self.day(start, day) } else { day };
+            let first = if self.chance(350) { self.day(start.max(self.birth), day) } else { day };
             self.set(at.ndhtest_dat, first);
         }
     }

@@ -57,7 +57,7 @@ use practices::Practices;
 use random::{Purpose, Random};
 
 pub(crate) use files::run;
-pub(crate) use prevalence::Prevalence;
+pub(crate) use prevalence::{Prevalence, share};
 pub(crate) use progress::Progress;
 
 /// More practices than this are refused.

@@ -64,11 +64,15 @@ impl<'c> Prevalence<'c> {
         Ok(())
     }
 
-    /// The share of all patients that is on a register: six decimal places, and never none at all.
+    /// The [`share`] of all patients that is on a register.
     pub(crate) fn of(&self, register: usize) -> Result<Number, Error> {
-        let members = self.members.get(register).copied().flatten().unwrap_or(0);
-        let share = Number::ratio(members.into(), self.patients.max(1).into())?;
-        let rounded = share.round(PLACES, RoundingMode::HalfUp)?;
-        Ok(if rounded.is_zero() { LEAST } else { rounded })
+        share(self.members.get(register).copied().flatten().unwrap_or(0), self.patients)
     }
+}
+
+/// The share of patients that is on a register: six decimal places, and never none at all.
+pub(crate) fn share(members: u64, patients: u64) -> Result<Number, Error> {
+    let share = Number::ratio(members.into(), patients.max(1).into())?;
+    let rounded = share.round(PLACES, RoundingMode::HalfUp)?;
+    Ok(if rounded.is_zero() { LEAST } else { rounded })
 }

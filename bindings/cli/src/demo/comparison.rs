@@ -1,0 +1,167 @@
+//! The best practice and the worst, side by side; what the worst can gain next; and one of its patients.
+
+use super::population::Shown;
+use super::{answer, damaged, line, payment, percent, title, to_one_place};
+use crate::evaluation::{Evaluated, Room};
+use crate::fault::Fault;
+use crate::patient::explanation;
+use crate::statement::grouped;
+use crate::style;
+use crate::table::{Cell, Table, page_width};
+use entitle_kernel::image::record;
+use entitle_kernel::{AnswerKind, Number};
+
+/// How many indicators are shown as differing most, and as worth most.
+const SHOWN: usize = 5;
+/// The longest bar, characters.
+const BAR_WIDTH: i64 = 10;
+
+/// The places of the practices with the most points and with the fewest.
+fn best_and_worst_places(shown: &Shown<'_>) -> Result<(usize, usize), Fault> {
+    let points = shown.practices.iter().map(|statement| line(&shown.contract, statement, "total_points"));
+    let points: Vec<(usize, Number)> =
+        points.enumerate().filter_map(|(place, points)| Some((place, points?))).collect();
+    let best = points.iter().max_by(|(_, a), (_, b)| a.compare(b));
+    let worst = points.iter().min_by(|(_, a), (_, b)| a.compare(b));
+    let place = |found: Option<&(usize, Number)>| found.map(|(place, _)| *place);
+    place(best).zip(place(worst)).ok_or_else(|| damaged("no practice has points"))
+}
+
+/// The second section.
+pub(super) fn best_and_worst(shown: &Shown<'_>) -> Result<String, Fault> {
+    let places = best_and_worst_places(shown)?;
+    let worst = &shown.practices[places.1];
+    let mut text = title("2. The best practice and the worst");
+    text += &summary(shown, places)?.rendered(page_width());
+    text += "\n  Where they differ most: the best / the worst\n";
+    text += &differences(shown, places)?.rendered(page_width());
+    text += &format!("\n  What the next patient at target is worth to {}, at most\n", worst.subject);
+    text += &worth_most(shown, worst)?.rendered(page_width());
+    Ok(text)
+}
+
+fn summary(shown: &Shown<'_>, (best, worst): (usize, usize)) -> Result<Table, Fault> {
+    let contract = &shown.contract;
+    let mut table = Table::new(&["", ">best", ">worst"]);
+    let mut row = |what: &str, of: &dyn Fn(usize) -> Result<String, Fault>| {
+        table.row(vec![what.into(), of(best)?.into(), of(worst)?.into()]);
+        Ok::<(), Fault>(())
+    };
+    row("practice", &|place| Ok(shown.practices[place].subject.clone()))?;
+    row("list", &|place| Ok(known(shown, &shown.practices[place], "list_size")))?;
+    row("points", &|place| Ok(to_one_place(line(contract, &shown.practices[place], "total_points"))))?;
+    row("payment £", &|place| {
+        let paid = payment(contract, &shown.practices[place]);
+        Ok(paid.map_or(String::new(), |paid| grouped(&paid.to_string())))
+    })?;
+    row("adjusted %", &|place| adjusted_share(shown, place))?;
+    Ok(table)
+}
+
+/// Patients adjusted out of all indicators, of those adjusted or in a denominator.
+fn adjusted_share(shown: &Shown<'_>, place: usize) -> Result<String, Fault> {
+    let [out, within] = shown.out_and_in[place].iter().fold([0, 0], |[out, within], [a, b]| [out + a, within + b]);
+    share_adjusted([out, within])
+}
+
+fn share_adjusted([out, within]: [u64; 2]) -> Result<String, Fault> {
+    if out + within == 0 {
+        return Ok(String::new());
+    }
+    let share = Number::from_u64(out).checked_div(Number::from_u64(out + within)).map_err(damaged)?;
+    Ok(percent(Some(share)))
+}
+
+/// The indicators in the order of how many points more the best practice earns.
+fn gaps(shown: &Shown<'_>, (best, worst): (usize, usize)) -> Result<Vec<Gap>, Fault> {
+    let mut gaps = Vec::new();
+    for indicator in 0..shown.contract.indicator_count() {
+        let points = [best, worst].map(|place| answer(&shown.practices[place], AnswerKind::Points, indicator));
+        if let [Some(more), Some(fewer)] = points {
+            gaps.push(Gap { indicator, points, gap: more.checked_sub(fewer).map_err(damaged)? });
+        }
+    }
+    gaps.sort_by(|a, b| b.gap.compare(&a.gap));
+    Ok(gaps)
+}
+
+/// An indicator for which two practices earn different points.
+struct Gap {
+    indicator: usize,
+    /// The best practice's and the worst's.
+    points: [Option<Number>; 2],
+    gap: Number,
+}
+
+fn differences(shown: &Shown<'_>, (best, worst): (usize, usize)) -> Result<Table, Fault> {
+    let mut table = Table::new(&["indicator", ">points", ">at target %", ">adjusted %", "~"]);
+    for Gap { indicator, points, .. } in gaps(shown, (best, worst))?.into_iter().take(SHOWN) {
+        let achieved = [best, worst].map(|place| answer(&shown.practices[place], AnswerKind::Achieved, indicator));
+        let adjusted = [best, worst].map(|place| share_adjusted(shown.out_and_in[place][indicator]));
+        let [more, less] = adjusted;
+        table.row(vec![
+            shown.contract.indicator_name(indicator).into(),
+            points.map(to_one_place).join(" / ").into(),
+            achieved.map(percent).join(" / ").into(),
+            [more?, less?].join(" / ").into(),
+            Cell::new(style::FAINT, indicator_title(shown, indicator)),
+        ]);
+    }
+    Ok(table)
+}
+
+fn indicator_title<'c>(shown: &Shown<'c>, indicator: usize) -> &'c str {
+    let record = shown.contract.record::<record::Indicator>(indicator);
+    record.map_or("", |record| shown.contract.text(record.title))
+}
+
+/// A fact of a statement's subject.
+fn known(shown: &Shown<'_>, statement: &Evaluated<'_>, name: &str) -> String {
+    let Ok((fact, item)) = shown.contract.find_input(name) else {
+        return String::new();
+    };
+    let mut facts = statement.facts.iter();
+    let value = facts.find(|(place, _)| *place == (fact.index(), item)).map(|(_, value)| *value);
+    value.map_or(String::new(), |value| grouped(&fact.written(value).to_string()))
+}
+
+fn worth_most(shown: &Shown<'_>, statement: &Evaluated<'_>) -> Result<Table, Fault> {
+    let rooms = statement.headroom.iter().filter_map(|room| Some((room, room.next_patient.number()?)));
+    let mut rooms: Vec<(&Room<'_>, Number)> = rooms.collect();
+    rooms.sort_by(|(_, a), (_, b)| b.compare(a));
+    let most = rooms.first().map_or(Number::ONE, |(_, worth)| *worth);
+    let mut table = Table::new(&["indicator", ">patients", ">at target", ">needed", ">worth £", "", "~"]);
+    for (room, worth) in rooms.into_iter().take(SHOWN) {
+        table.row(vec![
+            room.indicator.into(),
+            known(shown, statement, &format!("denominator.{}", room.indicator)).into(),
+            known(shown, statement, &format!("numerator.{}", room.indicator)).into(),
+            room.patients_needed.clone().into(),
+            worth.to_string().into(),
+            Cell::new(style::GOOD, bar(worth, most)?),
+            Cell::new(style::FAINT, indicator_title(shown, room.index)),
+        ]);
+    }
+    Ok(table)
+}
+
+/// A bar as long as `worth` is of `most`.
+fn bar(worth: Number, most: Number) -> Result<String, Fault> {
+    let longest = Number::from_i64(BAR_WIDTH);
+    let length =
+        worth.checked_mul(longest).and_then(|long| long.checked_div(most)).map_err(damaged)?;
+    let length = length.ceiling().to_i64().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+    Ok("█".repeat(length))
+}
+
+/// The third section: a patient whom the worst practice could win where it loses most.
+pub(super) fn one_patient(shown: &Shown<'_>) -> Result<String, Fault> {
+    let places = best_and_worst_places(shown)?;
+    let found = gaps(shown, places)?.into_iter().find_map(|Gap { indicator, .. }| {
+        Some((shown.contract.indicator_name(indicator), shown.who_misses(places.1, indicator)?))
+    });
+    let (indicator, patient) = found.ok_or_else(|| damaged("nobody misses a target"))?;
+    let practice = &shown.practices[places.1].subject;
+    let heading = format!("3. Why a patient of {practice} does not count as achieved for {indicator}");
+    Ok(title(&heading) + &explanation(&shown.contract, indicator, &patient)?)
+}
