@@ -4,9 +4,9 @@
 
 use std::sync::OnceLock;
 
-use entitle_conformance::fuzzing::TARGETS;
+use entitle_conformance::fuzzing::{Body, TARGETS};
 
-static BODY: OnceLock<fn(&[u8])> = OnceLock::new();
+static BODY: OnceLock<Body> = OnceLock::new();
 
 libfuzzer_sys::fuzz_target!(
     init: {

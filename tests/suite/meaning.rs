@@ -49,7 +49,7 @@ fn expectations(expected: &Map<String, Json>) -> Json {
     tree
 }
 
-/// JSON as TOML has it; null is its name, and so is every number.
+/// JSON as TOML has it: null by its name, numbers as texts.
 fn toml_of(json: &Json) -> toml_edit::Value {
     match json {
         Json::Object(entries) => entries.iter().map(|(key, value)| (key.clone(), toml_of(value))).collect(),

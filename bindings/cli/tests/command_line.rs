@@ -13,9 +13,19 @@ fn help_documents_exit_codes_and_forms_of_contracts() {
     {
         assert!(out.contains(part), "{part}");
     }
-    for command in
-        ["list", "show", "check", "compile", "import-dmn", "statement", "explain", "test", "demo", "completions"]
-    {
+    for command in [
+        "list",
+        "show",
+        "check",
+        "compile",
+        "import-dmn",
+        "statement",
+        "explain",
+        "test",
+        "synth",
+        "demo",
+        "completions",
+    ] {
         assert!(out.contains(command), "{command}");
         assert!(Folder::new().run(&[command, "--help"]).fine().contains("Usage: entitle"));
     }
@@ -41,8 +51,10 @@ fn completions_are_written_for_shells() {
 fn the_demonstration_needs_nothing_and_agrees_with_what_was_published() {
     let out = Folder::new().run(&["demo"]).fine();
     assert!(out.contains("10 of 12 agree to the dollar"), "{out}");
-    assert!(out.contains("61,910,047") && out.contains("Mill Lane Surgery"));
-    assert!(out.contains("Outcome: adjusted: Did not respond to two invitations"));
+    assert!(out.contains("61,910,047"));
+    assert!(out.contains("150,000 patients of 20 practices made and evaluated") && out.contains("of 564 points"));
+    assert!(out.contains("does not count as achieved for DEM004") && out.contains("Outcome: in denominator"));
+    assert!(out.contains("entitle synth --patients 150000"));
     assert!(out.lines().count() < 100);
 }
 

@@ -18,8 +18,11 @@ pub use facts_csv::facts_csv;
 pub use image::{BASE_COUNT, RAW, image};
 pub use rule_test::rule_test;
 
+/// The body of a target: takes any bytes.
+pub type Body = fn(&[u8]);
+
 /// Every target: the name of its folder of inputs, and its body.
-pub const TARGETS: [(&str, fn(&[u8])); 5] = [
+pub const TARGETS: [(&str, Body); 5] = [
     ("image", image),
     ("definition", definition),
     ("expression", expression),

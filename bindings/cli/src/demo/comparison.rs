@@ -12,7 +12,9 @@ use entitle_kernel::image::record;
 use entitle_kernel::{AnswerKind, Number};
 
 /// How many indicators are shown as differing most, and as worth most.
-const SHOWN: usize = 5;
+const SHOWN: usize = 4;
+/// The indicator for which a patient is explained: its rules are short.
+const EXPLAINED: &str = "DEM004";
 /// The longest bar, characters.
 const BAR_WIDTH: i64 = 10;
 
@@ -73,7 +75,7 @@ fn share_adjusted([out, within]: [u64; 2]) -> Result<String, Fault> {
 }
 
 /// The indicators in the order of how many points more the best practice earns.
-fn gaps(shown: &Shown<'_>, (best, worst): (usize, usize)) -> Result<Vec<Gap>, Fault> {
+fn gaps(shown: &Shown<'_>, best: usize, worst: usize) -> Result<Vec<Gap>, Fault> {
     let mut gaps = Vec::new();
     for indicator in 0..shown.contract.indicator_count() {
         let points = [best, worst].map(|place| answer(&shown.practices[place], AnswerKind::Points, indicator));
@@ -95,7 +97,7 @@ struct Gap {
 
 fn differences(shown: &Shown<'_>, (best, worst): (usize, usize)) -> Result<Table, Fault> {
     let mut table = Table::new(&["indicator", ">points", ">at target %", ">adjusted %", "~"]);
-    for Gap { indicator, points, .. } in gaps(shown, (best, worst))?.into_iter().take(SHOWN) {
+    for Gap { indicator, points, .. } in gaps(shown, best, worst)?.into_iter().take(SHOWN) {
         let achieved = [best, worst].map(|place| answer(&shown.practices[place], AnswerKind::Achieved, indicator));
         let adjusted = [best, worst].map(|place| share_adjusted(shown.out_and_in[place][indicator]));
         let [more, less] = adjusted;
@@ -148,20 +150,17 @@ fn worth_most(shown: &Shown<'_>, statement: &Evaluated<'_>) -> Result<Table, Fau
 /// A bar as long as `worth` is of `most`.
 fn bar(worth: Number, most: Number) -> Result<String, Fault> {
     let longest = Number::from_i64(BAR_WIDTH);
-    let length =
-        worth.checked_mul(longest).and_then(|long| long.checked_div(most)).map_err(damaged)?;
+    let length = worth.checked_mul(longest).and_then(|long| long.checked_div(most)).map_err(damaged)?;
     let length = length.ceiling().to_i64().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     Ok("█".repeat(length))
 }
 
-/// The third section: a patient whom the worst practice could win where it loses most.
+/// The third section: a patient whom the worst practice does not reach.
 pub(super) fn one_patient(shown: &Shown<'_>) -> Result<String, Fault> {
-    let places = best_and_worst_places(shown)?;
-    let found = gaps(shown, places)?.into_iter().find_map(|Gap { indicator, .. }| {
-        Some((shown.contract.indicator_name(indicator), shown.who_misses(places.1, indicator)?))
-    });
-    let (indicator, patient) = found.ok_or_else(|| damaged("nobody misses a target"))?;
-    let practice = &shown.practices[places.1].subject;
-    let heading = format!("3. Why a patient of {practice} does not count as achieved for {indicator}");
-    Ok(title(&heading) + &explanation(&shown.contract, indicator, &patient)?)
+    let (_, worst) = best_and_worst_places(shown)?;
+    let practice = &shown.practices[worst].subject;
+    let indicator = shown.contract.find_indicator(EXPLAINED).ok_or_else(|| damaged("no such indicator"))?;
+    let patient = shown.who_misses(worst, indicator).ok_or_else(|| damaged("nobody misses the target"))?;
+    let heading = format!("3. Why a patient of {practice} does not count as achieved for {EXPLAINED}");
+    Ok(title(&heading) + &explanation(&shown.contract, EXPLAINED, &patient)?)
 }

@@ -9,7 +9,7 @@ use crate::population::practices::Practice;
 use crate::statement::{evaluate_all, grouped};
 use crate::style::{self, paint};
 use crate::synth::{MadePopulation, Progress, share};
-use crate::table::{Table, page_width, wrapped};
+use crate::table::{PAGE_WIDTH, Table, page_width, wrapped};
 use entitle_batch::{Arrival, Population, Storage, Taken};
 use entitle_kernel::image::code::Outcome;
 use entitle_kernel::{Contract, Decision, Number, Value};
@@ -36,6 +36,7 @@ pub(super) struct Shown<'c> {
     pub(super) out_and_in: Vec<Vec<[u64; 2]>>,
     /// The first patient in the denominator who misses the target, by practice and indicator.
     missing: Vec<Vec<Option<u64>>>,
+    /// What it took to make and decide everybody.
     taken: Duration,
 }
 
@@ -51,6 +52,7 @@ impl<'c> Shown<'c> {
         let population = Population::new(contract, day, made.facts(), &names, &[], &mut storage);
         let mut population = population.map_err(damaged)?;
         let missing = everybody(&made, &names, &mut population)?;
+        let taken = started.elapsed();
 
         let practices = practices(&made, &population)?;
         let subjects = pools::subjects(&population, &practices, &[])?;
@@ -64,7 +66,7 @@ impl<'c> Shown<'c> {
             adjusted: adjusted(&population),
             out_and_in: out_and_in(&population),
             missing,
-            taken: started.elapsed(),
+            taken,
             made,
         })
     }
@@ -106,10 +108,10 @@ impl<'c> Shown<'c> {
 
     /// Registers side by side, so that they take few lines.
     fn register_table(&self) -> Result<Table, Fault> {
-        const ACROSS: usize = 3;
-        let mut table = Table::new(&["", ">patients", ">%", "", ">patients", ">%", "", ">patients", ">%"]);
+        let across = if page_width() < PAGE_WIDTH { 3 } else { 4 };
+        let mut table = Table::new(&["", ">patients", ">%"].repeat(across));
         let patients = Number::from_u64(PATIENTS);
-        for row in self.registers.chunks(ACROSS) {
+        for row in self.registers.chunks(across) {
             let mut cells = Vec::new();
             for (name, members) in row {
                 let share = Number::from_u64(*members).checked_div(patients).map_err(damaged)?;
@@ -143,7 +145,8 @@ fn everybody(
     population: &mut Population<'_, '_>,
 ) -> Result<Vec<Vec<Option<u64>>>, Fault> {
     let contract = *population.contract();
-    let misses = |indicator, decision: Decision| contract.decision(indicator, decision).outcome == Outcome::InDenominator;
+    let misses =
+        |indicator, decision: Decision| contract.decision(indicator, decision).outcome == Outcome::InDenominator;
     let mut missing = vec![vec![None; contract.indicator_count()]; practices.len()];
     let mut cells = vec![Value::Null; made.facts().len()];
     let progress = Progress::new(PATIENTS);

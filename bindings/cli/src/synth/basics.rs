@@ -18,6 +18,7 @@ impl Person<'_> {
     pub(super) fn basics(&mut self) {
         let at = self.at;
         self.birth = self.born();
+        self.floor = self.birth;
         self.age = whole_years(self.birth, self.end());
         self.registered = self.registration();
         self.set(at.birth_dat, self.birth);

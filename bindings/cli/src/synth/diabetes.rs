@@ -96,7 +96,9 @@ impl Person<'_> {
         if self.chance(130) {
             self.persisting(at.prt_dat);
         }
-        self.feet(takes_part);
+        if let Some(diagnosed) = self.date(at.dm_dat) {
+            self.since_then(diagnosed, |person| person.feet(takes_part));
+        }
         self.education();
         let readings =
             [(at.dmbp_reinvite_dat, self.date(at.bp_dat)), (at.dmif_reinvite_dat, self.date(at.ifcchba_dat))];

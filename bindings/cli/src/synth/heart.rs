@@ -215,10 +215,12 @@ impl Person<'_> {
         self.confirmation(diagnosed);
         self.beta_blockers(diagnosed);
         let is_reviewed = takes_part || self.chance(100);
-        self.perhaps(at.hfrvw_dat, if is_reviewed { 940 } else { 80 }, 600);
-        self.perhaps(at.medrvw_dat, if is_reviewed { 960 } else { 300 }, 700);
-        self.perhaps(at.medrvwdec_dat, if is_reviewed { 4 } else { 90 }, 30);
-        self.care(Area::HeartFailure, takes_part, &[]);
+        self.since_then(diagnosed, |person| {
+            person.perhaps(at.hfrvw_dat, if is_reviewed { 940 } else { 80 }, 600);
+            person.perhaps(at.medrvw_dat, if is_reviewed { 960 } else { 300 }, 700);
+            person.perhaps(at.medrvwdec_dat, if is_reviewed { 4 } else { 90 }, 30);
+            person.care(Area::HeartFailure, takes_part, &[]);
+        });
         // The earliest such record since the registration.
         if let Some(day) = self.date(at.hfpcapu_dat).filter(|day| *day >= self.registered) {
             let first = if self.chance(300) { self.day(self.registered, day) } else { day };

@@ -87,7 +87,7 @@ impl Person<'_> {
         }
         let end = self.end();
         // A few were invited before the year began.
-        let first = self.day(self.birth.max(self.calendar.start - 30), end);
+        let first = self.day(self.floor.max(self.calendar.start - 30), end);
         invitations.add(first);
         let again = if takes_part { 120 } else { inviting };
         let mut last = first;

@@ -15,12 +15,14 @@ impl Person<'_> {
         let Some(diagnosed) = self.date(at.ast_dat).filter(|_| self.has.asthma) else { return };
         let takes_part = self.takes_part(Area::Asthma);
         self.asthma_test(diagnosed);
-        self.perhaps(at.astmondec_dat, if takes_part { 4 } else { 50 }, 20);
-        self.perhaps(at.astrev_dat, if takes_part { 780 } else { 120 }, 500);
-        if let Some(review) = self.date(at.astrev_dat) {
-            let with_questions = if self.chance(850) { review } else { self.near(review, 500, 0) };
-            self.set(at.astrev_acq_dat, with_questions);
-        }
+        self.since_then(diagnosed, |person| {
+            person.perhaps(at.astmondec_dat, if takes_part { 4 } else { 50 }, 20);
+            person.perhaps(at.astrev_dat, if takes_part { 780 } else { 120 }, 500);
+            if let Some(review) = person.date(at.astrev_dat) {
+                let with_questions = if person.chance(850) { review } else { person.near(review, 500, 0) };
+                person.set(at.astrev_acq_dat, with_questions);
+            }
+        });
         let invitations = self.care(Area::Asthma, takes_part, &[]);
         let about_diagnosis = invitations.since(diagnosed - TESTED_WITHIN);
         self.set_some(at.ast_dxinvite1_dat, about_diagnosis);
@@ -65,15 +67,17 @@ impl Person<'_> {
         if self.registered > self.end() - 2 * YEAR {
             self.ratio(at.fev1fvc_reg_dat, self.registered, 300);
         }
-        self.perhaps(at.copdrvw_dat, if takes_part { 930 } else { 150 }, 600);
-        if let Some(review) = self.date(at.copdrvw_dat) {
-            for column in [at.copdexac_dat, at.mrc_dat] {
-                let is_together = self.chance(960);
-                let day = if is_together { review } else { self.near(review, 500, 0) };
-                self.set(column, day);
+        self.since_then(diagnosed, |person| {
+            person.perhaps(at.copdrvw_dat, if takes_part { 930 } else { 150 }, 600);
+            if let Some(review) = person.date(at.copdrvw_dat) {
+                for column in [at.copdexac_dat, at.mrc_dat] {
+                    let is_together = person.chance(960);
+                    let day = if is_together { review } else { person.near(review, 500, 0) };
+                    person.set(column, day);
+                }
             }
-        }
-        self.care(Area::Copd, takes_part, &[]);
+            person.care(Area::Copd, takes_part, &[]);
+        });
     }
 
     /// The latest FEV1/FVC ratio around a day.

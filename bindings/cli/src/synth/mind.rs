@@ -6,14 +6,14 @@ use super::practices::Area;
 impl Person<'_> {
     /// The care of dementia.
     pub(super) fn dementia(&mut self) {
-        if !self.has.dementia {
-            return;
-        }
         let at = self.at;
+        let Some(diagnosed) = self.date(at.dem_dat) else { return };
         let takes_part = self.takes_part(Area::Dementia);
-        self.perhaps(at.demcprvw_dat, if takes_part { 850 } else { 200 }, 500);
-        self.perhaps(at.demcpdec_dat, if takes_part { 5 } else { 60 }, 20);
-        self.care(Area::Dementia, takes_part, &[]);
+        self.since_then(diagnosed, |person| {
+            person.perhaps(at.demcprvw_dat, if takes_part { 850 } else { 200 }, 500);
+            person.perhaps(at.demcpdec_dat, if takes_part { 5 } else { 60 }, 20);
+            person.care(Area::Dementia, takes_part, &[]);
+        });
     }
 
     /// Lithium, weight and ethnic group of everybody, and the care of serious mental illness.
@@ -46,8 +46,8 @@ impl Person<'_> {
         if self.age >= 16 {
             self.perhaps(at.alc_dat, if is_ill { lately } else { 180 }, 400);
         }
-        if is_ill {
-            self.mental_illness(takes_part);
+        if let Some(diagnosed) = self.date(at.mh_dat) {
+            self.since_then(diagnosed, |person| person.mental_illness(takes_part));
         } else if self.has.dementia && self.chance(60) {
             self.issue(at.antipsy_dat, true);
         }

@@ -20,7 +20,7 @@
 //! let population = MadePopulation::new(&contract, 20, 7).unwrap();
 //! let mut cells = vec![Value::Null; population.facts().len()];
 //! let practice = population.make(1, &mut cells); // the first patient
-//! assert_eq!(population.practice_name(practice), "SYN006");
+//! assert!(practice < population.practice_count());
 //! assert_eq!(population.facts()[0].name(), "birth_dat");
 //! assert!(matches!(cells[0], Value::Date(_)));
 //! # Ok::<(), entitle_kernel::Error>(())

@@ -33,6 +33,8 @@ pub(super) struct Person<'p> {
     cells: &'p mut [Value],
     /// Day of birth.
     pub(super) birth: Day,
+    /// Nothing that is drawn now happened before this day: the birth, or a diagnosis while its care is recorded.
+    pub(super) floor: Day,
     /// Whole years at the period end.
     pub(super) age: i64,
     /// Day of registration.
@@ -65,7 +67,8 @@ impl<'p> Person<'p> {
         let (birth, registered) = (calendar.end, calendar.end);
         cells.fill(Value::Null);
         let has = Conditions::default();
-        Person { random, at, calendar, practice, cells, birth, age: 0, registered, is_female: false, has }
+        let floor = Day::MIN;
+        Person { random, at, calendar, practice, cells, birth, floor, age: 0, registered, is_female: false, has }
     }
 
     /// True in so many of a thousand cases.
@@ -86,9 +89,9 @@ impl<'p> Person<'p> {
         self.calendar.end
     }
 
-    /// The first day of a window of so many months that ends with the period, or the birth.
+    /// The first day of a window of so many months that ends with the period, or the floor.
     pub(super) fn since(&self, months: usize) -> Day {
-        self.birth.max(self.calendar.before(months) + 1)
+        self.floor.max(self.calendar.before(months) + 1)
     }
 
     /// A day from `first` to `last`, both included, and `last` where `first` is later. A share lies on days at which
@@ -112,15 +115,22 @@ impl<'p> Person<'p> {
         self.day(self.since(months), self.end())
     }
 
-    /// A day in the four years before the last twelve months, or one of those where the patient is younger.
+    /// A day in the four years before the last twelve months, or the floor where that is later.
     pub(super) fn formerly(&mut self) -> Day {
-        self.day(self.since(60), self.calendar.before(12).max(self.birth))
+        self.day(self.since(60), self.calendar.before(12).max(self.floor))
     }
 
-    /// A day near another: up to so many days earlier or later, within life and period.
+    /// A day near another: up to so many days earlier or later, from the floor to the period end.
     pub(super) fn near(&mut self, day: Day, earlier: i64, later: i64) -> Day {
         let near = day + self.random.between(-earlier, later);
-        near.clamp(self.birth, self.end())
+        near.clamp(self.floor, self.end())
+    }
+
+    /// Records what happens to those who are ill since a day: none of it before that day.
+    pub(super) fn since_then(&mut self, day: Day, care: impl FnOnce(&mut Self)) {
+        self.floor = day;
+        care(self);
+        self.floor = self.birth;
     }
 
     /// A day since which something has been so: from an age in years, at most 25 years ago. Some are recent.
@@ -224,7 +234,11 @@ impl<'p> Person<'p> {
 
     /// A day in the last twelve months with one probability per thousand, else an earlier one with another.
     pub(super) fn perhaps_a_day(&mut self, lately: u32, formerly: u32) -> Option<Day> {
-        if self.chance(lately) { Some(self.lately(12)) } else { self.chance(formerly).then(|| self.formerly()) }
+        if self.chance(lately) {
+            Some(self.lately(12))
+        } else {
+            (self.floor <= self.calendar.before(12) && self.chance(formerly)).then(|| self.formerly())
+        }
     }
 
     /// A record of such a day.

@@ -25,7 +25,9 @@ impl Explained<'_, '_> {
         let needed = self.needed();
         text += "\n";
         text += &match needed.len() {
-            0 => format!("  decided by {}\n", self.decided_by()),
+            0 => wrapped(&format!("decided by {}", self.decided_by()), page_width() - 2)
+                .into_iter()
+                .fold(String::new(), |text, line| text + "  " + &line + "\n"),
             _ => format!("  stopped at {}; it needs {}\n", self.decided_by(), needed.join(", ")),
         };
         let rows = || self.tables.iter().flat_map(|table| &table.rows);
