@@ -25,8 +25,11 @@ fn fill(contract: &Contract<'static>, patient: &mut PatientFacts<'static, '_>, r
                 Some((Value::Date(_), _)) => {
                     Value::Date(end.add_days(-i64::try_from(random.below(400)).unwrap()).unwrap())
                 }
-                Some(_) => Value::integer(i64::try_from(random.below(120)).unwrap()),
-                None => Value::Text(u16::try_from(random.below(4)).unwrap()),
+                Some((_, Value::Number(most))) => {
+                    let most = usize::try_from(most.to_i64().unwrap()).unwrap();
+                    Value::integer(i64::try_from(random.below(most.min(120))).unwrap())
+                }
+                _ => Value::Text(u16::try_from(random.below(fact.texts().count())).unwrap()),
             },
         };
         patient.set(fact.index(), value).unwrap();
