@@ -27,6 +27,7 @@ FEATURES = {
     "counts_of_adjustments": "exclusions and adjustments in lines",
     "subject_dates": "dates and durations in lines",
     "nested_if": "if inside other expressions",
+    "switches": "facts of the contract with a default, asked of patients and of subjects",
 }
 OR, AND, COMPARE, ADD, MULTIPLY, UNARY, PRIMARY = range(1, 8)
 IN_FORCE, UNTIL = Day.of(2025, 4, 1), Day.of(2026, 4, 1)
@@ -41,6 +42,7 @@ class Generator:
         self.case, self.left_out = number, left_out
         self.out = []
         self.patient_facts, self.subject_facts, self.member_facts = [], [], []
+        self.switches = []               # facts of the contract that have a default
         self.subject = self.r.choice(["practice", "network"])
         self.registers, self.indicators = [], []
         self.conditions, self.subject_conditions, self.lines = [], [], []
@@ -168,7 +170,10 @@ class Generator:
                 return self.choice(*(self.patient_condition(depth - 1) for _ in range(3)))
             return self.binary(kind, OR if kind == "or" else AND,
                                self.patient_condition(depth - 1), self.patient_condition(depth - 1))
-        kind = r.choice(["number", "number", "date", "date", "date", "boolean", "text", "null", "named", "register", "pair"])
+        kind = r.choice(["number", "number", "date", "date", "date", "boolean", "text", "null", "named", "register", "pair",
+                         "switch"])
+        if kind == "switch" and self.switches:
+            return self.switch_condition()
         if kind == "named" and self.conditions:
             return r.choice(self.conditions), PRIMARY
         if kind == "register" and self.registers:
@@ -195,6 +200,17 @@ class Generator:
                 a, b = r.sample(numbers, 2)
                 return f"{a['name']} {r.choice(ALL_OPS)} {b['name']}", COMPARE
         return self.number_condition()
+
+    def switch_condition(self):
+        """Which reading a switch has."""
+        r, switch = self.r, self.r.choice(self.switches)
+        name = switch["name"]
+        if switch["type"] == "boolean":
+            return r.choice([(name, PRIMARY), self.negated((name, PRIMARY)),
+                             (f"{name} {r.choice(['=', '!='])} {r.choice(['true', 'false'])}", COMPARE)])
+        if self.chance(0.5):
+            return f'{name} {r.choice(["=", "!="])} "{r.choice(switch["values"])}"', COMPARE
+        return f'{name} in ({", ".join(json.dumps(value) for value in r.sample(switch["values"], 2))})', COMPARE
 
     def number_condition(self):
         r = self.r
@@ -232,7 +248,7 @@ class Generator:
         if kind == "if":
             if not self.has("nested_if"):
                 return self.patient_number(depth - 1)
-            flag = r.choice(self.facts_of("boolean"))["name"], PRIMARY
+            flag = r.choice(self.facts_of("boolean") + self.facts_of("boolean", self.switches))["name"], PRIMARY
             return self.choice(flag, self.patient_number(depth - 1), self.patient_number(depth - 1))
         if kind in "+-":
             return self.binary(kind, ADD, self.patient_number(depth - 1), r.choice([self.patient_number(depth - 1), self.literal()]))
@@ -339,6 +355,20 @@ class Generator:
         self.out.append(text)
         self.indicators.append(name)
 
+    # Doubts about the contract.
+
+    def declare_switches(self):
+        if not self.has("switches") or self.chance(0.3):
+            return
+        r = self.r
+        self.switches = [
+            {"name": "w0", "type": "boolean", "nullable": False, "default": self.chance(0.5)},
+            {"name": "w1", "type": "text", "nullable": False, "values": ["strict", "lenient", "as before"],
+             "default": r.choice(["strict", "lenient", "as before"])},
+        ][:r.randint(1, 2)]
+        for switch in self.switches:
+            self.fact_text("contract", switch)
+
     # The subject's part.
 
     def declare_subject_facts(self):
@@ -391,6 +421,9 @@ class Generator:
             else:
                 rows.append(f'{{ from = "{start}"{ends}, low = "{values[0]}", high = "{values[0] if flat else values[1]}" }}')
         outside = 'outside = "null"\n' if self.chance(0.4) else ""
+        for switch in self.facts_of("text", self.switches):
+            figures = [f'{json.dumps(value)} = "{scaled_text(r.randint(0, 300), 2)}"' for value in switch["values"]]
+            self.out.append(f'[table.readings]\nsource = "s"\nkey = "{switch["name"]}"\nrows = {{ {", ".join(figures)} }}\n')
         self.out.append("[table.steps]\nsource = \"s\"\n" + (f"divisor = {divisor}\n" if divisor else "") + outside
                         + "bands = [\n  " + ",\n  ".join(rows) + ",\n]\n")
         self.out.append('[table.share]\nsource = "s"\nkey = "track"\nrows = { A = "0.40", "T1+" = { value = "'
@@ -443,7 +476,7 @@ class Generator:
         if kind == "band":
             return self.call("band", ("steps", PRIMARY), self.number(scope, depth - 1))
         if kind == "share":
-            return "share[track]", PRIMARY
+            return r.choice(["share[track]"] + [f"readings[{w['name']}]" for w in self.facts_of("text", self.switches)]), PRIMARY
         if kind == "marginal":
             more = [self.literal(1, 9)] if self.chance(0.5) else []
             return self.call("marginal", ("corridor", PRIMARY), self.number(scope, depth - 1), *more)
@@ -497,7 +530,9 @@ class Generator:
             if kind != "if":
                 return self.binary(kind, OR if kind == "or" else AND, self.truth(scope, depth - 1), self.truth(scope, depth - 1))
         kind = r.choice(["compare", "compare", "compare", "range", "list", "boolean", "text", "null", "named", "quantified",
-                         "attribute", "date"])
+                         "attribute", "date", "switch"])
+        if kind == "switch" and self.switches:
+            return self.switch_condition()
         if kind == "boolean":
             name = r.choice(["b0", "b1"])
             return r.choice([(name, PRIMARY), (f"{name} = {r.choice(['true', 'false'])}", COMPARE)])
@@ -511,7 +546,8 @@ class Generator:
             return r.choice(self.subject_conditions), PRIMARY
         if kind == "quantified" and self.has("quantifiers") and scope == "subject" and self.member_facts:
             inner = r.choice(["p.m_size > 20", "p.m_flag", "not(p.m_flag)", "p.m_amount >= 0 and p.m_size != 7",
-                              "p.m_size in [1..30]"])
+                              "p.m_size in [1..30]"]
+                             + [f"p.m_size > 20 {r.choice(['and', 'or'])} {self.switch_condition()[0]}" for _ in self.switches])
             return f"{r.choice(['some', 'every'])} p in practices satisfies {inner}", 0
         if kind == "attribute" and scope == "indicator":
             return "adjusted", PRIMARY
@@ -568,6 +604,8 @@ class Generator:
             text += f"values = {json.dumps(fact['values'])}\n"
         if fact["nullable"]:
             text += 'null = "allowed"\n'
+        if "default" in fact:
+            text += f'default = {json.dumps(fact["default"])}\nsource = "s"\n'
         if "per" in fact:
             text += f"per = \"{fact['per']}\"\n"
         self.out.append(text)
@@ -576,6 +614,7 @@ class Generator:
         self.out.append(f'semantics = 1\n\n[contract]\nid = "random-{self.case:05}"\ntitle = "Random {self.case}"\n'
                         f'in_force = {IN_FORCE}\nuntil = {UNTIL}\nsubject = "{self.subject}"\npays = "total"\n')
         self.out.append('[source.s]\ntitle = "Made up"\ngrade = "assumed"\n')
+        self.declare_switches()
         self.declare_subject_facts()
         self.declare_tables()
         self.patient()
@@ -614,6 +653,7 @@ class Generator:
         if self.chance(0.4):
             request["achievement_date"] = str(random_day(r))
         facts = self.given([f for f in self.subject_facts if "per" not in f], unknown)
+        facts |= self.given(self.switches, r.choice([0, 0.5, 1]))       # what is not set has its default
         for name, items in (("prevalence", self.registers), ("rate_given", self.indicators)):
             fact = next(f for f in self.subject_facts if f["name"] == name)
             facts[name] = {item: self.fact_value(fact) for item in items if not self.chance(unknown)}

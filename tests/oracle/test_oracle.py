@@ -236,8 +236,9 @@ class TwoEvaluators(unittest.TestCase):
         for generator, definition, trees in self.cases(60):
             for _ in range(5):
                 facts = generator.given(generator.patient_facts, 0)
-                patient = Patient(definition, facts)
-                subject = Subject(as_subject(definition), facts)
+                switches = generator.given(generator.switches, 0.5)
+                patient = Patient(definition, facts, switches)
+                subject = Subject(as_subject(definition), {**facts, **switches})
                 for tree in trees:
                     truth = subject.truth(tree, ("subject", None, None))
                     self.assertEqual(patient.mask(tree) == YES, truth == TRUE, tree)
@@ -262,14 +263,30 @@ class TwoEvaluators(unittest.TestCase):
 
 
 def as_subject(definition):
-    """The same definition with its patient facts declared for the subject."""
+    """The same definition with its patient facts declared for the subject; those of the contract are both's."""
     from copy import copy
-    moved = copy(definition)
-    moved.facts = {(definition.contract["subject"], name): fact
-                   for (scope, name), fact in definition.facts.items() if scope == "patient"}
+    moved, subject = copy(definition), definition.contract["subject"]
+    moved.facts = {(subject if scope == "patient" else scope, name): fact
+                   for (scope, name), fact in definition.facts.items() if scope in ("patient", "contract")}
     moved.conditions = definition.conditions
     moved.parameters = {**definition.parameters, "achievement_date": Day.parse("2026-03-31")}
     return moved
+
+
+class Spellings(unittest.TestCase):
+    def test_a_bracket_after_a_name_ends_a_range_or_looks_up(self):
+        for spelling, plain in (
+            ("x in ]1..a[ and y", "x in (1..a) and y"),
+            ("x in ([1..a[, 5)", "x in ([1..a), 5)"),
+            ("x in [[1..a[, ]3..t[k]]]", "x in ([1..a), (3..t[k]])"),
+        ):
+            self.assertEqual(feel.parse(spelling), feel.parse(plain), spelling)
+
+    def test_texts_have_escapes_and_decimals_a_first_digit(self):
+        self.assertEqual(feel.parse(r'"\"a\\n\n"'), ("text", '"a\\n\n'))
+        for wrong in (r'"\u00e9"', "x > .5", "x in []"):
+            with self.assertRaises(feel.FeelError):
+                feel.parse(wrong)
 
 
 class Dates(unittest.TestCase):

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use entitle_compiler::Diagnostics;
+use entitle_kernel::image::record::Section;
+use entitle_kernel::image::{CHECKSUM_FROM, HEADER_BYTES, PRELUDE_BYTES, checksum};
 use entitle_kernel::transcript::write_statement;
 use entitle_kernel::{
     Answer, Cell, Contract, Date, Error, Fact, Facts, Graded, Headroom, Network, Patient, PatientFacts, PatientScratch,
@@ -116,6 +118,28 @@ pub fn contract(id: &str, day: Date) -> Contract<'static> {
     compiled(path)
 }
 
+/// Where the records of a section stand in a sound image.
+///
+/// # Panics
+/// Where it is no image.
+#[must_use]
+pub fn section_of(image: &[u8], section: Section) -> std::ops::Range<usize> {
+    let end = |section: usize| {
+        let at = PRELUDE_BYTES + 4 * section;
+        u32::from_le_bytes(image[at..at + 4].try_into().expect("four bytes")) as usize
+    };
+    (section as usize).checked_sub(1).map_or(HEADER_BYTES, end)..end(section as usize)
+}
+
+/// Makes the checksum of a changed image fit.
+///
+/// # Panics
+/// Where it is no image.
+pub fn make_checksum_fit(image: &mut [u8]) {
+    let sum = checksum(&image[CHECKSUM_FROM..]);
+    image[12..16].copy_from_slice(&sum.to_le_bytes());
+}
+
 /// The text of a JSON scalar as a fact is read: null, true and false by name, numbers as written.
 #[must_use]
 pub fn text_of(json: &Json) -> String {
@@ -174,6 +198,8 @@ impl Storage {
         members: &[Json],
     ) -> (Facts<'static, '_>, &[Graded]) {
         let mut subject = Facts::new(contract, &mut self.values).unwrap();
+        // Folds over members read facts of the contract; what is given of the subject itself outranks what they pool.
+        set_all(contract, &mut subject, facts, Contract::find_input);
         let mut network = Network::new(&mut subject, &mut self.folds).unwrap();
         let mut storage = vec![Value::Unknown; contract.cost().subject_slots.into()];
         for given in members {

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use entitle_batch::{Arrival, Population, Storage, Taken, patient_facts, read};
-use entitle_conformance::{answers, compiled, folder};
+use entitle_conformance::{answers, compiled, folder, make_checksum_fit, section_of};
 use entitle_kernel::image::record::Section;
-use entitle_kernel::image::{CHECKSUM_FROM, HEADER_BYTES, PRELUDE_BYTES, checksum};
 use entitle_kernel::{
     Cell, Contract, Date, Error, Facts, Graded, Network, Number, Patient, PatientFacts, PatientScratch, Run, Silent,
     Statement, Value, sample,
@@ -106,21 +105,15 @@ fn facts_of_another_contract() -> Option<Error> {
 fn damaged(change: impl Fn(&mut [u8])) -> Option<Error> {
     let mut image = sample::IMAGE.to_vec();
     change(&mut image);
-    let sum = checksum(&image[CHECKSUM_FROM..]);
-    image[12..16].copy_from_slice(&sum.to_le_bytes());
+    make_checksum_fit(&mut image);
     Contract::new(&image).err()
 }
 
 /// What it says where one byte of the first record of a section is 255: every answer that comes of that.
 fn damaged_record(section: Section, wanted: Error) -> Option<Error> {
-    let end = |section: usize| {
-        let at = PRELUDE_BYTES + 4 * section;
-        u32::from_le_bytes(sample::IMAGE[at..at + 4].try_into().unwrap()) as usize
-    };
-    let start = (section as usize).checked_sub(1).map_or(HEADER_BYTES, end);
-    let width = Section::WIDTHS[section as usize];
-    assert!(end(section as usize) >= start + width, "the sample has no {section:?}");
-    let found: Vec<Option<Error>> = (start..start + width).map(|at| damaged(|image| image[at] = 255)).collect();
+    let (place, width) = (section_of(sample::IMAGE, section), Section::WIDTHS[section as usize]);
+    assert!(place.len() >= width, "the sample has no {section:?}");
+    let found: Vec<Option<Error>> = place.take(width).map(|at| damaged(|image| image[at] = 255)).collect();
     assert!(found.iter().flatten().all(|error| error.code() / 100 == 2), "{section:?}: {found:?}");
     found.into_iter().flatten().find(|error| *error == wanted)
 }

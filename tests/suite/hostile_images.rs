@@ -1,12 +1,14 @@
 //! Truncated, damaged and hostile images are refused with an error, or evaluate without a fault.
 //!
-//! `ENTITLE_FUZZ_SECONDS` sets how long the mutations run (60 by default), `ENTITLE_FUZZ_SEED` which.
+//! `ENTITLE_FUZZ_SECONDS` sets how long the mutations run (20 by default: `tests/fuzz/run` goes on where these
+//! end), `ENTITLE_FUZZ_SEED` which.
 
 use std::time::{Duration, Instant};
 
-use entitle_conformance::fuzzing::evaluate_everything;
-use entitle_conformance::{Random, setting};
-use entitle_kernel::image::{CHECKSUM_FROM, checksum};
+use entitle_conformance::fuzzing::{evaluate_everything, expression_definition};
+use entitle_conformance::{Random, make_checksum_fit, section_of, setting};
+use entitle_kernel::image::CHECKSUM_FROM;
+use entitle_kernel::image::record::{LOCAL_TERM, NONE, NULL_ALLOWED, Section};
 use entitle_kernel::{Contract, Error, Facts, Graded, Silent, Statement, Value};
 
 #[test]
@@ -56,13 +58,12 @@ fn mutate(image: &mut [u8], random: &mut Random) {
             }
         }
     }
-    let sum = checksum(&image[CHECKSUM_FROM..]);
-    image[12..16].copy_from_slice(&sum.to_le_bytes());
+    make_checksum_fit(image);
 }
 
 #[test]
 fn hostile_images_with_a_fitting_checksum_never_cause_a_fault() {
-    let seconds = setting("ENTITLE_FUZZ_SECONDS", 60);
+    let seconds = setting("ENTITLE_FUZZ_SECONDS", 20);
     let mut random = Random::new(setting("ENTITLE_FUZZ_SEED", 1));
     let (mut tried, mut accepted) = (0_u64, 0_u64);
     let begin = Instant::now();
@@ -78,6 +79,59 @@ fn hostile_images_with_a_fitting_checksum_never_cause_a_fault() {
     }
     println!("{tried} mutated images in {seconds} s, {accepted} passed the check and evaluated without a fault");
     assert!(tried > 100 && accepted > 0, "{tried} tried, {accepted} accepted: the mutations reach nothing");
+}
+
+/// Where the record of a fact stands in an image.
+fn fact_record(image: &[u8], name: &str) -> std::ops::Range<usize> {
+    let fact = Contract::new(image).unwrap().facts().position(|fact| fact.name() == name).unwrap();
+    let width = Section::WIDTHS[Section::Fact as usize];
+    let start = section_of(image, Section::Fact).start + fact * width;
+    start..start + width
+}
+
+#[test]
+fn a_switch_that_is_not_one_is_refused() {
+    /// The last fields of a fact's record: two bytes each.
+    const DEFAULT: usize = 4;
+    const SOURCE: usize = 2;
+    let image = entitle_compiler::compile("expression.toml", &expression_definition(0, "age > 1")).unwrap().image;
+    let damaged = |name: &str, change: &dyn Fn(&mut [u8])| {
+        let mut image = image.clone();
+        let place = fact_record(&image, name);
+        change(&mut image[place]);
+        make_checksum_fit(&mut image);
+        Contract::new(&image).err()
+    };
+    let set = |field: usize, value: u16| {
+        move |record: &mut [u8]| {
+            let at = record.len() - field;
+            record[at..at + 2].copy_from_slice(&value.to_le_bytes());
+        }
+    };
+    let flag = |flag: u8| move |record: &mut [u8]| record[7] |= flag;
+    assert_eq!(damaged("reading", &set(DEFAULT, 0)), None, "the other reading for a default");
+    for value in [2, 0x7fff, 0xfffe] {
+        assert_eq!(damaged("reading", &set(DEFAULT, value)), Some(Error::ImageNumber), "one of two texts: {value}");
+    }
+    for (name, change) in [
+        ("reading", &set(DEFAULT, NONE) as &dyn Fn(&mut [u8])),
+        ("reading", &set(SOURCE, NONE)),
+        ("reading", &set(SOURCE, 999)),
+        ("reading", &flag(NULL_ALLOWED)),
+        ("reading", &flag(LOCAL_TERM)),
+        ("switch", &set(SOURCE, 0)), // no default
+        ("age", &set(SOURCE, 0)),
+        ("age", &|record: &mut [u8]| {
+            set(DEFAULT, 0)(record);
+            set(SOURCE, 0)(record);
+        }),
+        ("track", &|record: &mut [u8]| {
+            set(DEFAULT, 0)(record);
+            set(SOURCE, 0)(record);
+        }),
+    ] {
+        assert_eq!(damaged(name, change), Some(Error::ImageReference), "{name}");
+    }
 }
 
 #[test]

@@ -14,19 +14,21 @@ CONTRACT is one of
 
 Exit codes
   0  fine; answers may still be undetermined
-  1  a rule test failed, or a definition has faults
+  1  a rule test failed, a definition has faults, or `fmt --check` would change a file
   2  bad input or usage; no results were written
   3  no such contract, or none in force on that day
   4  a file could not be read or written
+  130  interrupted; no results were written
 
 Not the official payment calculation, and not a clinical decision tool.";
 
 /// The files of `evaluate`, at the end of its help.
 const EVALUATE_AFTER_HELP: &str = "\
 Example
-  entitle evaluate qof-england@2025-06-30 --patients patients.csv --practices practices.csv --out results
+  entitle evaluate qof-england@2025-06-30 \\
+    --patients patients.csv --practices practices.csv --out results
 
-A blank cell about a patient is null: there is no such record. `?` is unknown. A row that does not fit is refused,
+A blank cell about a patient is null: there is no such record. `?` is unknown. A row that does not fit is refused, \
 counted and listed; the others are evaluated. `entitle show CONTRACT` lists the facts.
 
 Results
@@ -187,9 +189,8 @@ pub(crate) struct Evaluation {
     /// The day up to which records count [default: the period end]
     #[arg(long, value_name = "DAY")]
     pub(crate) achievement_date: Option<String>,
-    /// Sets a fact of the contract as a whole, such as a switch, for everybody
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub(crate) set: Vec<String>,
+    #[command(flatten)]
+    pub(crate) set: Set,
     /// What to do about facts that have no column
     #[arg(long, value_enum, default_value_t)]
     pub(crate) missing_columns: MissingColumns,
@@ -243,6 +244,16 @@ pub(crate) struct FactsFrom {
     /// The form of the facts [default: by the file's name]
     #[arg(long, value_enum)]
     pub(crate) facts_format: Option<FactsFormat>,
+    #[command(flatten)]
+    pub(crate) set: Set,
+}
+
+/// What is said of the contract as a whole.
+#[derive(Args, Debug)]
+pub(crate) struct Set {
+    /// Sets a fact of the contract as a whole, such as a switch, for everybody; may be said several times
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(crate) texts: Vec<String>,
 }
 
 /// Where results go.

@@ -29,6 +29,10 @@ pub(crate) fn compile_text(name: &str, text: &str) -> Result<Vec<u8>, Fault> {
 pub(crate) fn run(file: &Path, image: &Path) -> Result<(), Fault> {
     let name = file.display().to_string();
     let bytes = std::fs::read(file).map_err(|error| Fault::file("read", &name, &error))?;
+    if std::fs::canonicalize(image).is_ok_and(|image| std::fs::canonicalize(file).is_ok_and(|file| file == image)) {
+        return Err(Fault::input(format!("the image would replace its own definition, {name}"))
+            .with_help("name another file after -o"));
+    }
     let compiled = compile_text(&name, &text_of(&name, bytes)?)?;
     output::write_whole(image, &compiled)?;
     let contract = Contract::new(&compiled)
@@ -54,6 +58,14 @@ pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Fault> {
     read.map(|()| bytes).map_err(|error| Fault::file("read", &name, &error))
 }
 
+/// Refuses to read standard input twice, since it is empty the second time.
+pub(crate) fn once_from_standard_input(files: &[PathBuf]) -> Result<(), Fault> {
+    match files.iter().filter(|file| file.to_str() == Some("-")).count() {
+        0 | 1 => Ok(()),
+        _ => Err(Fault::input("standard input can be read once").with_help("give `-` once")),
+    }
+}
+
 /// One definition that was checked.
 struct Checked {
     /// Its name; where it lies, unless it came from standard input without one.
@@ -75,9 +87,7 @@ struct Term {
 /// Checks definitions, each by itself and those of one contract against one another. `name` is that of what is read
 /// from standard input.
 pub(crate) fn check(files: &[PathBuf], name: Option<&Path>, format: CheckFormat) -> Result<Exit, Fault> {
-    if files.iter().filter(|file| file.to_str() == Some("-")).count() > 1 {
-        return Err(Fault::input("standard input can be read once").with_help("give `-` once"));
-    }
+    once_from_standard_input(files)?;
     let checked = files.iter().map(|file| check_file(file, name)).collect::<Result<Vec<_>, _>>()?;
     let mut between: Vec<PlainDiagnostic> = checked.iter().flat_map(misplaced).collect();
     between.extend(overlaps(&checked));
@@ -151,12 +161,21 @@ fn misplaced(checked: &Checked) -> Vec<PlainDiagnostic> {
     if name != expected {
         misplaced(format!("in force from {}, so its name should be {expected}", term.in_force));
     }
-    let absolute = std::path::absolute(&checked.file).unwrap_or_default();
-    let folder = absolute.parent().and_then(Path::file_name).and_then(|name| name.to_str()).unwrap_or("");
+    let folder = folder_of(&checked.file);
     if folder != term.id {
         misplaced(format!("its id is {}, so it should stand in a folder of that name", term.id));
     }
     faults
+}
+
+/// The name of the folder in which a file stands, or would stand.
+fn folder_of(file: &Path) -> String {
+    let absolute = std::path::absolute(file).unwrap_or_default();
+    let folder = absolute.parent().unwrap_or(Path::new(""));
+    // A path that ends in `..` has no last name until it is followed.
+    let name = folder.file_name().map(std::ffi::OsStr::to_owned);
+    let name = name.or_else(|| Some(std::fs::canonicalize(folder).ok()?.file_name()?.to_owned()));
+    name.map_or(String::new(), |name| name.to_string_lossy().into_owned())
 }
 
 /// The days of a contract's definitions do not overlap; a correction covers the days of what it corrects.

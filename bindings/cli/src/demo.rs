@@ -10,6 +10,7 @@ use crate::evaluation::Evaluated;
 use crate::fault::Fault;
 use crate::output;
 use crate::style::{self, paint};
+use crate::table::{page_width, wrapped};
 use entitle_kernel::{AnswerKind, Contract, Date, Number, RoundingMode};
 use population::Shown;
 
@@ -37,6 +38,11 @@ pub(crate) fn run() -> Result<(), Fault> {
 
 fn title(text: &str) -> String {
     format!("{}\n", paint(style::HEADING.underline(), text))
+}
+
+/// Prose on lines of the page's width, set in as tables are.
+fn paragraph(text: &str) -> String {
+    wrapped(text, page_width() - 2).into_iter().fold(String::new(), |text, line| text + "  " + &line + "\n")
 }
 
 fn damaged(error: impl std::fmt::Display) -> Fault {

@@ -4,7 +4,7 @@
 //! chose; white space, blank lines, the last comma of a list and line endings are settled. What comes out is trusted
 //! only when it says the same as what went in.
 
-use crate::compile::read;
+use crate::compile::{once_from_standard_input, read};
 use crate::contract_choice::text_of;
 use crate::fault::{Exit, Fault, counted};
 use crate::output;
@@ -19,6 +19,7 @@ const LINE_WIDTH: u32 = 100_000;
 
 /// Formats files in their place, or shows what that would change.
 pub(crate) fn run(files: &[PathBuf], check: bool) -> Result<Exit, Fault> {
+    once_from_standard_input(files)?;
     let formatted = files.iter().map(|file| Formatted::of(file)).collect::<Result<Vec<_>, _>>()?;
     let changed = || formatted.iter().filter(|file| file.before != file.after);
     if check {
@@ -93,7 +94,7 @@ fn formatted(name: &str, text: &str) -> Result<String, Fault> {
 
 fn not_toml(name: &str, text: &str) -> Fault {
     output::complain(&entitle_compiler::check(name, text).diagnostics.render(output::complains_in_colour()));
-    Fault::new(Exit::Failed, format!("{name} is not valid TOML, so it was left as it is"))
+    Fault::new(Exit::Failed, format!("{name} cannot be read as TOML, so it was left as it is"))
 }
 
 /// What a definition compiles to, apart from the digest of its text and the sum over both; none for a rule test or a

@@ -22,6 +22,7 @@ mod list;
 mod output;
 mod patient;
 mod population;
+mod refusal;
 pub mod rule_tests;
 mod show;
 mod statement;

@@ -103,6 +103,21 @@ fn a_definition_in_the_wrong_place_is_found() {
 }
 
 #[test]
+fn a_folder_that_a_path_does_not_name_is_looked_up() {
+    let folder = Folder::new().with("small/2025-04-01.toml", SMALL).with("small/inner/x", "");
+    for file in
+        ["2025-04-01.toml", "./2025-04-01.toml", "inner/../2025-04-01.toml", "inner/../../small/2025-04-01.toml"]
+    {
+        let ran = std::process::Command::new(env!("CARGO_BIN_EXE_entitle"))
+            .args(["check", file])
+            .current_dir(folder.path("small"))
+            .output()
+            .unwrap();
+        assert!(ran.status.success(), "{file}: {}", String::from_utf8_lossy(&ran.stderr));
+    }
+}
+
+#[test]
 fn definitions_that_overlap_are_found() {
     let later = SMALL.replace("in_force = 2025-04-01", "in_force = 2025-10-01");
     let folder = Folder::new().with("small/2025-04-01.toml", SMALL).with("small/2025-10-01.toml", &later);
@@ -124,6 +139,15 @@ fn a_faulty_definition_leaves_no_image() {
     assert_eq!(folder.names(), ["faulty.toml"]);
     let ran = folder.run(&["compile", "none.toml", "-o", "out.image"]);
     assert_eq!(ran.exit, 4);
+}
+
+#[test]
+fn an_image_never_replaces_its_own_definition() {
+    let folder = Folder::new().with("small.toml", SMALL);
+    for image in ["small.toml", "./small.toml"] {
+        folder.run(&["compile", "small.toml", "-o", image]).refused(2, &["its own definition", "name another file"]);
+    }
+    assert_eq!(folder.read("small.toml"), SMALL);
 }
 
 #[test]

@@ -321,6 +321,147 @@ fn names_structures_and_expressions_of_inputs_become_facts() {
 }
 
 #[test]
+fn entries_of_every_spelling_decide_as_dmn_says() {
+    let rules = rule(&["]1..5], [7..9[", "not(true)", "-"], &["\"exclude\""])
+        + &rule(&["- 2", "", "if urgent then 3 else 4"], &["\"adjust\""])
+        + &rule(&["not(]1..5], [7..9[, -2)", "-", "(1..2], = 9"], &["\"select\""])
+        + &rule(&["null", "false", "<!-- any -->-"], &["\"select\""]).replace("&lt;!--", "<!--");
+    let inputs = [("Größe", "number"), ("patient.seen", "boolean"), ("visits", "integer")];
+    let text = table("FIRST", &inputs, "<output name='action'/>", &rules)
+        .replace("</definitions>", "<inputData name='urgent'><variable typeRef='boolean'/></inputData></definitions>");
+    let folder = Folder::new().with("odd.dmn", text);
+    std::fs::create_dir(folder.path("asked")).unwrap();
+    assert_eq!(folder.run(&["import-dmn", "odd.dmn", "-o", "asked/2000-01-01.toml"]).exit, 0);
+    // Worked by hand; `=` is never null, an ordering with null is.
+    let patients = [
+        ("5", "false", "1", "true", "excluded"),
+        ("5", "null", "1", "true", "excluded"),
+        ("5", "true", "1", "true", "not on register"),
+        ("1", "false", "2", "true", "in numerator"),
+        ("1", "false", "1", "true", "not on register"),
+        ("7", "false", "2", "true", "excluded"),
+        ("9", "false", "9", "true", "in numerator"),
+        ("-2", "false", "3", "true", "adjusted"),
+        ("-2", "false", "3", "false", "not on register"),
+        ("-2", "true", "4", "null", "adjusted"),
+        ("null", "false", "2", "true", "in numerator"),
+        ("null", "null", "2", "true", "not on register"),
+        ("null", "true", "2", "true", "not on register"),
+    ];
+    let facts: String = patients
+        .iter()
+        .enumerate()
+        .map(|(id, (size, seen, visits, urgent, _))| format!("{id},{size},{seen},{visits},{urgent}\n"))
+        .collect();
+    let folder = folder.with("patients.csv", format!("subject,gr_e,patient_seen,visits,urgent\n{facts}"));
+    let asked = ["explain", "asked/2000-01-01.toml", "Asked", "--facts", "patients.csv", "--format", "csv"];
+    let out = folder.run(&asked).fine();
+    let outcomes: Vec<[String; 6]> = rows(&out).into_iter().filter(|row| row[1] == "outcome").collect();
+    assert_eq!(outcomes.len(), patients.len(), "{out}");
+    for (row, patient) in outcomes.iter().zip(patients) {
+        assert_eq!(row[3], patient.4, "{patient:?}");
+    }
+}
+
+#[test]
+fn two_columns_of_one_input_bound_it_together() {
+    let rules = rule(&[">= 18", "< 65"], &["\"select\""])
+        + &rule(&["< 18", "-"], &["\"reject\""])
+        + &rule(&["-", ">= 65"], &["\"exclude\""]);
+    let text = table("UNIQUE", &[("age", "integer"), ("age", "integer")], "<output name='action'/>", &rules);
+    assert_eq!(imported(&text).warnings.len(), 1, "only that there is no default");
+    let overlapping = refused(&text.replace("< 65", "<= 65").replace("&lt; 65", "&lt;= 65"), &Choice::default());
+    assert!(overlapping.contains("rule 1 and rule 3 both match where age = 65"), "{overlapping}");
+    // One bounds the other, though the table does not say how.
+    let computed = table(
+        "UNIQUE",
+        &[("age", "number"), ("age * 2", "number")],
+        "<output name='action'/>",
+        &(rule(&["< 5", "-"], &["\"select\""]) + &rule(&["-", ">= 10"], &["\"reject\""])),
+    )
+    .replace("</definitions>", "<inputData name='age'><variable typeRef='number'/></inputData></definitions>");
+    let notes = imported(&computed).warnings;
+    assert!(notes[0].contains("cannot be told from the table, and the first wins: 1 and 2"), "{notes:?}");
+}
+
+#[test]
+fn what_older_editors_write_is_understood() {
+    let text = "<semantic:definitions xmlns:semantic='http://www.omg.org/spec/DMN/20151101/dmn.xsd' \
+        xmlns:feel='http://www.omg.org/spec/FEEL/20140401'><semantic:itemDefinition name='tSeverity'>\
+        <semantic:typeRef>feel:string</semantic:typeRef><semantic:allowedValues>\
+        <semantic:text>\"légère\",\"grave\"</semantic:text></semantic:allowedValues></semantic:itemDefinition>\
+        <semantic:decision id='d_1'><semantic:decisionTable hitPolicy='U'><semantic:input>\
+        <semantic:inputExpression typeRef='own:tSeverity'><semantic:text>Sévérité</semantic:text>\
+        </semantic:inputExpression></semantic:input><semantic:input><semantic:inputExpression typeRef='feel:number'>\
+        <semantic:text>Âge</semantic:text></semantic:inputExpression></semantic:input><semantic:output/>\
+        <semantic:rule><semantic:inputEntry><semantic:text>\"légère\"</semantic:text></semantic:inputEntry>\
+        <semantic:inputEntry><semantic:text>&lt; 70</semantic:text></semantic:inputEntry><semantic:outputEntry>\
+        <semantic:text>\"select\"</semantic:text></semantic:outputEntry></semantic:rule></semantic:decisionTable>\
+        </semantic:decision></semantic:definitions>";
+    let found = imported(text);
+    assert_eq!(
+        drawn_rows(&found)[0],
+        "{ if = 's_v_rit = \"légère\" and ge < 70', then = \"select\", clause = \"rule 1\" },"
+    );
+    assert!(found.definition.contains("values = [\"légère\", \"grave\"]\n"), "{}", found.definition);
+    assert_eq!(found.indicator, "d_1", "a decision without a name has its id");
+    let first = imported(&ages("F", "integer", &[("1", "\"select\"")]));
+    assert!(first.definition.contains("hit policy FIRST"));
+    // The editor's own `string` hides neither the type of the input nor its values.
+    let narrowed = table("FIRST", &[("Frailty", "string")], "<output/>", &rule(&["\"mild\""], &["\"select\""])).replace(
+        "</definitions>",
+        "<itemDefinition name='tFrailty'><typeRef>string</typeRef><allowedValues><text>\"mild\",\"severe\"</text>\
+         </allowedValues></itemDefinition><inputData name='Frailty'><variable typeRef='tFrailty'/></inputData></definitions>",
+    );
+    assert!(imported(&narrowed).definition.contains("values = [\"mild\", \"severe\"]\n"));
+    let whole = imported(&ages("UNIQUE", "integer", &[("< 11.5", "\"select\""), ("> 11.2", "\"reject\"")]));
+    assert!(whole.definition.contains("type = \"integer\"\n"), "{}", whole.definition);
+}
+
+#[test]
+fn what_would_be_read_otherwise_than_it_was_meant_is_refused_where_it_stands() {
+    let age = |entry: &str| ages("FIRST", "integer", &[(entry, "\"select\"")]);
+    let late = |entry: &str| {
+        let declared = "<inputData name='late'><variable typeRef='boolean'/></inputData></definitions>";
+        age(entry).replace("</definitions>", declared)
+    };
+    let text_column = ages("FIRST", "string", &[(">= 18", "\"select\"")]);
+    let many: Vec<(String, &str)> = (0..65).map(|age| (age.to_string(), "\"select\"")).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|(entry, output)| (entry.as_str(), *output)).collect();
+    for (text, said) in [
+        (late("> 5 or late"), "drawn.dmn:5:25: `> 5 or late`: "),
+        (late("5) or (late"), "drawn.dmn:5:25: `5) or (late`: nothing opens before this `)`"),
+        (age("(5"), "a bracket is not closed"),
+        (text_column, "drawn.dmn:5:25: `>= 18`: a number, and the type of the column is a text; change one of them"),
+        (ages("FIRST", "string", &[("null", "\"select\"")]), "the text `age` has no values"),
+        (ages("FIRST", "integer", &[("1", r#""caf\u00e9""#)]), "has an unknown escape"),
+        (ages("FIRST", "integer", &many), "the table has 65 rules; a rule table has at most 64 rows"),
+        (
+            age("1")
+                .replace("<output name='action'/>", "")
+                .replace("<outputEntry><text>\"select\"</text></outputEntry>", ""),
+            "the table has no output column",
+        ),
+        (
+            age("1").replace("<definitions>", "<definitions expressionLanguage='http://www.java.com/java'>"),
+            "is not FEEL",
+        ),
+        (age("1").replace("<text>age</text>", "<text>age in years</text>"), "drawn.dmn:3:49: `age in years`: "),
+    ] {
+        let found = refused(&text, &Choice::default());
+        assert!(found.contains(said), "{text}\n{found}");
+    }
+    // What stands in quotes is nobody's name.
+    let quoted = table("FIRST", &[("kind", "string")], "<output/>", &rule(&[r#""x\\", "late b""#], &["\"select\""]))
+        .replace("</definitions>", "<inputData name='late b'><variable typeRef='string'/></inputData></definitions>");
+    assert!(
+        drawn_rows(&imported(&quoted))[0].contains(r#"kind in ("x\\", "late b")"#),
+        "{:?}",
+        drawn_rows(&imported(&quoted))
+    );
+}
+
+#[test]
 fn no_broken_file_makes_it_panic() {
     for text in [FRAILTY, OVERLAPPING, BROKEN] {
         for end in (0..text.len()).step_by(7).filter(|end| text.is_char_boundary(*end)) {

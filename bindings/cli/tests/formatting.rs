@@ -56,6 +56,7 @@ fn standard_input_is_printed_tidy() {
     let ran = folder.run_with(&["fmt", "--check", "-"], b"a=1\n");
     assert_eq!(ran.exit, 1);
     assert!(ran.out.contains("-a=1\n+a = 1\n"), "{}", ran.out);
+    folder.run_with(&["fmt", "-", "-"], b"a=1\n").refused(2, &["standard input can be read once", "give `-` once"]);
 }
 
 #[test]

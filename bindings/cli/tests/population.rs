@@ -114,17 +114,17 @@ fn counts_are_those_of_the_rows_and_add_up_to_the_patients() {
         columns(
             &folder,
             "out/reasons.csv",
-            &["practice", "indicator", "outcome", "rule", "reason", "class", "text", "patients"]
+            &["practice", "network", "indicator", "outcome", "rule", "reason", "class", "text", "patients"]
         ),
         [
-            "North|I1|not on register|||||1",
-            "North|I1|excluded|1|frail|clinical|Ninety or older|1",
-            "North|I1|in numerator|2||||1",
-            "North|I1|adjusted|3|declined|declined|Declined a review|1",
-            "North|I2|not on register|||||4",
-            "South|I1|in numerator|2||||1",
-            "South|I1|in denominator|3||||2",
-            "South|I2|not on register|||||3",
+            "North|Coast|I1|not on register|||||1",
+            "North|Coast|I1|excluded|1|frail|clinical|Ninety or older|1",
+            "North|Coast|I1|in numerator|2||||1",
+            "North|Coast|I1|adjusted|3|declined|declined|Declined a review|1",
+            "North|Coast|I2|not on register|||||4",
+            "South|Coast|I1|in numerator|2||||1",
+            "South|Coast|I1|in denominator|3||||2",
+            "South|Coast|I2|not on register|||||3",
         ]
     );
     assert_eq!(
@@ -255,7 +255,7 @@ fn bad_rows_are_refused_counted_and_listed_with_what_to_do() {
     for (place, said) in [
         (0, "already in line 2"),
         (1, "practices.csv holds no such practice"),
-        (2, "by birth 1965-10-01 it is 60|correct the age or birth"),
+        (2, "by birth 1965-10-01 it is 60 on 2026-03-31|give the age on 2026-03-31, or correct birth"),
         (3, "it lies after the achievement date 2026-03-31"),
         (4, "it takes a whole number from 0 to 130|give the value, or `?` where it is not known"),
         (6, "it takes true or false"),
@@ -598,4 +598,146 @@ fn the_whole_framework_is_evaluated() {
     let row = counts.iter().find(|row| row["indicator"] == "DM020").unwrap();
     let cells = ["register_size", "denominator", "numerator", "adjustments", "achieved"].map(|cell| row[cell].as_str());
     assert_eq!(cells, ["3", "2", "1", "1", "0.5"]);
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let folder = folder(BAD_PATIENTS, PRACTICES);
+    evaluate(&folder, &["--set", "adults_only=no"]).fine();
+    let names = std::fs::read_dir(folder.path("out")).unwrap().map(|file| file.unwrap().file_name());
+    let names: Vec<String> = names.map(|name| "out/".to_owned() + name.to_str().unwrap()).collect();
+    let first: Vec<String> = names.iter().map(|name| folder.read(name)).collect();
+    evaluate(&folder, &["--set", "adults_only=no", "--force"]).fine();
+    let second: Vec<String> = names.iter().map(|name| folder.read(name)).collect();
+    assert_eq!((names.len(), first), (8, second));
+    assert_eq!(summary(&folder)["set"], serde_json::json!({ "adults_only": "false" }));
+}
+
+#[test]
+fn names_keep_their_commas_quotes_and_letters() {
+    let name = "\"Dr \"\"Ng\"\", Ωmega & Søn\"";
+    let (patients, practices) = (PATIENTS.replace("North", name), PRACTICES.replace("North", name));
+    let folder = folder(patients, practices.replace("Coast", "\"Coast, \"\"the\"\"\""));
+    evaluate(&folder, &[]).fine();
+    let read = "Dr \"Ng\", Ωmega & Søn";
+    assert_eq!(columns(&folder, "out/counts.csv", &["practice", "network"])[0], format!("{read}|Coast, \"the\""));
+    assert_eq!(columns(&folder, "out/decisions.csv", &["practice"])[0], read);
+    assert_eq!(rows(&folder.read("out/statements.csv"))[0][0], read);
+    assert_eq!(rows(&folder.read("out/networks.csv"))[0][0], "Coast, \"the\"");
+}
+
+#[test]
+fn a_stray_quote_that_swallows_rows_ends_the_run() {
+    // Between the two quotes four patients are one cell; nobody could tell from one refused row.
+    let swallowing = PATIENTS.replace("2015-05-05,,yes,", "2015-05-05,,\"yes,").replace("no,", "no\",");
+    let folder = folder(swallowing, PRACTICES);
+    evaluate(&folder, &[])
+        .refused(2, &["patients.csv, row 3: the cell that begins `yes,` goes on over 4 lines", "quote"]);
+    let to_the_end = PRACTICES.replace("North", "\"North");
+    evaluate(&self::folder(PATIENTS, to_the_end), &[]).refused(2, &["practices.csv, row 2: the cell that begins"]);
+}
+
+#[test]
+fn faults_in_many_columns_are_one_line_of_the_page_and_all_in_the_summary() {
+    let rows = "n1,North,60,1965-10-01,2027-01-01,2027-01-01,,\n\
+                n2,North,131,1900-10-01,,,,\nn3,North,600,1900-10-01,,,,\nn4,North,60,1700-01-01,,,,\n";
+    let folder = folder(PATIENTS.lines().next().unwrap().to_owned() + "\n" + rows, PRACTICES);
+    let page = evaluate(&folder, &[]).fine();
+    assert!(
+        page.contains("3  refused: the value lies outside the fact's range (age 2, birth 1); see refused.csv"),
+        "{page}"
+    );
+    let faults = summary(&folder)["faults"].as_array().unwrap().clone();
+    let range: Vec<_> = faults.iter().filter(|fault| fault["name"] == "OutOfRange").collect();
+    assert_eq!(range.len(), 2, "by column");
+}
+
+#[test]
+fn an_achievement_date_outside_the_period_is_said() {
+    let header = PATIENTS.lines().next().unwrap().to_owned() + "\n";
+    let said = "the achievement date lies outside the period 2025-04-01 to 2026-03-31";
+    for (day, outside) in [("2025-03-31", true), ("2025-04-01", false), ("2026-03-31", false), ("2026-04-01", true)] {
+        let page = evaluate(&folder(&header, PRACTICES), &["--achievement-date", day]).fine();
+        assert_eq!(page.contains(said), outside, "{page}");
+    }
+    evaluate(&folder(&header, PRACTICES), &["--achievement-date", "9999-12-31"])
+        .refused(2, &["small-population cannot be evaluated up to the achievement date 9999-12-31"]);
+}
+
+#[test]
+fn a_network_that_is_not_known_is_not_a_network() {
+    for unknown in ["?", "null"] {
+        let practices = PRACTICES.replace("Coast", unknown);
+        evaluate(&folder(PATIENTS, practices), &[])
+            .refused(2, &[&format!("row 2, column network: `{unknown}` names no network"), "leave the cell blank"]);
+    }
+}
+
+#[test]
+fn a_fact_of_the_contract_without_a_default_must_be_set() {
+    let contract = CONTRACT.replace(
+        "[fact.contract.adults_only]",
+        "[fact.contract.uplift]\ntype = \"integer\"\nrange = [0, 9]\ndoc = \"Uplift\"\n\n[fact.contract.adults_only]",
+    );
+    let contract = contract.replace("value = \"points * fee\"", "value = \"points * fee * uplift\"");
+    let folder = folder(PATIENTS, PRACTICES).with("c.toml", contract);
+    evaluate(&folder, &[])
+        .refused(2, &["facts of small-population as a whole are not set: uplift", "--set NAME=VALUE"]);
+    let page = evaluate(&folder, &["--missing-columns", "unknown"]).fine();
+    assert!(page.contains("facts without a column, unknown: uplift"), "{page}");
+    let page = evaluate(&folder, &["--set", "uplift=3", "--force"]).fine();
+    assert!(page.contains("set: uplift = 3"), "{page}");
+    // North earns all ten points at 2.00, thrice.
+    assert_eq!(value(&folder.read("out/statements.csv"), "line", "payment"), "60");
+}
+
+#[test]
+fn a_strict_run_over_earlier_results_says_that_they_are_not_its_own() {
+    let folder = folder(BAD_PATIENTS, PRACTICES);
+    evaluate(&folder, &[]).fine();
+    let before = folder.read("out/counts.csv");
+    evaluate(&folder, &["--strict", "--force"]).refused(2, &["the other files of out stood there before"]);
+    assert_eq!(folder.read("out/counts.csv"), before);
+}
+
+#[test]
+fn a_run_that_fails_leaves_no_folder_behind() {
+    let folder = folder(PATIENTS, "practice,list_size,fee\n");
+    let arguments = ["evaluate", "c.toml", "--patients", "patients.csv", "--practices", "practices.csv"];
+    let before = folder.names();
+    folder.run(&[&arguments[..], &["--out", "a/b/c"]].concat()).refused(2, &["a header but no row"]);
+    assert_eq!(folder.names(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    for signal in ["-INT", "-TERM"] {
+        let folder = folder("", PRACTICES);
+        let before = folder.names();
+        let mut run = Command::new(env!("CARGO_BIN_EXE_entitle"))
+            .args(["evaluate", "c.toml", "--patients", "-", "--practices", "practices.csv", "--out", "a/out"])
+            .current_dir(folder.path(""))
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // It has its header and a row, and waits for more.
+        let mut input = run.stdin.take().unwrap();
+        input.write_all(PATIENTS.as_bytes()).unwrap();
+        let is_writing =
+            || folder.path("a/out").exists() && std::fs::read_dir(folder.path("a/out")).unwrap().count() == 2;
+        while !is_writing() {
+            assert!(run.try_wait().unwrap().is_none(), "it ended early");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        assert!(Command::new("kill").args([signal, &run.id().to_string()]).status().unwrap().success());
+        let ended = run.wait_with_output().unwrap();
+        assert_eq!(ended.status.code(), Some(130));
+        assert!(String::from_utf8_lossy(&ended.stderr).contains("interrupted: no results were written"));
+        assert_eq!(folder.names(), before);
+        drop(input);
+    }
 }

@@ -46,6 +46,8 @@ pub enum Refusal {
         column: usize,
         /// The date of birth.
         birth: usize,
+        /// The day at which the years are counted.
+        day: Date,
         /// Whole years by the date of birth; -1 where it is yet to come.
         years: i64,
     },
@@ -335,7 +337,7 @@ impl Age {
         };
         let is_refused = |refusal: &Refusal| [self.column, self.birth].map(Some).contains(&refusal.column());
         if age.to_i64() != Some(years) && !refusals.iter().any(is_refused) {
-            refusals.push(Refusal::AgeContradicts { column: self.column, birth: self.birth, years });
+            refusals.push(Refusal::AgeContradicts { column: self.column, birth: self.birth, day: self.day, years });
         }
     }
 }

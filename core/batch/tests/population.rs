@@ -143,7 +143,8 @@ fn a_date_without_a_bound_may_lie_ahead() {
 
 #[test]
 fn an_age_must_be_the_whole_years_from_the_date_of_birth() {
-    let contradicts = |years| Refusal::AgeContradicts { column: 0, birth: 1, years };
+    let contradicts_on = |on, years| Refusal::AgeContradicts { column: 0, birth: 1, day: day(on), years };
+    let contradicts = |years| contradicts_on("2026-03-31", years);
     for (birth, age, other) in [("1966-03-31", "60", "59"), ("1966-04-01", "59", "60"), ("2004-02-29", "22", "23")] {
         is_evaluated(&with(&[(0, age), (1, birth)]), Outcome::InNumerator, &[]);
         is_refused(&with(&[(0, other), (1, birth)]), &[contradicts(age.parse().unwrap())]);
@@ -153,7 +154,9 @@ fn an_age_must_be_the_whole_years_from_the_date_of_birth() {
     // Born in the leap year on its day: the year is full on 1 March, not on 28 February.
     let row = with(&[(1, "2004-02-29"), (0, "20"), (5, "2024-06-01")]);
     assert!(matches!(one(&row, "2025-02-28").0, Became::Evaluated { .. }));
-    assert!(matches!(one(&row, "2025-03-01").0, Became::Refused(refusals) if refusals == [contradicts(21)]));
+    assert!(
+        matches!(one(&row, "2025-03-01").0, Became::Refused(refusals) if refusals == [contradicts_on("2025-03-01", 21)])
+    );
     is_refused(&with(&[(0, "0"), (1, "2026-04-01")]), &[contradicts(-1)]);
     is_evaluated(&with(&[(1, "?")]), Outcome::InNumerator, &[]); // nothing to compare with
 }

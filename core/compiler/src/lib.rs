@@ -3,7 +3,7 @@
 //! A definition is one TOML file whose conditions and formulas are FEEL; `LANGUAGE.md` beside this
 //! crate says every key and every expression. [`compile`] reads it, checks it and writes the image;
 //! [`check`] only says what is wrong. All faults come at once, each with its file, line and column. [`schema`]
-//! has JSON Schemas for editors, which `EDITORS.md` sets up.
+//! has JSON Schemas for editors, which `EDITORS.md` sets up; a build without the feature `schema` leaves them out.
 //!
 //! ```
 //! let faults = entitle_compiler::compile("x.toml", "semantics = 1\nlimit = 0.85").unwrap_err();
@@ -43,6 +43,7 @@ mod model;
 mod order;
 mod pools;
 mod rules;
+#[cfg(feature = "schema")]
 pub mod schema;
 mod scope;
 mod slots;

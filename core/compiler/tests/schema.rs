@@ -198,6 +198,10 @@ const SWITCHES: &[(&str, bool)] = &[
     ("[fact.contract.s]\ntype = \"boolean\"\ndoc = \"x\"\nsource = \"guidance\"", false),
     ("[fact.contract.s]\ntype = \"boolean\"\ndoc = \"x\"\ndefault = \"no\"\nsource = \"guidance\"", false),
     ("[fact.contract.s]\ntype = \"boolean\"\nlocal = true\ndoc = \"x\"\ndefault = false\nsource = \"guidance\"", false),
+    (
+        "[fact.contract.s]\ntype = \"boolean\"\nnull = \"allowed\"\ndoc = \"x\"\ndefault = false\nsource = \"guidance\"",
+        false,
+    ),
     ("[fact.contract.s]\ntype = \"integer\"\nrange = [0, 1]\ndoc = \"x\"\ndefault = 1\nsource = \"guidance\"", false),
     ("[fact.practice.s]\ntype = \"boolean\"\ndoc = \"x\"\ndefault = false\nsource = \"guidance\"", false),
 ];

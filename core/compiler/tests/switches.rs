@@ -67,6 +67,7 @@ fn a_default_stands_nowhere_but_in_a_switch() {
         (format!("{SWITCH}default = true\nsource = \"nobody\"\n"), "unknown-name"),
         (format!("{SWITCH}default = true\nlocal = true\nsource = \"guidance\"\n"), "wrong-scope"),
         (format!("{SWITCH}source = \"guidance\"\n"), "wrong-scope"),
+        (format!("{SWITCH}default = true\nnull = \"allowed\"\nsource = \"guidance\"\n"), "wrong-type"),
         (
             "[fact.contract.new_rules]\ntype = \"text\"\nvalues = [\"a\"]\ndefault = \"b\"\nsource = \"guidance\"\n"
                 .to_owned(),

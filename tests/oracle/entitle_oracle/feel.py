@@ -31,10 +31,12 @@ PARAMETERS = {
 KEYWORDS = {"or", "and", "between", "in", "if", "then", "else", "true", "false", "null", "some", "every",
             "satisfies"}
 
+ESCAPES = {'"': '"', "\\": "\\", "'": "'", "n": "\n", "t": "\t", "r": "\r"}
+
 TOKEN = re.compile(
     r"(?P<space>\s+|//[^\n]*|/\*.*?\*/)"
     r"|(?P<multi>" + "|".join(name.replace(" ", r"\s+") for name in MULTI_WORD) + r")(?![A-Za-z0-9_])"
-    r"|(?P<num>\d+(?:\.\d+)?|\.\d+)"
+    r"|(?P<num>\d+(?:\.\d+)?)"
     r"|(?P<name>[A-Za-z][A-Za-z0-9_]*)"
     r'|(?P<text>"(?:[^"\\]|\\.)*")'
     r"|(?P<op>\.\.|<=|>=|!=|[-+*/()\[\],.<>=:@])",
@@ -56,9 +58,15 @@ def tokens(source):
         elif kind == "name" and text in KEYWORDS:
             kind = "key"
         elif kind == "text":
-            text = text[1:-1].replace('\\"', '"').replace("\\\\", "\\")
+            text = re.sub(r"\\(.)", escaped, text[1:-1], flags=re.S)
         out.append((kind, text))
     return out + [("end", "")]
+
+
+def escaped(match):
+    if match[1] not in ESCAPES:
+        raise FeelError(f"unknown escape {match[0]!r}")
+    return ESCAPES[match[1]]
 
 
 def parse_duration(text):
@@ -226,13 +234,24 @@ class Parser:
                     arguments.append(self.argument())
                 self.expect(")")
             return self.call(name, self.in_place(name, arguments))
-        if self.take("["):
-            key = self.expression()
-            self.expect("]")
+        key = self.key_or_none()
+        if key is not None:
             return ("lookup", name, key)
         if self.take("."):
             return ("path", name, self.name())
         return ("name", name)
+
+    def key_or_none(self):
+        """The key of a look-up; in `]1..a[` the bracket after a name ends a range."""
+        start = self.at
+        if self.take("["):
+            try:
+                key = self.expression()
+                self.expect("]")
+                return key
+            except FeelError:
+                self.at = start
+        return None
 
     def at_literal(self):
         kind, text = self.peek()
@@ -271,7 +290,6 @@ class Parser:
         if name == "duration":
             return parse_duration(arguments[0][1])
         return ("call", name, arguments)
-
 
     def date(self, arguments):
         if len(arguments) == 1:

@@ -3,10 +3,10 @@
 use std::sync::OnceLock;
 
 use entitle_kernel::Contract;
-use entitle_kernel::image::{CHECKSUM_FROM, checksum};
+use entitle_kernel::image::CHECKSUM_FROM;
 
 use super::{STEPS_MAX, evaluate_everything, expression_definition};
-use crate::{Random, folder};
+use crate::{Random, folder, make_checksum_fit};
 
 /// The first byte of an input that is an image itself; any other is a sound image and changes to it.
 pub const RAW: u8 = 255;
@@ -30,8 +30,7 @@ pub fn image(data: &[u8]) {
     for change in rest.chunks_exact(5) {
         apply(&mut image, change);
     }
-    let sum = checksum(&image[CHECKSUM_FROM..]);
-    image[12..16].copy_from_slice(&sum.to_le_bytes());
+    make_checksum_fit(&mut image);
     judge(&image, *seed);
 }
 

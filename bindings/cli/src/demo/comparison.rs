@@ -1,10 +1,10 @@
 //! The best practice and the worst, side by side; what the worst can gain next; and one of its patients.
 
 use super::population::Shown;
-use super::{answer, damaged, line, payment, percent, title, to_one_place};
+use super::{answer, damaged, line, paragraph, payment, percent, title, to_one_place};
 use crate::evaluation::{Evaluated, Room};
 use crate::fault::Fault;
-use crate::patient::explanation;
+use crate::patient::brief_explanation;
 use crate::statement::grouped;
 use crate::style;
 use crate::table::{Cell, Table, page_width};
@@ -12,11 +12,12 @@ use entitle_kernel::image::record;
 use entitle_kernel::{AnswerKind, Number};
 
 /// How many indicators are shown as differing most, and as worth most.
-const SHOWN: usize = 4;
+const SHOWN: usize = 3;
 /// The indicator for which a patient is explained: its rules are short.
 const EXPLAINED: &str = "DEM004";
-/// The longest bar, characters.
-const BAR_WIDTH: i64 = 10;
+/// What the shares in the tables are shares of.
+const TERMS: &str = "at target %: of the denominator, net of adjustments; adjusted %: adjustments / (denominator + \
+    adjustments)";
 
 /// The places of the practices with the most points and with the fewest.
 fn best_and_worst_places(shown: &Shown<'_>) -> Result<(usize, usize), Fault> {
@@ -33,30 +34,31 @@ fn best_and_worst_places(shown: &Shown<'_>) -> Result<(usize, usize), Fault> {
 pub(super) fn best_and_worst(shown: &Shown<'_>) -> Result<String, Fault> {
     let places = best_and_worst_places(shown)?;
     let worst = &shown.practices[places.1];
-    let mut text = title("2. The best practice and the worst");
-    text += &summary(shown, places)?.rendered(page_width());
-    text += "\n  Where they differ most: the best / the worst\n";
+    let mut text = title("2. The best practice and the worst, by points");
+    text += &summary(shown, [places.0, places.1])?.rendered(page_width());
+    text += "\n";
+    text += &paragraph(&format!("Where they differ most: {} / {}", shown.practices[places.0].subject, worst.subject));
     text += &differences(shown, places)?.rendered(page_width());
-    text += &format!("\n  What the next patient at target is worth to {}, at most\n", worst.subject);
+    text += &paragraph(TERMS);
+    text += "\n";
+    text += &paragraph(&format!("Where the next patient at target is worth most to {}", worst.subject));
     text += &worth_most(shown, worst)?.rendered(page_width());
     Ok(text)
 }
 
-fn summary(shown: &Shown<'_>, (best, worst): (usize, usize)) -> Result<Table, Fault> {
-    let contract = &shown.contract;
-    let mut table = Table::new(&["", ">best", ">worst"]);
-    let mut row = |what: &str, of: &dyn Fn(usize) -> Result<String, Fault>| {
-        table.row(vec![what.into(), of(best)?.into(), of(worst)?.into()]);
-        Ok::<(), Fault>(())
-    };
-    row("practice", &|place| Ok(shown.practices[place].subject.clone()))?;
-    row("list", &|place| Ok(known(shown, &shown.practices[place], "list_size")))?;
-    row("points", &|place| Ok(to_one_place(line(contract, &shown.practices[place], "total_points"))))?;
-    row("payment £", &|place| {
-        let paid = payment(contract, &shown.practices[place]);
-        Ok(paid.map_or(String::new(), |paid| grouped(&paid.to_string())))
-    })?;
-    row("adjusted %", &|place| adjusted_share(shown, place))?;
+fn summary(shown: &Shown<'_>, places: [usize; 2]) -> Result<Table, Fault> {
+    let mut table = Table::new(&["practice", ">list", ">points", ">payment £", ">adjusted %"]);
+    for place in places {
+        let statement = &shown.practices[place];
+        let paid = payment(&shown.contract, statement).map_or(String::new(), |paid| grouped(&paid.to_string()));
+        table.row(vec![
+            statement.subject.clone().into(),
+            known(shown, statement, "list_size").into(),
+            to_one_place(line(&shown.contract, statement, "total_points")).into(),
+            paid.into(),
+            adjusted_share(shown, place)?.into(),
+        ]);
+    }
     Ok(table)
 }
 
@@ -131,8 +133,7 @@ fn worth_most(shown: &Shown<'_>, statement: &Evaluated<'_>) -> Result<Table, Fau
     let rooms = statement.headroom.iter().filter_map(|room| Some((room, room.next_patient.number()?)));
     let mut rooms: Vec<(&Room<'_>, Number)> = rooms.collect();
     rooms.sort_by(|(_, a), (_, b)| b.compare(a));
-    let most = rooms.first().map_or(Number::ONE, |(_, worth)| *worth);
-    let mut table = Table::new(&["indicator", ">patients", ">at target", ">needed", ">worth £", "", "~"]);
+    let mut table = Table::new(&["indicator", ">denominator", ">at target", ">to full points", ">worth £", "~"]);
     for (room, worth) in rooms.into_iter().take(SHOWN) {
         table.row(vec![
             room.indicator.into(),
@@ -140,19 +141,10 @@ fn worth_most(shown: &Shown<'_>, statement: &Evaluated<'_>) -> Result<Table, Fau
             known(shown, statement, &format!("numerator.{}", room.indicator)).into(),
             room.patients_needed.clone().into(),
             worth.to_string().into(),
-            Cell::new(style::GOOD, bar(worth, most)?),
             Cell::new(style::FAINT, indicator_title(shown, room.index)),
         ]);
     }
     Ok(table)
-}
-
-/// A bar as long as `worth` is of `most`.
-fn bar(worth: Number, most: Number) -> Result<String, Fault> {
-    let longest = Number::from_i64(BAR_WIDTH);
-    let length = worth.checked_mul(longest).and_then(|long| long.checked_div(most)).map_err(damaged)?;
-    let length = length.ceiling().to_i64().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-    Ok("█".repeat(length))
 }
 
 /// The third section: a patient whom the worst practice does not reach.
@@ -162,5 +154,6 @@ pub(super) fn one_patient(shown: &Shown<'_>) -> Result<String, Fault> {
     let indicator = shown.contract.find_indicator(EXPLAINED).ok_or_else(|| damaged("no such indicator"))?;
     let patient = shown.who_misses(worst, indicator).ok_or_else(|| damaged("nobody misses the target"))?;
     let heading = format!("3. Why a patient of {practice} does not count as achieved for {EXPLAINED}");
-    Ok(title(&heading) + &explanation(&shown.contract, EXPLAINED, &patient)?)
+    let text = title(&heading) + &brief_explanation(&shown.contract, EXPLAINED, &patient)?;
+    Ok(text + &paragraph("rows are asked in order, and > is the one that settled it; null: there is no such record"))
 }

@@ -1,6 +1,6 @@
 //! The made population of the demonstration: made in memory, decided patient by patient, counted, pooled.
 
-use super::{damaged, line, payment, percent, title, to_one_place};
+use super::{damaged, line, paragraph, payment, percent, title, to_one_place};
 use crate::evaluation::{Evaluated, With, evaluate};
 use crate::facts::Subject;
 use crate::fault::{Fault, counted};
@@ -9,7 +9,7 @@ use crate::population::practices::Practice;
 use crate::statement::{evaluate_all, grouped};
 use crate::style::{self, paint};
 use crate::synth::{MadePopulation, Progress, share};
-use crate::table::{PAGE_WIDTH, Table, page_width, wrapped};
+use crate::table::{PAGE_WIDTH, Table, page_width};
 use entitle_batch::{Arrival, Population, Storage, Taken};
 use entitle_kernel::image::code::Outcome;
 use entitle_kernel::{Contract, Decision, Number, Value};
@@ -77,31 +77,39 @@ impl<'c> Shown<'c> {
         let speed = u128::from(PATIENTS) * 1000 / milliseconds.max(1);
         let mut text = title("1. The Quality and Outcomes Framework for a made population, nobody in it real");
         let made = format!(
-            "{} patients of {} made and evaluated in {}.{} s: {} patients a second, each for {}, on one thread",
+            "{} patients of {} made and evaluated for {} in {}.{} s on one thread: {} a second",
             grouped(&PATIENTS.to_string()),
             counted(PRACTICES, "practice"),
+            counted(self.contract.indicator_count(), "indicator"),
             milliseconds / 1000,
             milliseconds % 1000 / 100,
             grouped(&speed.to_string()),
-            counted(self.contract.indicator_count(), "indicator"),
         );
         text += &paragraph(&made);
-        let of = |name| line(&self.contract, &self.all, name);
-        let paid = payment(&self.contract, &self.all).map_or(String::new(), |paid| grouped(&paid.to_string()));
+        let mut paid = self.practices.iter().filter_map(|statement| payment(&self.contract, statement));
+        let paid = paid.try_fold(Number::ZERO, Number::checked_add).map_err(damaged)?;
         text += &format!(
-            "  All practices together: {} of {} points, {}\n",
+            "  Payments of the practices, added up: {}\n",
+            paint(style::GOOD.bold(), format!("£{}", grouped(&paid.to_string())))
+        );
+        let of = |name| line(&self.contract, &self.all, name);
+        let pooled = format!(
+            "Their counts pooled, as if they were one practice: {} of {} points. Prevalence is measured against this \
+             population, so amounts compare its practices with one another and say nothing about England",
             to_one_place(of("total_points")),
             of("points_available").map_or(String::new(), |points| points.to_string()),
-            paint(style::GOOD.bold(), format!("£{paid}")),
         );
+        text += &paragraph(&pooled);
         let adjusted: u64 = self.adjusted.values().sum();
         let mut classes: Vec<(&str, u64)> = self.adjusted.iter().map(|(class, count)| (*class, *count)).collect();
         classes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let classes = classes.into_iter().map(|(class, count)| format!("{class} {}", grouped(&count.to_string())));
         let classes: Vec<String> = classes.collect();
-        let adjustments = format!("Adjustments: {} ({})", grouped(&adjusted.to_string()), classes.join(", "));
+        let adjustments =
+            format!("Personalised care adjustments: {} ({})", grouped(&adjusted.to_string()), classes.join(", "));
         text += &paragraph(&adjustments);
-        text += "\n  Registers\n";
+        text += "\n";
+        text += &paragraph("Registers: patients, and % of all; `entitle show qof-england` says what each holds");
         text += &self.register_table()?.rendered(page_width());
         Ok(text)
     }
@@ -131,11 +139,6 @@ impl<'c> Shown<'c> {
         let name = MadePopulation::patient_name(number);
         Some(Subject { name, values: values.collect(), members: Vec::new() })
     }
-}
-
-/// Prose on lines of the page's width, set in as tables are.
-fn paragraph(text: &str) -> String {
-    wrapped(text, page_width() - 2).into_iter().fold(String::new(), |text, line| text + "  " + &line + "\n")
 }
 
 /// Makes and decides everybody; the first who miss each target.

@@ -1,10 +1,11 @@
 //! Input columns to facts: names, types, values.
 
-use super::model::{InputColumn, ItemType, Model, Place, Table, Written, same_name};
+use super::model::{InputColumn, ItemType, Model, Place, Table, Written, same_name, without_prefix};
 use super::names::Identifiers;
 use super::reach::Kind;
-use super::unary::{Entry, Literal, Test};
+use super::unary::{Entry, Literal, Test, outside_quotes};
 use entitle_kernel::Number;
+use std::collections::BTreeSet;
 
 /// Types that refer to one another are followed this far.
 const TYPES_MAX: usize = 20;
@@ -38,6 +39,24 @@ pub(super) struct Column {
     pub(super) values: Option<Vec<String>>,
     /// One per rule.
     pub(super) entries: Vec<Entry>,
+}
+
+impl Column {
+    /// Whether it tests an expression, which stands in parentheses, and no fact itself.
+    pub(super) fn is_computed(&self) -> bool {
+        self.value.starts_with('(')
+    }
+
+    /// The identifiers that what it tests is made of.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.value.split(|letter: char| !is_name_letter(letter))
+    }
+
+    /// Whether it and another column, one of them worked out, ask the same fact, so that one bounds the other.
+    pub(super) fn hangs_together(&self, other: &Column, facts: &[AskedFact]) -> bool {
+        let asks = |fact: &AskedFact| [self, other].iter().all(|column| column.words().any(|word| word == fact.id));
+        self.value != other.value && facts.iter().any(asks)
+    }
 }
 
 /// What stands wrong, and where.
@@ -85,6 +104,10 @@ impl<'m> Columns<'m> {
                 Err(wrong) => faults.push(wrong),
             }
         }
+        for fact in columns.facts.iter().filter(|fact| fact.kind == Kind::Text && fact.values.is_empty()) {
+            let message = format!("the text `{}` has no values: no rule names one, nor does the model", fact.name);
+            faults.push((table.place, message));
+        }
         columns
     }
 
@@ -106,13 +129,20 @@ impl<'m> Columns<'m> {
             return Err(at(format!("the column{heading} has no input expression: it does not say what is tested")));
         }
         let known = self.known.iter().find(|known| same_name(&known.name, &expression)).cloned();
-        let own_type = drawn.type_name.clone();
         let is_name = known.is_some() || is_plain_name(&expression);
-        let type_name = own_type.or_else(|| known.as_ref()?.type_name.clone());
-        let resolved = self.resolve(type_name.as_deref(), 0).map_err(at)?;
-        let kind = resolved.kind.or_else(|| kind_of(&entries));
+        let own = self.resolve(drawn.type_name.as_deref(), 0).map_err(at)?;
+        // What the model says of the name, where the column itself says no more than `string` or nothing.
+        let declared_type = known.as_ref().and_then(|known| known.type_name.as_deref());
+        let declared = match self.resolve(declared_type, 0) {
+            Ok(declared) => declared,
+            Err(message) if own.kind.is_none() => return Err(at(message)),
+            Err(_) => Resolved { kind: None, values: None },
+        };
+        let kind = own.kind.or(declared.kind).or_else(|| kind_of(&entries));
         let kind = kind.ok_or_else(|| at(format!("the type of `{expression}` is not said; give the column one")))?;
-        let allowed = drawn.values.clone().or_else(|| known.as_ref()?.values.clone()).or(resolved.values);
+        let of_name = known.as_ref().and_then(|known| known.values.clone()).or(declared.values);
+        let of_name = of_name.filter(|_| declared.kind.is_none_or(|declared| declared == kind));
+        let allowed = drawn.values.clone().or(own.values).or(of_name);
         let allowed = allowed.and_then(|written| Entry::read(&written.text).ok());
         if !is_name {
             let value = format!("({})", self.named(&expression, identifiers).map_err(at)?);
@@ -121,6 +151,19 @@ impl<'m> Columns<'m> {
         let is_decision = known.is_some_and(|known| known.is_decision);
         let fact = self.fact(&expression, kind, is_decision, identifiers);
         let Some(fact) = self.facts.get_mut(fact) else { return Err(at("the fact is lost".to_owned())) };
+        for (entry, written) in entries.iter().zip(texts) {
+            if let Some(other) =
+                entry.literals().find_map(|literal| kind_of_literal(literal).filter(|other| !other.fits(fact.kind)))
+            {
+                let message = format!(
+                    "`{}`: {}, and the type of the column is {}; change one of them",
+                    written.text,
+                    other.word(),
+                    fact.kind.word()
+                );
+                faults.push((written.place, message));
+            }
+        }
         fact.widen(&entries, allowed.as_ref());
         let values = fact.values_are_all.then(|| fact.values.clone());
         Ok(Column { value: fact.id.clone(), kind: fact.kind, values, entries })
@@ -156,9 +199,12 @@ impl<'m> Columns<'m> {
 
     /// An expression with the model's names replaced by identifiers. Other words stay, for the compiler to judge.
     fn named(&mut self, expression: &str, identifiers: &mut Identifiers) -> Result<String, String> {
-        let (mut text, mut rest, mut before, mut quoted) = (String::new(), expression, ' ', false);
+        let plain: BTreeSet<usize> = outside_quotes(expression).map(|(at, _)| at).collect();
+        let (mut text, mut rest, mut before) = (String::new(), expression, ' ');
         while let Some(letter) = rest.chars().next() {
-            let begins_word = !quoted && letter.is_alphabetic() && !(is_name_letter(before) || before == '.');
+            let may_begin =
+                (letter.is_alphabetic() || letter == '_') && plain.contains(&(expression.len() - rest.len()));
+            let begins_word = may_begin && !(is_name_letter(before) || before == '.');
             let known = self.known.iter().filter(|_| begins_word);
             let found = known.filter_map(|known| Some((known.clone(), begins(rest, &known.name)?))).next();
             let length = match &found {
@@ -172,7 +218,6 @@ impl<'m> Columns<'m> {
                 Some((known, _)) => text += &self.known_fact(&known, identifiers)?,
                 None => text += taken,
             }
-            quoted ^= letter == '"' && before != '\\';
             before = taken.chars().next_back().unwrap_or(' ');
             rest = after;
         }
@@ -195,11 +240,10 @@ impl<'m> Columns<'m> {
         let unknown = Resolved { kind: None, values: None };
         let Some(type_name) = type_name else { return Ok(unknown) };
         let found = |kind| Ok(Resolved { kind: Some(kind), values: None });
-        let plain = type_name.rsplit(':').next().unwrap_or(type_name);
-        let declared = self.model.types.iter().find(|declared| same_name(&declared.name, type_name));
-        if let Some(declared) = declared {
+        if let Some(declared) = self.model.declared(type_name) {
             return self.declared(declared, depth);
         }
+        let plain = without_prefix(type_name);
         match plain {
             "number" | "double" | "decimal" | "float" => found(Kind::Number),
             "integer" | "long" | "int" | "short" => found(Kind::Integer),
@@ -273,7 +317,7 @@ impl AskedFact {
 fn known_names(model: &Model, decision: &str) -> Vec<Known> {
     let mut known: Vec<Known> = Vec::new();
     for input in &model.inputs {
-        let declared = model.types.iter().find(|declared| Some(&declared.name) == input.type_name.as_ref());
+        let declared = input.type_name.as_ref().and_then(|name| model.declared(name));
         known.extend(declared.into_iter().flat_map(|declared| &declared.components).map(|component| Known {
             name: format!("{}.{}", input.name, component.name),
             type_name: component.base.clone(),
@@ -315,10 +359,11 @@ fn is_name_letter(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }
 
-/// Whether the text is words alone, as a name is that nobody declared.
+/// Whether the text is words alone, as a name is that nobody declared, or such names joined by points: `patient.age`.
 fn is_plain_name(text: &str) -> bool {
-    text.starts_with(|letter: char| letter.is_alphabetic() || letter == '_')
-        && text.chars().all(|letter| is_name_letter(letter) || letter == ' ')
+    let begins = |name: &str| name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
+    text.split('.').all(begins)
+        && text.chars().all(|letter| is_name_letter(letter) || matches!(letter, ' ' | '.'))
         && !text
             .split(' ')
             .any(|word| matches!(word, "and" | "or" | "in" | "if" | "true" | "false" | "null" | "between"))
@@ -326,11 +371,15 @@ fn is_plain_name(text: &str) -> bool {
 
 /// The kind of the first value that an entry writes out.
 fn kind_of(entries: &[Entry]) -> Option<Kind> {
-    entries.iter().flat_map(Entry::literals).find_map(|literal| match literal {
+    entries.iter().flat_map(Entry::literals).find_map(kind_of_literal)
+}
+
+fn kind_of_literal(literal: &Literal) -> Option<Kind> {
+    match literal {
         Literal::Number(_) => Some(Kind::Number),
         Literal::Text(_) => Some(Kind::Text),
         Literal::Boolean(_) => Some(Kind::Boolean),
         Literal::Date(_) => Some(Kind::Date),
         Literal::Null => None,
-    })
+    }
 }

@@ -1,12 +1,13 @@
 //! The definition's text, and the compiler's faults led back to the entries that they come from.
 
 use super::columns::{AskedFact, Columns, Wrong};
-use super::model::{Decision, Place, Table};
+use super::model::{Decision, Place, Table, Written};
 use super::names::joined;
 use super::outputs::{Outcome, Outcomes};
 use super::reach::Kind;
 use entitle_compiler::Severity;
 use entitle_kernel::Number;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// What the definition is made of.
@@ -32,6 +33,12 @@ struct Cell {
     to: usize,
     place: Place,
     entry: String,
+}
+
+impl Cell {
+    fn of(written: &Written, from: usize, to: usize) -> Cell {
+        Cell { from, to, place: written.place, entry: written.text.clone() }
+    }
 }
 
 /// Writes the definition. What the author must know beside the marks in it goes to the warnings.
@@ -125,7 +132,7 @@ fn write_fact(fact: &AskedFact, text: &mut String) {
         }
         Kind::Number | Kind::Integer => {
             match (fact.places, fact.kind) {
-                (0, Kind::Integer) => text.push_str("type = \"integer\"\n"),
+                (_, Kind::Integer) => text.push_str("type = \"integer\"\n"),
                 (0, _) => text.push_str(
                     "type = \"integer\" # FILL IN: \"decimal\" with `places`, where it is not always whole\n",
                 ),
@@ -159,11 +166,19 @@ fn bound(number: Number) -> String {
 
 /// A row of the rule table: its condition in parts, or none where it always matches.
 struct Row<'p> {
-    conditions: Vec<(String, Place, &'p str)>,
+    conditions: Vec<Condition<'p>>,
     outcome: Option<&'p Outcome>,
     clause: String,
     /// What is said of it at its end.
     note: String,
+}
+
+/// What an entry says of its column.
+struct Condition<'p> {
+    text: String,
+    entry: &'p Written,
+    /// The column's expression, where it is worked out, as it stands in the text and as it was drawn.
+    computed: Option<(&'p str, &'p Written)>,
 }
 
 /// One row per rule, and one for what no rule matches.
@@ -171,10 +186,11 @@ fn rows<'p>(parts: &Parts<'p>, warnings: &mut Vec<String>) -> Vec<Row<'p>> {
     let mut rows = Vec::new();
     for (index, (rule, outcome)) in parts.table.rules.iter().zip(&parts.outcomes.rules).enumerate() {
         let mut conditions = Vec::new();
-        for (column, written) in parts.columns.columns.iter().zip(&rule.entries) {
+        for ((column, drawn), written) in parts.columns.columns.iter().zip(&parts.table.inputs).zip(&rule.entries) {
             let Some(entry) = column.entries.get(index) else { continue };
-            if let Some(condition) = entry.condition(&column.value, column.kind == Kind::Boolean) {
-                conditions.push((condition, written.place, written.text.as_str()));
+            if let Some(text) = entry.condition(&column.value, column.kind == Kind::Boolean) {
+                let computed = column.is_computed().then_some((column.value.as_str(), &drawn.expression));
+                conditions.push(Condition { text, entry: written, computed });
             }
         }
         let is_always = conditions.is_empty();
@@ -221,17 +237,23 @@ impl Definition {
         let is_plain = row
             .conditions
             .iter()
-            .all(|(condition, ..)| !condition.contains('\'') && !condition.contains(char::is_control));
+            .all(|condition| !condition.text.contains('\'') && !condition.text.contains(char::is_control));
         let written = |text: &str| if is_plain { text.to_owned() } else { escaped(text) };
         let quote = if is_plain { '\'' } else { '"' };
         let _ = write!(self.text, "  {{ if = {quote}");
-        for (index, (condition, place, entry)) in row.conditions.iter().enumerate() {
+        for (index, condition) in row.conditions.iter().enumerate() {
             if index > 0 {
                 self.text += " and ";
             }
             let from = self.text.len();
-            self.text += &written(condition);
-            self.cells.push(Cell { from, to: self.text.len(), place: *place, entry: (*entry).to_owned() });
+            self.text += &written(&condition.text);
+            if let Some((value, drawn)) = condition.computed
+                && let Some(at) = condition.text.find(value)
+            {
+                let from = from + written(&condition.text[..at]).len();
+                self.cells.push(Cell::of(drawn, from, from + written(value).len() - 1));
+            }
+            self.cells.push(Cell::of(condition.entry, from, self.text.len()));
         }
         let _ = writeln!(self.text, "{quote}, then = \"{action}\"{because}, clause = \"{clause}\" }},{note}");
     }
@@ -240,7 +262,7 @@ impl Definition {
 /// The compiler's faults at the entries that they come from.
 pub(super) fn check(parts: &Parts<'_>, definition: &Definition) -> Result<(), Vec<Wrong>> {
     let checked = entitle_compiler::check("the definition", &definition.text);
-    let faults: Vec<Wrong> = checked
+    let mut faults: Vec<Wrong> = checked
         .diagnostics
         .list()
         .iter()
@@ -255,6 +277,9 @@ pub(super) fn check(parts: &Parts<'_>, definition: &Definition) -> Result<(), Ve
             }
         })
         .collect();
+    // The expression of a column stands in every row.
+    let mut said = BTreeSet::new();
+    faults.retain(|fault| said.insert((fault.0.line, fault.0.column, fault.1.clone())));
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 

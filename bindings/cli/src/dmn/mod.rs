@@ -34,16 +34,16 @@ pub use model::{
 };
 pub use outputs::{Action, Stated};
 
-use crate::contract_choice::text_of;
 use crate::fault::{Exit, Fault};
 use crate::output;
 use columns::{Column, Columns, Wrong};
+use entitle_kernel::limits::TABLE_ROWS_MAX;
 use names::Identifiers;
 use reach::{Meeting, Reach};
 use std::path::Path;
 
-/// Most pairs of rules that are compared.
-const PAIRS_MAX: usize = 2_000_000;
+/// Most pairs of rules that a note names.
+const PAIRS_SHOWN_MAX: usize = 20;
 
 /// Which decision, and what its outputs mean.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -83,6 +83,7 @@ pub fn import(name: &str, text: &str, choice: &Choice) -> Result<Imported, Fault
         return Err(Fault::input(message));
     };
     let is_unique = is_unique(name, table)?;
+    size(name, table)?;
     let mut identifiers = Identifiers::default();
     let indicator = identifiers.give(&decision.name, "table");
     let register = identifiers.give("population", "population");
@@ -98,7 +99,7 @@ pub fn import(name: &str, text: &str, choice: &Choice) -> Result<Imported, Fault
     }
     let mut warnings = outcomes.unmapped.clone();
     if is_unique {
-        overlaps(table, &columns.columns, &mut warnings)
+        overlaps(table, &columns, &mut warnings)
             .map_err(|faults| refused(faults, "says UNIQUE, and rules of it overlap"))?;
     }
     let parts = definition::Parts {
@@ -125,6 +126,20 @@ fn in_file(name: &str, fault: Fault) -> Fault {
     Fault { message: format!("{name}: {}", fault.message), ..fault }
 }
 
+/// A table that can become a rule table at all.
+fn size(name: &str, table: &Table) -> Result<(), Fault> {
+    let refused = |message: String| Fault::input(format!("{name}:{}: {message}", table.place));
+    if table.outputs.is_empty() {
+        return Err(refused("the table has no output column".to_owned()));
+    }
+    if table.rules.len() > TABLE_ROWS_MAX {
+        let message =
+            format!("the table has {} rules; a rule table has at most {TABLE_ROWS_MAX} rows", table.rules.len());
+        return Err(refused(message).with_help("draw it as several tables, each for its own part of the patients"));
+    }
+    Ok(())
+}
+
 fn is_unique(name: &str, table: &Table) -> Result<bool, Fault> {
     let why = match table.hit_policy.as_str() {
         "FIRST" => return Ok(false),
@@ -139,28 +154,24 @@ fn is_unique(name: &str, table: &Table) -> Result<bool, Fault> {
 }
 
 /// Every two rules that match a patient in common; pairs that nobody can tell become warnings.
-fn overlaps(table: &Table, columns: &[Column], warnings: &mut Vec<String>) -> Result<(), Vec<Wrong>> {
-    let rules = table.rules.len();
-    if rules * rules.saturating_sub(1) / 2 > PAIRS_MAX {
-        return Err(vec![(table.place, format!("{rules} rules are too many to be compared with one another"))]);
-    }
-    let reaches: Vec<Vec<Reach>> = columns
-        .iter()
-        .map(|column| {
-            column.entries.iter().map(|entry| Reach::of(entry, column.kind, column.values.as_deref())).collect()
-        })
-        .collect();
+fn overlaps(table: &Table, columns: &Columns<'_>, warnings: &mut Vec<String>) -> Result<(), Vec<Wrong>> {
+    let all = asked(table, &columns.columns);
+    let hang_together = |one: &Asked<'_>, other: &Asked<'_>| one.column.hangs_together(other.column, &columns.facts);
     let mut faults = Vec::new();
     let mut unsure = Vec::new();
     for (later, rule) in table.rules.iter().enumerate() {
         for earlier in 0..later {
-            let (mut examples, mut is_sure) = (Vec::new(), true);
-            let mut meets = true;
-            for (column, reaches) in columns.iter().zip(&reaches) {
-                match reaches[earlier].meets(&reaches[later], column.kind) {
+            let (mut examples, mut is_sure, mut meets) = (Vec::new(), true, true);
+            let mut bounded: Vec<&Asked<'_>> = Vec::new();
+            for asked in &all {
+                match asked.reaches[earlier].meets(&asked.reaches[later], asked.column.kind) {
                     Meeting::Nowhere => meets = false,
                     Meeting::Unknown => is_sure = false,
-                    Meeting::At(value) if value != "anything" => examples.push(format!("{} = {value}", column.value)),
+                    Meeting::At(value) if value != "anything" => {
+                        examples.push(format!("{} = {value}", asked.column.value));
+                        is_sure &= !bounded.iter().any(|other| hang_together(asked, other));
+                        bounded.push(asked);
+                    }
                     Meeting::At(_) => {}
                 }
             }
@@ -175,12 +186,38 @@ fn overlaps(table: &Table, columns: &[Column], warnings: &mut Vec<String>) -> Re
         }
     }
     if !unsure.is_empty() {
+        let more = unsure.len().saturating_sub(PAIRS_SHOWN_MAX);
+        unsure.truncate(PAIRS_SHOWN_MAX);
+        let more = if more > 0 { format!("; and {more} more pairs") } else { String::new() };
         let pairs = unsure.join("; ");
         warnings.push(format!(
-            "the table says UNIQUE; whether these rules ever match together cannot be told from the table, and the first wins: {pairs}"
+            "the table says UNIQUE; whether these rules ever match together cannot be told from the table, and the first \
+             wins: {pairs}{more}"
         ));
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// Something that is tested, in one column or in several, and what each rule matches of it.
+struct Asked<'c> {
+    column: &'c Column,
+    reaches: Vec<Reach>,
+}
+
+fn asked<'c>(table: &Table, columns: &'c [Column]) -> Vec<Asked<'c>> {
+    let mut asked: Vec<Asked<'c>> = Vec::new();
+    for column in columns.iter().filter(|column| !column.value.is_empty()) {
+        let reaches = column.entries.iter().map(|entry| Reach::of(entry, column.kind, column.values.as_deref()));
+        match asked.iter_mut().find(|known| known.column.value == column.value) {
+            Some(known) => {
+                let before = std::mem::take(&mut known.reaches);
+                known.reaches = before.into_iter().zip(reaches).map(|(one, other)| one.and(other)).collect();
+            }
+            None => asked.push(Asked { column, reaches: reaches.collect() }),
+        }
+    }
+    debug_assert!(asked.iter().all(|asked| asked.reaches.len() == table.rules.len()));
+    asked
 }
 
 /// `entitle import-dmn`.
@@ -188,7 +225,11 @@ pub(crate) fn run(file: &Path, decision: Option<String>, actions: &[String], to:
     let name = file.display().to_string();
     let bytes = std::fs::read(file).map_err(|error| Fault::file("read", &name, &error))?;
     let actions = actions.iter().map(|given| action(given)).collect::<Result<_, _>>()?;
-    let imported = import(&name, &text_of(&name, bytes)?, &Choice { decision, actions })?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Fault::input(format!("{name}: byte {at} is not UTF-8")).with_help("save the model as UTF-8")
+    })?;
+    let imported = import(&name, &text, &Choice { decision, actions })?;
     output::deliver(&imported.definition, to)?;
     for warning in &imported.warnings {
         output::complain(&format!("{}: {warning}\n", crate::style::paint(crate::style::HELP, "note")));

@@ -14,6 +14,17 @@ const BYTES_MAX: usize = 32 << 20;
 /// Structures within structures, beyond which they are not looked at.
 const STRUCTURES_MAX: usize = 20;
 
+/// Hit policies by the letters that tables are drawn with, which some editors write into the file.
+const HIT_POLICIES: [(&str, &str); 7] = [
+    ("U", "UNIQUE"),
+    ("F", "FIRST"),
+    ("A", "ANY"),
+    ("P", "PRIORITY"),
+    ("C", "COLLECT"),
+    ("R", "RULE ORDER"),
+    ("O", "OUTPUT ORDER"),
+];
+
 /// A line and column of the file, from 1.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Place {
@@ -58,7 +69,7 @@ pub struct Model {
 /// A decision.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Decision {
-    /// Its name.
+    /// Its name; its id where it has none.
     pub name: String,
     /// Where it stands.
     pub place: Place,
@@ -176,12 +187,22 @@ impl Model {
                 "{name}: a DMN model begins with `definitions`, this file with `{found}`"
             )));
         }
-        let reader = Reader { file: name, document: &document };
+        let language = attribute(root, "expressionLanguage");
+        let reader = Reader { file: name, document: &document, places: Places::of(document.input_text()), language };
         let named = |kind| children(root, kind);
         Ok(Model {
             decisions: named("decision").map(|node| reader.decision(node)).collect::<Result<_, _>>()?,
             inputs: named("inputData").map(variable).collect(),
             types: named("itemDefinition").map(|node| reader.item_type(node, 0)).collect(),
+        })
+    }
+
+    /// The declared type of that name; FEEL's own types, `feel:date`, are not among them.
+    pub(super) fn declared(&self, type_name: &str) -> Option<&ItemType> {
+        let of_name = |name: &str| self.types.iter().find(|declared| same_name(&declared.name, name));
+        of_name(type_name).or_else(|| {
+            let plain = without_prefix(type_name);
+            if type_name.starts_with("feel:") { None } else { of_name(plain) }
         })
     }
 
@@ -205,11 +226,17 @@ impl Model {
             all.iter().copied().filter(|decision| matches!(decision.logic, Logic::Table(_))).collect();
         match tables.as_slice() {
             [only] => Ok(only),
-            [] => Err(Fault::input("there is no decision table in this model")),
+            [] => Err(Fault::input("there is no decision table in this model")
+                .with_help("the table of a decision is taken over, not that of a business knowledge model")),
             several => Err(Fault::input(format!("there are {} decision tables", several.len()))
                 .with_help(format!("choose one with --decision: {}", names(several)))),
         }
     }
+}
+
+/// A name of a type without the prefix of its namespace, which files of DMN 1.1 write: `feel:number`.
+pub(super) fn without_prefix(type_name: &str) -> &str {
+    type_name.rsplit(':').next().unwrap_or(type_name)
 }
 
 /// Names of DMN are the same whatever the white space within.
@@ -220,12 +247,48 @@ pub(super) fn same_name(one: &str, other: &str) -> bool {
 struct Reader<'d> {
     file: &'d str,
     document: &'d Document<'d>,
+    places: Places<'d>,
+    /// The language of what names none.
+    language: Option<String>,
+}
+
+/// Bytes from one known place to the next.
+const PLACES_APART: usize = 1024;
+
+/// Lines and columns of a text, found without reading it from its beginning each time.
+struct Places<'t> {
+    text: &'t str,
+    /// A byte of every stretch of the text, and its place.
+    known: Vec<(usize, Place)>,
+}
+
+impl<'t> Places<'t> {
+    fn of(text: &'t str) -> Places<'t> {
+        let mut places = Places { text, known: vec![(0, Place { line: 1, column: 1 })] };
+        let far =
+            |places: &Places<'_>, at: usize| places.known.last().is_some_and(|(known, _)| at - known >= PLACES_APART);
+        for (at, _) in text.char_indices() {
+            if far(&places, at) {
+                let place = places.at(at);
+                places.known.push((at, place));
+            }
+        }
+        places
+    }
+
+    fn at(&self, at: usize) -> Place {
+        let before = self.known.partition_point(|(known, _)| *known <= at).saturating_sub(1);
+        let (from, start) = self.known[before];
+        self.text[from..at].chars().fold(start, |place, letter| match letter {
+            '\n' => Place { line: place.line + 1, column: 1 },
+            _ => Place { column: place.column + 1, ..place },
+        })
+    }
 }
 
 impl Reader<'_> {
     fn place(&self, at: usize) -> Place {
-        let found = self.document.text_pos_at(at);
-        Place { line: found.row, column: found.col }
+        self.places.at(at)
     }
 
     fn decision(&self, node: Node<'_, '_>) -> Result<Decision, Fault> {
@@ -248,7 +311,7 @@ impl Reader<'_> {
                     | "usingTask"
             )
         });
-        let name = attribute(node, "name").unwrap_or_default();
+        let name = attribute(node, "name").or_else(|| attribute(node, "id")).unwrap_or_default();
         let logic = match logic {
             Some(node) if node.tag_name().name() == "decisionTable" => Logic::Table(self.table(node, &name)?),
             Some(node) if node.tag_name().name() == "literalExpression" => {
@@ -284,6 +347,10 @@ impl Reader<'_> {
         let rules = children(node, "rule").map(|node| self.rule(node, inputs.len(), outputs.len()));
         let rules = rules.collect::<Result<_, _>>()?;
         let hit_policy = attribute(node, "hitPolicy").unwrap_or_else(|| "UNIQUE".to_owned());
+        let hit_policy = HIT_POLICIES
+            .iter()
+            .find(|(letter, _)| *letter == hit_policy)
+            .map_or(hit_policy, |(_, name)| (*name).to_owned());
         Ok(Table { place: self.place(node.range().start), hit_policy, inputs, outputs, rules })
     }
 
@@ -347,7 +414,7 @@ impl Reader<'_> {
     }
 
     fn only_feel(&self, node: Node<'_, '_>) -> Result<(), Fault> {
-        match attribute(node, "expressionLanguage") {
+        match attribute(node, "expressionLanguage").or_else(|| self.language.clone()) {
             Some(language) if !language.to_lowercase().contains("feel") && !language.contains("/DMN/") => {
                 let place = self.place(node.range().start);
                 let message = format!("{}:{place}: the expression language `{language}` is not FEEL", self.file);
@@ -377,4 +444,20 @@ fn children<'a, 'i: 'a>(node: Node<'a, 'i>, kind: &'static str) -> impl Iterator
 /// An attribute that says something.
 fn attribute(node: Node<'_, '_>, name: &str) -> Option<String> {
     node.attribute(name).map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_those_counted_from_the_beginning() {
+        let text = format!("first\n{}é\nlast", "añb".repeat(3_000));
+        let places = Places::of(&text);
+        let (mut line, mut column) = (1, 1);
+        for (at, letter) in text.char_indices() {
+            assert_eq!(places.at(at), Place { line, column }, "byte {at}");
+            (line, column) = if letter == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        }
+    }
 }

@@ -122,7 +122,7 @@ pub(super) fn outcomes(
             }
             return Outcome { action: Action::Adjust, reason: Some(stating.reason(tuple, None, "")) };
         };
-        let says_why = |text: &&String| text.as_str() != "null";
+        let says_why = |text: &&String| !matches!(text.as_str(), "null" | "");
         let why = tuple.iter().enumerate().filter(|(index, _)| Some(*index) != of_actions).map(|(_, text)| text);
         let has_why = of_actions.is_some() && why.filter(says_why).count() > 0;
         let without = of_actions.filter(|_| has_why);
@@ -215,8 +215,9 @@ fn answer(written: &Written, faults: &mut Vec<Wrong>) -> String {
         Some(Literal::Boolean(_) | Literal::Null) => text.to_owned(),
         None if text.is_empty() || text == "-" => "null".to_owned(),
         None => {
-            let message =
-                format!("the output `{text}` is worked out; a rule table has actions and reasons, which are literals");
+            let message = format!(
+                "the output `{text}` is worked out, or has an unknown escape; a rule table has actions and reasons, which are literals"
+            );
             faults.push((written.place, message));
             String::new()
         }

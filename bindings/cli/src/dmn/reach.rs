@@ -19,6 +19,23 @@ impl Kind {
     fn is_whole(self) -> bool {
         matches!(self, Kind::Integer | Kind::Date)
     }
+
+    /// Whether values of this kind may be compared with those of the other.
+    pub(super) fn fits(self, other: Kind) -> bool {
+        let plain = |kind| if kind == Kind::Integer { Kind::Number } else { kind };
+        plain(self) == plain(other)
+    }
+
+    /// What such a value is called.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Kind::Number => "a number",
+            Kind::Integer => "a whole number",
+            Kind::Date => "a date",
+            Kind::Text => "a text",
+            Kind::Boolean => "true or false",
+        }
+    }
 }
 
 /// The values that an entry matches.
@@ -29,7 +46,7 @@ pub(super) struct Reach {
 }
 
 /// Whether an entry matches a value that is absent.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Null {
     No,
     /// It does, since null is other than the values that it leaves out; the author hardly meant it.
@@ -82,12 +99,26 @@ impl Reach {
         let Entry::Tests { negated, tests } = entry else { return Reach { null: Null::Yes, part: Part::All } };
         let whole = tests.iter().map(|test| part_of(test, kind)).reduce(union).unwrap_or(Part::Unknown);
         let mut part = if *negated { complement(whole) } else { whole };
+        if let Part::Line(intervals) = &mut part {
+            // Between 3 and 4 there is no whole number.
+            *intervals = intervals.iter().map(|interval| interval.in_whole_steps(kind)).collect();
+        }
         let null = null_of(*negated, tests);
         if let (Part::Texts(named, among @ Among::AllBut), Some(values)) = (&mut part, values) {
             *named = values.iter().filter(|value| !named.contains(*value)).cloned().collect();
             *among = Among::These;
         }
         Reach { null, part }
+    }
+
+    /// The values that meet both entries, where two columns test the same.
+    pub(super) fn and(self, other: Reach) -> Reach {
+        let part = match (self.part, other.part) {
+            (Part::All, part) | (part, Part::All) => part,
+            // What neither leaves out.
+            (one, other) => complement(union(complement(one), complement(other))),
+        };
+        Reach { null: self.null.min(other.null), part }
     }
 
     /// Whether the two have a value in common.
@@ -375,7 +406,7 @@ mod tests {
 
     #[test]
     fn whole_numbers_and_days_leave_no_room_between_two_that_follow() {
-        for (a, b) in [("< 12", "> 11"), ("(11..12)", "-"), ("(11..13)", "< 12")] {
+        for (a, b) in [("< 12", "> 11"), ("(11..12)", "-"), ("(11..13)", "< 12"), ("not(11, 12)", "[11..12]")] {
             assert_ne!(meeting(a, b, Kind::Number, None), Meeting::Nowhere, "{a} and {b}");
             assert_eq!(meeting(a, b, Kind::Integer, None), Meeting::Nowhere, "{a} and {b}");
         }
@@ -402,5 +433,24 @@ mod tests {
         assert_eq!(meeting("true", "false", Kind::Boolean, None), Meeting::Nowhere);
         assert_eq!(meeting("not(true)", "false", Kind::Boolean, None), at("false"));
         assert_eq!(meeting("true, false", "-", Kind::Boolean, None), at("true"));
+        // An absent value is neither true nor false, and other than both.
+        assert_eq!(meeting("not(true)", "not(false)", Kind::Boolean, None), Meeting::Unknown);
+    }
+
+    #[test]
+    fn two_entries_for_the_same_are_met_by_what_meets_both() {
+        let reach = |text: &str, kind| Reach::of(&Entry::read(text).unwrap(), kind, None);
+        for (one, other, third, kind, expected) in [
+            (">= 18", "< 65", ">= 65", Kind::Number, Meeting::Nowhere),
+            (">= 18", "<= 65", ">= 65", Kind::Number, at("65")),
+            ("-", "< 65", "[64..70]", Kind::Integer, at("64")),
+            ("< 18", "> 65", "-", Kind::Number, Meeting::Nowhere),
+            ("not(\"a\")", "\"a\", \"b\"", "-", Kind::Text, at("\"b\"")),
+            ("< limit", "< 65", "-", Kind::Number, Meeting::Unknown),
+            ("null", "-", "null, 4", Kind::Number, at("null")),
+        ] {
+            let both = reach(one, kind).and(reach(other, kind));
+            assert_eq!(both.meets(&reach(third, kind), kind), expected, "{one} and {other}, {third}");
+        }
     }
 }

@@ -75,10 +75,11 @@ impl Entry {
     /// The condition that a value meets the entry; nothing where every value does.
     pub(super) fn condition(&self, value: &str, is_boolean: bool) -> Option<String> {
         let Entry::Tests { negated, tests } = self else { return None };
-        if let ([Test::Value(Item { literal: Some(Literal::Boolean(wanted)), .. })], true) =
-            (tests.as_slice(), is_boolean)
+        // `not(true)` is no plain negation: an absent value is other than true, and meets it.
+        if let ([Test::Value(Item { literal: Some(Literal::Boolean(wanted)), .. })], true, false) =
+            (tests.as_slice(), is_boolean, *negated)
         {
-            return Some(if wanted == negated { format!("not({value})") } else { value.to_owned() });
+            return Some(if *wanted { value.to_owned() } else { format!("not({value})") });
         }
         let condition = match tests.as_slice() {
             [Test::Value(item)] if *negated => return Some(format!("{value} != {}", item.feel)),
@@ -145,8 +146,21 @@ fn item(text: &str) -> Result<Item, String> {
     if text.is_empty() {
         return Err("a value is missing".to_owned());
     }
-    Ok(Item { feel: text.to_owned(), literal: literal(text) })
+    let literal = literal(text);
+    // `> 5 or late` must not end as `age > 5 or late`.
+    let is_loose = literal.is_none() && is_loose(text);
+    Ok(Item { feel: if is_loose { format!("({text})") } else { text.to_owned() }, literal })
 }
+
+/// Whether something in it may bind less tightly than the comparison that it becomes a side of.
+fn is_loose(text: &str) -> bool {
+    let plain: String = outside_quotes(text).map(|(_, letter)| letter).collect();
+    let words = plain.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+    plain.contains(['<', '>', '=']) || words.into_iter().any(|word| BINDING_WORDS.contains(&word))
+}
+
+/// Words of FEEL that join, compare or branch.
+const BINDING_WORDS: [&str; 8] = ["or", "and", "between", "in", "if", "some", "every", "for"];
 
 /// The value that a text writes out: a number, a text, a day, true, false or null.
 pub(super) fn literal(text: &str) -> Option<Literal> {
@@ -167,10 +181,10 @@ pub(super) fn literal(text: &str) -> Option<Literal> {
     if let Some(day) = day {
         return day.parse().ok().map(Literal::Date);
     }
-    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits.trim_start()));
     let plain = digits.starts_with(|digit: char| digit.is_ascii_digit())
         && digits.chars().all(|letter| letter.is_ascii_digit() || letter == '.');
-    plain.then(|| text.parse().ok()).flatten().map(Literal::Number)
+    plain.then(|| format!("{sign}{digits}").parse().ok()).flatten().map(Literal::Number)
 }
 
 /// The text within quotes, where the whole is one text.
@@ -184,7 +198,8 @@ fn quoted(text: &str) -> Option<String> {
                 'n' => '\n',
                 't' => '\t',
                 'r' => '\r',
-                other => other,
+                other @ ('"' | '\'' | '\\') => other,
+                _ => return None,
             }),
             letter => plain.push(letter),
         }
@@ -207,7 +222,7 @@ fn enclosed(text: &str) -> Option<&str> {
 }
 
 /// The letters outside quoted texts, with their places.
-fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
+pub(super) fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
     let (mut within, mut escaped) = (false, false);
     text.char_indices().filter(move |(_, letter)| {
         let was_within = within;
@@ -222,23 +237,34 @@ fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
 
 /// The parts between separators that stand neither in a text nor in brackets.
 fn split<'t>(text: &'t str, separator: &str) -> Result<Vec<&'t str>, String> {
-    let (mut parts, mut from, mut depth, mut skip_to) = (Vec::new(), 0, 0_i32, 0);
-    for (at, letter) in outside_quotes(text) {
+    // Of each bracket that is open, whether `..` has been met: then `[` ends the range that it stands in.
+    let mut open: Vec<bool> = Vec::new();
+    let (mut parts, mut from) = (Vec::new(), 0);
+    for (at, letter) in outside_quotes(text).filter(|(_, letter)| !letter.is_whitespace()) {
         let rest = &text[at..];
         if rest.starts_with("//") || rest.starts_with("/*") {
             return Err("a comment stands in the entry".to_owned());
         }
-        match letter {
-            // A bracket turned outwards, `]1..5[`, counts as the pair that it is with the other.
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 && at >= skip_to && rest.starts_with(separator) {
+        if open.is_empty() && at >= from && rest.starts_with(separator) {
             parts.push(&text[from..at]);
             from = at + separator.len();
-            skip_to = from;
+            continue;
         }
+        match letter {
+            '[' if open.last() == Some(&true) => drop(open.pop()),
+            ']' if open.is_empty() => open.push(false),
+            '(' | '[' | '{' => open.push(false),
+            ')' | ']' | '}' if open.pop().is_none() => return Err(format!("nothing opens before this `{letter}`")),
+            '.' if rest.starts_with("..") => {
+                if let Some(is_range) = open.last_mut() {
+                    *is_range = true;
+                }
+            }
+            _ => {}
+        }
+    }
+    if !open.is_empty() {
+        return Err("a bracket is not closed".to_owned());
     }
     parts.push(&text[from..]);
     Ok(parts)
@@ -269,10 +295,20 @@ mod tests {
             ("date(\"2025-03-31\")", Some("x = date(\"2025-03-31\")")),
             ("[date(\"2025-03-31\")..@\"2025-04-30\"]", Some("x in [date(\"2025-03-31\")..@\"2025-04-30\"]")),
             ("min(a, b), 3", Some("x in (min(a, b), 3)")),
+            ("]1..5], [7..9[, 12", Some("x in ((1..5], [7..9), 12)")),
+            ("not(]1..5[, ]7..9])", Some("not(x in ((1..5), (7..9]))")),
+            ("[t[k]..9[", Some("x in [t[k]..9)")),
+            // What binds less tightly stays on its own side.
+            ("> 5 or late", Some("x > (5 or late)")),
+            ("if late then 5 else 6", Some("x = (if late then 5 else 6)")),
+            ("\"this or that\"", Some("x = \"this or that\"")),
         ] {
             assert_eq!(read(entry).condition("x", false).as_deref(), condition, "{entry}");
         }
-        for (entry, condition) in [("true", "x"), ("false", "not(x)"), ("not(true)", "not(x)"), ("not(false)", "x")] {
+        // `=` is never null, so an absent value is not true, and `not(true)` is met by it.
+        for (entry, condition) in
+            [("true", "x"), ("false", "not(x)"), ("not(true)", "x != true"), ("not(false)", "x != false")]
+        {
             assert_eq!(read(entry).condition("x", true).as_deref(), Some(condition), "{entry}");
         }
     }
@@ -285,7 +321,11 @@ mod tests {
         for expression in ["x", "1 + 2", "\"a\" + \"b\"", "1.2.3", "date(x)", "(1)"] {
             assert_eq!(literal(expression), None, "{expression}");
         }
-        assert!(Entry::read("1, ").is_err());
+        assert_eq!(literal("- 5"), Some(Literal::Number("-5".parse().unwrap())));
+        assert_eq!(literal(r#""caf\u00e9""#), None, "an escape that is not known is not guessed at");
+        for broken in ["1, ", "5) or (late", "(5", "not()", "[1..5", "]1..5"] {
+            assert!(Entry::read(broken).is_err(), "{broken}");
+        }
         assert!(Entry::read("1 // one").is_err());
     }
 }

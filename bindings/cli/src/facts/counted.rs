@@ -39,7 +39,7 @@ pub struct CountedFacts {
 /// ```
 pub fn count_csv_facts(contract: &Contract<'_>, patients: bool, bytes: &[u8]) -> Result<CountedFacts, Fault> {
     let name = "facts.csv";
-    let document = parse(name, &text_of(name, bytes)?, FactsFormat::Csv)?;
+    let document = parse(name, &text_of(name, bytes)?, FactsFormat::Csv, None)?;
     let asked = if patients { Asked::Patient(&[]) } else { Asked::Statement };
     let read = subjects(&document, contract, asked)?;
     let values = |subjects: &[Subject]| subjects.iter().map(|subject| subject.values.len()).sum::<usize>();

@@ -1,4 +1,5 @@
-//! CSV: a column per fact, or long with the header `subject,fact,value`. A column `network` groups practices.
+//! CSV: a column per fact, or long with the header `subject,fact,value`. A column `network` groups practices. The
+//! patients of a population are read as they are: `patient` names the subject, `practice` is no fact.
 
 use super::{Document, Faults, Given, Record, Words};
 use crate::fault::{Fault, counted};
@@ -12,9 +13,11 @@ struct Row {
     cells: Vec<String>,
 }
 
-pub(super) fn read(name: &str, text: &str) -> Result<Document, Fault> {
+/// Every subject of the text, or the only one that is asked for.
+pub(super) fn read(name: &str, text: &str, only: Option<&str>) -> Result<Document, Fault> {
     let mut faults = Faults::new(name);
-    let mut rows = rows(text, &mut faults).into_iter();
+    let mut others = Vec::new();
+    let mut rows = rows(text, only, &mut others, &mut faults).into_iter();
     let Some(header) = rows.next() else {
         return Err(Fault::input(format!("{name} is empty"))
             .with_help("begin with a header: subject and a column for each fact; or subject,fact,value"));
@@ -26,37 +29,49 @@ pub(super) fn read(name: &str, text: &str) -> Result<Document, Fault> {
     let rows: Vec<Row> = rows.filter(|row| fits(row, columns.len(), &mut faults)).collect();
     let is_long = columns.len() == 3 + usize::from(network.is_some())
         && [position("fact"), position("value")].iter().all(Option::is_some);
-    let Some(subject) = position("subject") else {
+    let Some(subject) = place_of_subject(&columns) else {
         faults.finish()?;
         return Err(Fault::input(format!("{name} has no column `subject`")));
     };
+    let practice = position("practice").filter(|_| columns[subject] == PATIENT);
+    let is_fact = |place: usize| place != subject && ![network, practice].contains(&Some(place));
     let records = match (is_long, position("fact"), position("value")) {
         (true, Some(fact), Some(value)) => long(&rows, [subject, fact, value], network, &mut faults),
-        _ => wide(&rows, &columns, subject, network, &mut faults),
+        _ => wide(&rows, &columns, subject, network, is_fact, &mut faults),
     };
-    if records.is_empty() && faults.list.is_empty() {
+    if records.is_empty() && others.is_empty() && faults.list.is_empty() {
         faults.add("there is a header but no row below it: write a row for each subject".into());
     }
-    if records.is_empty() {
+    if records.is_empty() && others.is_empty() {
         faults.finish()?;
         return Err(Fault::input(format!("{name} holds no subject")));
     }
-    let facts = columns.iter().filter(|column| !["subject", "network"].contains(&column.as_str()));
+    let facts = columns.iter().enumerate().filter(|(place, _)| is_fact(*place)).map(|(_, column)| column.clone());
     Ok(Document {
         name: name.to_owned(),
         words: WORDS,
-        columns: (!is_long).then(|| facts.cloned().collect()),
+        columns: (!is_long).then(|| facts.collect()),
         grouped: network.is_some(),
         records,
+        others,
         faults: faults.list,
     })
 }
 
-/// All rows, blank ones left out. Rows keep their number in the file.
-fn rows(text: &str, faults: &mut Faults) -> Vec<Row> {
+/// What a file of a population calls its subjects.
+const PATIENT: &str = "patient";
+
+fn place_of_subject<T: AsRef<str>>(columns: &[T]) -> Option<usize> {
+    let place = |name: &str| columns.iter().position(|column| column.as_ref() == name);
+    place("subject").or_else(|| place(PATIENT))
+}
+
+/// All rows, blank ones left out; where only one subject is asked for, the header and its rows, and the names of the
+/// others apart. Rows keep their number in the file.
+fn rows(text: &str, only: Option<&str>, others: &mut Vec<String>, faults: &mut Faults) -> Vec<Row> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let mut rows = Vec::new();
+    let (mut rows, mut place) = (Vec::new(), None);
     let mut numbers = RowNumbers { text: text.as_bytes(), at: 0, number: 1 };
     let mut record = csv::StringRecord::new();
     loop {
@@ -69,9 +84,19 @@ fn rows(text: &str, faults: &mut Faults) -> Vec<Row> {
                 return rows;
             }
         }
-        if !record.iter().all(str::is_empty) {
-            rows.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
+        if record.iter().all(str::is_empty) {
+            continue;
         }
+        let subject = place.and_then(|place| record.get(place)).unwrap_or_default();
+        if !rows.is_empty() && only.is_some_and(|only| only != subject) {
+            others.push(subject.to_owned());
+            continue;
+        }
+        let row = Row { number, cells: record.iter().map(str::to_owned).collect() };
+        if rows.is_empty() {
+            place = place_of_subject(&row.cells);
+        }
+        rows.push(row);
     }
 }
 
@@ -109,7 +134,7 @@ fn check_header(columns: &[String], faults: &mut Faults) {
             faults.add(format!("row 1: the column `{column}` stands twice; leave one out"));
         }
     }
-    if !columns.iter().any(|column| column == "subject") {
+    if place_of_subject(columns).is_none() {
         let semicolons = columns.len() == 1 && columns[0].contains([';', '\t']);
         faults.add(if semicolons {
             "row 1: the columns are not separated by commas; save the file with commas".into()
@@ -161,7 +186,14 @@ impl Gathered {
     }
 }
 
-fn wide(rows: &[Row], columns: &[String], subject: usize, network: Option<usize>, faults: &mut Faults) -> Vec<Record> {
+fn wide(
+    rows: &[Row],
+    columns: &[String],
+    subject: usize,
+    network: Option<usize>,
+    is_fact: impl Fn(usize) -> bool,
+    faults: &mut Faults,
+) -> Vec<Record> {
     let mut gathered = Gathered::new();
     let mut seen: HashMap<&str, usize> = HashMap::new();
     for row in rows {
@@ -179,7 +211,7 @@ fn wide(rows: &[Row], columns: &[String], subject: usize, network: Option<usize>
         }
         let given = columns.iter().zip(&row.cells).enumerate();
         let given = given
-            .filter(|(index, _)| *index != subject && Some(*index) != network)
+            .filter(|(place, _)| is_fact(*place))
             .map(|(_, (column, cell))| Given { name: column.clone(), row: row.number, text: Ok(cell.clone()) })
             .collect();
         gathered.members(owner, row.number).push(Record {
@@ -238,8 +270,9 @@ mod tests {
     #[test]
     fn rows_are_counted_as_an_editor_does() {
         let text = "subject,x\r\n\r\n\"A\r\n1\",1\r\nB,2\r\n,\r\nC,3\r\n";
-        let numbers =
-            |text: &str| -> Vec<usize> { rows(text, &mut Faults::new("a.csv")).iter().map(|row| row.number).collect() };
+        let numbers = |text: &str| -> Vec<usize> {
+            rows(text, None, &mut Vec::new(), &mut Faults::new("a.csv")).iter().map(|row| row.number).collect()
+        };
         assert_eq!(numbers(text), [1, 3, 5, 7]);
         assert_eq!(numbers(&text.replace("\r\n", "\n")), [1, 3, 5, 7]);
         assert_eq!(numbers("subject,x\nA,1\nB,2"), [1, 2, 3]);

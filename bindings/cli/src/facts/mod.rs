@@ -8,16 +8,18 @@ mod delimited;
 mod json;
 mod lines;
 mod names;
+mod set;
 mod toml;
 pub(crate) mod tree;
 mod typed;
 
 pub use counted::{CountedFacts, count_csv_facts};
 pub(crate) use names::{Names, advice, wanted};
-pub(crate) use typed::{Asked, Subject, subjects};
+pub(crate) use set::{Common, common};
+pub(crate) use typed::{Asked, Subject, subjects, subjects_with};
 
 use crate::arguments::{FactsFormat, FactsFrom};
-use crate::fault::Fault;
+use crate::fault::{Fault, nearest};
 use std::io::Read;
 use std::path::Path;
 
@@ -34,6 +36,8 @@ pub(crate) struct Document {
     pub(crate) grouped: bool,
     /// One record per subject.
     pub(crate) records: Vec<Record>,
+    /// The names of subjects that were left out, since only another was asked for.
+    pub(crate) others: Vec<String>,
     /// What is wrong with rows that stand in no record; told with the faults of those that do.
     pub(crate) faults: Vec<String>,
 }
@@ -102,8 +106,26 @@ impl Faults {
     }
 }
 
-/// Reads a facts file or standard input.
-pub(crate) fn read(from: &FactsFrom) -> Result<Document, Fault> {
+impl Document {
+    /// Leaves all subjects out but the one of this name.
+    fn keep_only(&mut self, wanted: &str) -> Result<(), Fault> {
+        let (kept, others): (Vec<_>, Vec<_>) = self.records.drain(..).partition(|record| record.subject == wanted);
+        self.records = kept;
+        self.others.extend(others.into_iter().map(|record| record.subject));
+        if !(self.records.is_empty() && self.faults.is_empty()) {
+            return Ok(());
+        }
+        let fault = Fault::input(format!("the facts hold no subject `{wanted}`"));
+        Err(match nearest(wanted, self.others.iter().map(String::as_str)) {
+            Some(near) => fault.with_help(format!("did you mean {near}?")),
+            None => fault.with_help("leave out --subject to explain all of them"),
+        })
+    }
+}
+
+/// Reads a facts file or standard input: every subject, or the only one that is asked for. Of a CSV file the rows of
+/// other subjects are then passed over, whatever is in them.
+pub(crate) fn read(from: &FactsFrom, only: Option<&str>) -> Result<Document, Fault> {
     let name = match from.facts.to_str() {
         Some("-") => "standard input".to_owned(),
         _ => from.facts.display().to_string(),
@@ -120,13 +142,17 @@ pub(crate) fn read(from: &FactsFrom) -> Result<Document, Fault> {
         std::fs::read(&from.facts)
     };
     let bytes = bytes.map_err(|error| Fault::file("read", &name, &error))?;
-    parse(&name, &text_of(&name, &bytes)?, format)
+    let mut document = parse(&name, &text_of(&name, &bytes)?, format, only)?;
+    if let Some(wanted) = only {
+        document.keep_only(wanted)?;
+    }
+    Ok(document)
 }
 
-/// Reads facts from a text.
-pub(crate) fn parse(name: &str, text: &str, format: FactsFormat) -> Result<Document, Fault> {
+/// Reads facts from a text; `only` is for forms in which other subjects need not be read.
+fn parse(name: &str, text: &str, format: FactsFormat, only: Option<&str>) -> Result<Document, Fault> {
     match format {
-        FactsFormat::Csv => delimited::read(name, text),
+        FactsFormat::Csv => delimited::read(name, text, only),
         FactsFormat::Json => tree::document(name, &json::parse(name, text)?),
         FactsFormat::Toml => tree::document(name, &toml::parse(name, text)?),
     }

@@ -55,7 +55,15 @@ pub(super) fn document(name: &str, root: &Node) -> Result<Document, Fault> {
         faults.add("there is no subject in it: write an object for each subject".into());
     }
     faults.finish()?;
-    Ok(Document { name: name.to_owned(), words: WORDS, columns: None, grouped: false, records, faults: Vec::new() })
+    Ok(Document {
+        name: name.to_owned(),
+        words: WORDS,
+        columns: None,
+        grouped: false,
+        records,
+        others: Vec::new(),
+        faults: Vec::new(),
+    })
 }
 
 /// A TOML file as a tree.
@@ -86,6 +94,7 @@ pub(crate) fn one_record(
         columns: None,
         grouped: false,
         records: vec![record],
+        others: Vec::new(),
         faults: Vec::new(),
     })
 }

@@ -1,10 +1,10 @@
 //! From texts to values: every name known, every value within its fact, every fault told.
 
 use super::names::{Names, advice, wanted};
-use super::{Document, Faults, Given, Record};
+use super::{Common, Document, Faults, Given, Record};
 use crate::fault::Fault;
 use entitle_kernel::image::code::{Pool, Scope};
-use entitle_kernel::{Contract, Value};
+use entitle_kernel::{Contract, Fact, Value};
 use std::collections::{BTreeMap, HashMap};
 
 /// The facts of one subject, checked.
@@ -29,7 +29,17 @@ pub(crate) enum Asked<'a> {
 
 /// The subjects of a document, as far as the contract takes them.
 pub(crate) fn subjects(document: &Document, contract: &Contract<'_>, asked: Asked<'_>) -> Result<Vec<Subject>, Fault> {
-    let mut reading = Reading { document, faults: Faults::new(&document.name) };
+    subjects_with(document, contract, asked, &[])
+}
+
+/// The same, each with these facts of the contract as a whole, which the file then does not give.
+pub(crate) fn subjects_with(
+    document: &Document,
+    contract: &Contract<'_>,
+    asked: Asked<'_>,
+    common: &[Common<'_>],
+) -> Result<Vec<Subject>, Fault> {
+    let mut reading = Reading { document, common, faults: Faults::new(&document.name) };
     reading.faults.list.clone_from(&document.faults);
     let is_network = contract.subject() == entitle_kernel::Subject::Network;
     if document.grouped && !(is_network && matches!(asked, Asked::Statement)) {
@@ -53,17 +63,34 @@ pub(crate) fn subjects(document: &Document, contract: &Contract<'_>, asked: Aske
     if let Some(columns) = &document.columns {
         reading.columns(columns, &names, asked);
     }
-    let subjects: Vec<Subject> = document.records.iter().map(|record| reading.subject(record, &names)).collect();
+    let mut subjects: Vec<Subject> = document.records.iter().map(|record| reading.subject(record, &names)).collect();
+    reading.set_common(&mut subjects);
     reading.faults.finish()?;
     Ok(subjects)
 }
 
 struct Reading<'d> {
     document: &'d Document,
+    common: &'d [Common<'d>],
     faults: Faults,
 }
 
 impl Reading<'_> {
+    /// Gives every subject the facts that hold for all of them.
+    fn set_common(&mut self, subjects: &mut [Subject]) {
+        for (fact, value) in self.common {
+            let key = (fact.index(), 0);
+            let gives = |subject: &&Subject| subject.values.get(&key).is_some_and(|value| !value.is_unknown());
+            if let Some(subject) = subjects.iter().find(gives) {
+                let (name, subject) = (fact.name(), &subject.name);
+                self.faults.add(format!("{name} (subject {subject}): it is set by --set {name} too; leave one out"));
+            }
+            for subject in &mut *subjects {
+                subject.values.insert(key, *value);
+            }
+        }
+    }
+
     /// Whether every column is a fact and every fact that is needed has a column.
     fn columns(&mut self, columns: &[String], names: &Names<'_>, asked: Asked<'_>) {
         for column in columns {
@@ -74,7 +101,8 @@ impl Reading<'_> {
         let contract = *names.contract();
         let is_pooled = !self.document.grouped && names.has(Scope::Network);
         // A switch has its default where it is not given.
-        let given = names.facts().filter(|fact| fact.default().is_none());
+        let is_set = |fact: &Fact<'_>| self.common.iter().any(|(common, _)| common.index() == fact.index());
+        let given = names.facts().filter(|fact| fact.default().is_none() && !is_set(fact));
         let needed = given.filter(|fact| match asked {
             Asked::Patient(needed) => needed.contains(&fact.index()),
             // Without its practices a network gives its own facts and the pooled counts.

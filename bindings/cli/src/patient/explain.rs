@@ -3,6 +3,7 @@
 mod page;
 mod records;
 
+use super::admission::{Admitted, admit};
 use super::days::Days;
 use super::reads::facts_read;
 use super::tables::{RuleRow, RuleTable, tables_of, with_rules};
@@ -10,13 +11,14 @@ use super::walk::{Goal, Seen, Walked, walk};
 use crate::arguments::{FactsFrom, Format, To};
 use crate::contract_choice::{self, parse_day};
 use crate::facts::{self, Asked, Subject};
-use crate::fault::{Fault, nearest};
+use crate::fault::Fault;
 use crate::output;
 use crate::statement::Rows;
 use crate::style::{self, paint};
 use entitle_kernel::image::code::{Action, Outcome};
 use entitle_kernel::trace::Role;
 use entitle_kernel::{Basis, Contract, Date, Run, Value};
+use page::Detail;
 
 /// Explains every patient of the facts file, or the one that is asked for.
 pub(crate) fn run(
@@ -32,11 +34,13 @@ pub(crate) fn run(
     let indicator = with_rules(&contract, indicator)?;
     let achievement_date = achievement_date.map(parse_day).transpose()?;
     let day = achievement_date_of(&contract, achievement_date)?;
-    let document = facts::read(from)?;
+    let run = run_up_to(&contract, day)?;
+    let document = facts::read(from, subject)?;
     let needed = facts_read(&contract, indicator);
-    let subjects = facts::subjects(&document, &contract, Asked::Patient(&needed))?;
-    let subjects = chosen_subjects(subjects, subject)?;
-    let explained = subjects.iter().map(|subject| explain(&contract, indicator, day, subject));
+    let common = facts::common(&contract, &from.set)?;
+    let subjects = facts::subjects_with(&document, &contract, Asked::Patient(&needed), &common)?;
+    let admitted = admit(&contract, day, subjects, &document.name)?;
+    let explained = admitted.iter().map(|admitted| explain(&contract, indicator, &run, day, admitted));
     let explained: Vec<Explained<'_, '_>> = explained.collect::<Result<_, _>>()?;
     let text = match to.format {
         Format::Table => {
@@ -44,7 +48,7 @@ pub(crate) fn run(
                 "" => String::new(),
                 remark => format!("  {}\n", paint(style::DOUBT, remark)),
             };
-            let pages = explained.iter().map(|explained| explained.page(&remark));
+            let pages = explained.iter().map(|explained| explained.page(&remark, Detail::Whole));
             pages.collect::<Vec<_>>().join("\n")
         }
         Format::Json => {
@@ -60,11 +64,14 @@ pub(crate) fn run(
     output::deliver(&text, to.output.as_deref())
 }
 
-/// The page of one patient, for the demonstration.
-pub(crate) fn explanation(contract: &Contract<'_>, indicator: &str, subject: &Subject) -> Result<String, Fault> {
+/// The page of one patient in brief, for the demonstration.
+pub(crate) fn brief_explanation(contract: &Contract<'_>, indicator: &str, subject: &Subject) -> Result<String, Fault> {
     let indicator = with_rules(contract, indicator)?;
     let day = achievement_date_of(contract, None)?;
-    Ok(explain(contract, indicator, day, subject)?.page(""))
+    let run = run_up_to(contract, day)?;
+    let admitted = admit(contract, day, vec![subject.clone()], "the demonstration")?;
+    let page = |admitted| Ok(explain(contract, indicator, &run, day, admitted)?.page("", Detail::Brief));
+    admitted.iter().map(page).collect()
 }
 
 /// The day up to which records count: the one that is stated, else the period end.
@@ -75,17 +82,11 @@ pub(crate) fn achievement_date_of(contract: &Contract<'_>, stated: Option<Date>)
     })
 }
 
-fn chosen_subjects(subjects: Vec<Subject>, wanted: Option<&str>) -> Result<Vec<Subject>, Fault> {
-    let Some(wanted) = wanted else {
-        return Ok(subjects);
-    };
-    if let Some(subject) = subjects.iter().find(|subject| subject.name == wanted) {
-        return Ok(vec![subject.clone()]);
-    }
-    let fault = Fault::input(format!("the facts hold no subject `{wanted}`"));
-    Err(match nearest(wanted, subjects.iter().map(|subject| subject.name.as_str())) {
-        Some(near) => fault.with_help(format!("did you mean {near}?")),
-        None => fault.with_help("leave out --subject to explain all of them"),
+/// What is the same for all patients up to a day.
+pub(crate) fn run_up_to(contract: &Contract<'_>, day: Date) -> Result<Run, Fault> {
+    Run::new(contract, day).map_err(|error| {
+        Fault::input(format!("{} cannot be evaluated up to the achievement date {day}: {error}", contract.id()))
+            .with_help("give an achievement date within the period")
     })
 }
 
@@ -95,6 +96,8 @@ struct Explained<'p, 'c> {
     indicator: usize,
     day: Date,
     subject: &'p Subject,
+    /// Facts that are ignored: they lie after the achievement date.
+    ignored: &'p [&'c str],
     tables: Vec<RuleTable<'c>>,
     walked: Walked<'c>,
 }
@@ -102,21 +105,14 @@ struct Explained<'p, 'c> {
 fn explain<'p, 'c>(
     contract: &'p Contract<'c>,
     indicator: usize,
+    run: &Run,
     day: Date,
-    subject: &'p Subject,
+    admitted: &'p Admitted<'c>,
 ) -> Result<Explained<'p, 'c>, Fault> {
-    let fault = |error| {
-        Fault::input(format!("{}: {error}", subject.name)).with_help("give an achievement date within the period")
-    };
-    let run = Run::new(contract, day).map_err(fault)?;
-    Ok(Explained {
-        contract,
-        indicator,
-        day,
-        subject,
-        tables: tables_of(contract, indicator),
-        walked: walk(contract, &run, subject, Goal::Indicator(indicator)).map_err(fault)?,
-    })
+    let Admitted { subject, ignored } = admitted;
+    let walked = walk(contract, run, subject, Goal::Indicator(indicator));
+    let walked = walked.map_err(|error| Fault::input(format!("{}: {error}", subject.name)))?;
+    Ok(Explained { contract, indicator, day, subject, ignored, tables: tables_of(contract, indicator), walked })
 }
 
 impl Explained<'_, '_> {

@@ -71,7 +71,11 @@ pub(crate) fn walk<'c>(contract: &Contract<'c>, run: &Run, subject: &Subject, go
     let mut cells = vec![Cell::Unknown; contract.cost().patient_slots.into()];
     let mut facts = PatientFacts::new(contract, &mut cells)?;
     for ((fact, _), value) in &subject.values {
-        facts.set(*fact, *value)?;
+        // A fact that no rule reads has no place.
+        match facts.set(*fact, *value) {
+            Err(Error::UnknownFact) => {}
+            set => set?,
+        }
     }
     let mut scratch = PatientScratch::EMPTY;
     let mut kept = Kept::default();

@@ -1,16 +1,24 @@
-//! The folder of results: its files appear together when all of them are complete, or not at all.
+//! The folder of results: its files appear together when all of them are complete, or not at all, also where the run
+//! is interrupted.
 
 use crate::fault::Fault;
-use crate::output::beside;
+use crate::output::{beside, complain};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError, Weak};
 
 /// A folder whose files are being written beside their places.
 pub(crate) struct Folder {
     path: PathBuf,
-    /// It was not there before.
-    is_new: bool,
+    parts: Arc<Mutex<Parts>>,
+}
+
+/// What is not complete yet, and goes where the run ends early.
+#[derive(Default)]
+struct Parts {
+    /// Folders that were not there before, the innermost first.
+    made: Vec<PathBuf>,
     /// Places and what will stand there.
     files: Vec<(PathBuf, PathBuf)>,
 }
@@ -28,17 +36,28 @@ impl Folder {
     /// Takes a folder, made where there is none. One that holds anything is left alone unless `force` says so.
     pub(crate) fn prepare(path: &Path, force: bool) -> Result<Folder, Fault> {
         let name = path.display().to_string();
-        let is_new = !path.exists();
-        if is_new {
-            std::fs::create_dir_all(path).map_err(|error| Fault::file("make", &name, &error))?;
-        } else {
+        let folder = Folder { path: path.to_owned(), parts: Arc::default() };
+        go_where_interrupted(&folder.parts);
+        if path.exists() {
             let mut entries = std::fs::read_dir(path).map_err(|error| Fault::file("write to", &name, &error))?;
             if !force && entries.next().is_some() {
                 return Err(Fault::input(format!("{name} is not empty"))
                     .with_help("name another folder, or say --force to replace the results that stand there"));
             }
+        } else {
+            let mut parts = folder.parts();
+            parts.made = path
+                .ancestors()
+                .take_while(|folder| !(is_here(folder) || folder.exists()))
+                .map(Path::to_owned)
+                .collect();
+            std::fs::create_dir_all(path).map_err(|error| Fault::file("make", &name, &error))?;
         }
-        Ok(Folder { path: path.to_owned(), is_new, files: Vec::new() })
+        Ok(folder)
+    }
+
+    fn parts(&self) -> MutexGuard<'_, Parts> {
+        held(&self.parts)
     }
 
     /// Begins a CSV file with this header.
@@ -61,47 +80,84 @@ impl Folder {
         let place = self.path.join(name);
         let name = place.display().to_string();
         let beside = beside(&place);
+        let mut parts = self.parts();
         let file = File::create(&beside).map_err(|error| Fault::file("write", &name, &error))?;
-        self.files.push((place, beside));
+        parts.files.push((place, beside));
         Ok((name, file))
     }
 
     /// Puts all files in their places.
-    pub(crate) fn publish(mut self) -> Result<(), Fault> {
+    pub(crate) fn publish(self) -> Result<(), Fault> {
+        self.parts().publish()
+    }
+
+    /// Puts only this file in its place; what else was written is gone. Whether other files stand in the folder.
+    pub(crate) fn publish_only(self, name: &str) -> Result<bool, Fault> {
+        let kept = self.path.join(name);
+        let mut parts = self.parts();
+        let (keep, others) = parts.files.drain(..).partition(|(place, _)| *place == kept);
+        Parts { made: Vec::new(), files: others }.discard();
+        parts.files = keep;
+        parts.publish()?;
+        let entries = std::fs::read_dir(&self.path).map_err(|error| Fault::file("read", name, &error))?;
+        Ok(entries.filter_map(Result::ok).any(|entry| entry.path() != kept))
+    }
+}
+
+impl Parts {
+    fn publish(&mut self) -> Result<(), Fault> {
         for (place, beside) in &self.files {
             let moved = std::fs::rename(beside, place);
             moved.map_err(|error| Fault::file("write", &place.display().to_string(), &error))?;
         }
-        self.files.clear();
-        self.is_new = false;
+        *self = Parts::default();
         Ok(())
-    }
-
-    /// Puts only this file in its place; what else was written is gone.
-    pub(crate) fn publish_only(mut self, name: &str) -> Result<(), Fault> {
-        let kept = self.path.join(name);
-        let written = std::mem::take(&mut self.files);
-        let (keep, others) = written.into_iter().partition(|(place, _)| *place == kept);
-        self.files = others;
-        self.discard();
-        self.files = keep;
-        self.publish()
     }
 
     fn discard(&mut self) {
         for (_, beside) in self.files.drain(..) {
             let _ = std::fs::remove_file(beside);
         }
+        for folder in self.made.drain(..) {
+            // Only where it is empty: nobody else's files go.
+            let _ = std::fs::remove_dir(folder);
+        }
     }
+}
+
+/// Whether a path is the folder that the command runs in, the outermost of a relative path.
+fn is_here(path: &Path) -> bool {
+    path.as_os_str().is_empty()
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The exit code of a run that was interrupted, as shells have it.
+const INTERRUPTED: i32 = 130;
+
+/// Where a person or the system ends the run, what is not complete goes first.
+fn go_where_interrupted(parts: &Arc<Mutex<Parts>>) {
+    static OPEN: Mutex<Vec<Weak<Mutex<Parts>>>> = Mutex::new(Vec::new());
+    static WATCH: Once = Once::new();
+    held(&OPEN).push(Arc::downgrade(parts));
+    WATCH.call_once(|| {
+        // Where nobody can watch, an interruption leaves its parts behind.
+        let _ = ctrlc::set_handler(|| {
+            let open: Vec<_> = held(&OPEN).iter().filter_map(Weak::upgrade).collect();
+            // Held to the end, so that no other part is begun.
+            let mut open: Vec<_> = open.iter().map(|parts| held(parts)).collect();
+            open.iter_mut().for_each(|parts| parts.discard());
+            complain("\ninterrupted: no results were written\n");
+            std::process::exit(INTERRUPTED);
+        });
+    });
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        self.discard();
-        if self.is_new {
-            // Only where it is empty: nobody else's files go.
-            let _ = std::fs::remove_dir(&self.path);
-        }
+        self.parts().discard();
     }
 }
 

@@ -18,16 +18,16 @@ mod written;
 use crate::arguments::{Evaluation, MissingColumns};
 use crate::contract_choice::{self, parse_day};
 use crate::evaluation::{Evaluated, With};
-use crate::facts::{Names, Subject, advice, wanted};
+use crate::facts::{Common, Names, Subject, common};
 use crate::fault::{Exit, Fault};
 use crate::output;
-use crate::patient::achievement_date_of;
+use crate::patient::{achievement_date_of, run_up_to};
 use crate::statement::{self, evaluate_all};
 use columns::{Columns, Takes};
 use entitle_batch::{Arrival, Population, Refusal, Storage, Taken, read};
 use entitle_kernel::image::code::Scope;
 use entitle_kernel::image::record::{self, NONE};
-use entitle_kernel::{Contract, Date, Decision, Fact, Value};
+use entitle_kernel::{Contract, Date, Decision, Fact};
 use folder::{Folder, Sheet};
 use meanings::Meanings;
 use practices::{ALL_PRACTICES, Practice};
@@ -49,7 +49,9 @@ pub(crate) fn run(asked: &Evaluation) -> Result<Exit, Fault> {
     let contract = chosen.contract()?;
     has_patient_rules(&contract)?;
     let day = achievement_date_of(&contract, asked.achievement_date.as_deref().map(parse_day).transpose()?)?;
+    run_up_to(&contract, day)?;
     let common = common(&contract, &asked.set)?;
+    let not_set = not_set(&contract, &common, asked.missing_columns)?;
     let patients = Rows::open(&asked.patients)?;
     let columns = columns_of_patients(&contract, &patients, asked.missing_columns)?;
     let practices = Rows::open(&asked.practices)?;
@@ -61,9 +63,7 @@ pub(crate) fn run(asked: &Evaluation) -> Result<Exit, Fault> {
     let names: Vec<&str> = practices.list.iter().map(|practice| practice.name.as_str()).collect();
     let mut storage = Storage::new(&contract, names.len());
     let population = Population::new(&contract, day, &facts, &names, &common, &mut storage);
-    let mut population = population.map_err(|error| {
-        Fault::input(format!("{}: {error}", contract.id())).with_help("give an achievement date within the period")
-    })?;
+    let mut population = population.map_err(|error| Fault::input(format!("{}: {error}", contract.id())))?;
     let decisions = Decisions::begin(&mut folder, &population, asked.every_decision)?;
     let practices_file = practices.file.as_str();
     let reading = Reading { decisions, columns: &columns, practices_file, refused: &mut refused, day };
@@ -80,7 +80,8 @@ pub(crate) fn run(asked: &Evaluation) -> Result<Exit, Fault> {
         practices_refused,
         networks: pools.iter().filter(|pool| pool.name != ALL_PRACTICES).count(),
         not_pooled: &not_pooled,
-        columns_missing: columns.unknown.iter().chain(&practices.unknown).cloned().collect(),
+        common: &common,
+        columns_missing: [not_set, columns.unknown.clone(), practices.unknown.clone()].concat(),
         remark: &chosen.remark,
         achievement_date: day,
         taken: started.elapsed(),
@@ -94,8 +95,12 @@ fn deliver(mut folder: Folder, summary: &Summary<'_, '_>, asked: &Evaluation) ->
     let objections = summary.objections();
     if asked.strict && !objections.is_empty() {
         let written = asked.out.join(REFUSED).display().to_string();
-        folder.publish_only(REFUSED)?;
-        return Err(Fault::input(format!("--strict: no results were written; {written} lists what was refused"))
+        let others = match folder.publish_only(REFUSED)? {
+            true => format!("; the other files of {} stood there before", asked.out.display()),
+            false => String::new(),
+        };
+        let message = format!("--strict: no results were written; {written} lists what was refused{others}");
+        return Err(Fault::input(message)
             .with_details(objections)
             .with_help("mend the input, or leave out --strict to evaluate the rest"));
     }
@@ -115,25 +120,17 @@ fn has_patient_rules(contract: &Contract<'_>) -> Result<(), Fault> {
     }
 }
 
-/// The facts of the contract as a whole that were set.
-fn common<'c>(contract: &Contract<'c>, set: &[String]) -> Result<Vec<(Fact<'c>, Value)>, Fault> {
-    let names = Names::new(*contract, &[Scope::Contract]);
-    let mut common: Vec<(Fact<'c>, Value)> = Vec::new();
-    for text in set {
-        let help = "write --set NAME=VALUE; `entitle show` lists the facts of the contract";
-        let fault = |why: String| Fault::input(format!("--set {text}: {why}")).with_help(help);
-        let (name, value) = text.split_once('=').ok_or_else(|| fault("there is no `=`".to_owned()))?;
-        let (fact, _) = names.find(name.trim()).map_err(fault)?;
-        let value = value.trim();
-        let read = fact
-            .parse(value)
-            .map_err(|error| fault(format!("{error}; it takes {}; {}", wanted(&fact), advice(&fact, value, error))))?;
-        if common.iter().any(|(other, _)| other.index() == fact.index()) {
-            return Err(fault(format!("{name} is set twice")));
-        }
-        common.push((fact, read));
+/// Facts of the contract as a whole that have no default and were not set: they have no column, so they are unknown.
+fn not_set(contract: &Contract<'_>, common: &[Common<'_>], missing: MissingColumns) -> Result<Vec<String>, Fault> {
+    let is_set = |fact: &Fact<'_>| common.iter().any(|(other, _)| other.index() == fact.index());
+    let facts = contract.facts().filter(|fact| fact.scope() == Scope::Contract && fact.default().is_none());
+    let names: Vec<String> = facts.filter(|fact| !is_set(fact)).map(|fact| fact.name().to_owned()).collect();
+    if missing == MissingColumns::Unknown || names.is_empty() {
+        return Ok(names);
     }
-    Ok(common)
+    Err(Fault::input(format!("facts of {} as a whole are not set: {}", contract.id(), names.join(", "))).with_help(
+        "say --set NAME=VALUE for each, or --missing-columns unknown: what hangs on them is then undetermined",
+    ))
 }
 
 fn columns_of_patients<'c>(

@@ -80,6 +80,11 @@ pub(super) fn read(
                 "row {}, column network: `{network}` is the name of the pool of everybody; choose another",
                 row.number
             ));
+        } else if ["?", "null"].contains(&network) {
+            faults.push(format!(
+                "row {}, column network: `{network}` names no network; leave the cell blank where there is none",
+                row.number
+            ));
         } else if let Some(first_row) = seen.get(name) {
             refused.practice(&Turned { file: &file, row: row.number, patient: "", practice: name }, *first_row)?;
         } else {

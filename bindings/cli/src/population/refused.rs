@@ -1,8 +1,8 @@
 //! `refused.csv`: each fault of each row that was refused, in words, and what to do.
 
 use super::folder::{Folder, Sheet};
-use crate::facts::{advice, wanted};
 use crate::fault::{Fault, counted};
+use crate::refusal::{Told, told};
 use entitle_batch::{Border, Refusal};
 use entitle_kernel::{Date, Error};
 
@@ -32,12 +32,6 @@ pub(super) struct Teller<'t, 'c> {
     pub(super) practices_file: &'t str,
     /// How many columns the patients file has.
     pub(super) width: usize,
-}
-
-/// A fault in words.
-pub(super) struct Told {
-    pub(super) why: String,
-    pub(super) what_to_do: String,
 }
 
 impl Refused {
@@ -73,7 +67,7 @@ impl Refused {
                 (teller.border.fact(place).map_or("", |fact| fact.name()), cell(place))
             }
         };
-        self.row(turned, column, value, refusal.error(), &teller.tell(refusal, value, cell))
+        self.row(turned, column, value, refusal.error(), &teller.tell(refusal, cell))
     }
 
     fn row(&mut self, turned: &Turned<'_>, column: &str, value: &str, error: Error, told: &Told) -> Result<(), Fault> {
@@ -98,45 +92,25 @@ impl Refused {
 }
 
 impl Teller<'_, '_> {
-    fn tell<'t>(&self, refusal: &Refusal, value: &str, cell: impl Fn(usize) -> &'t str) -> Told {
-        let day = self.achievement_date;
-        let name = |column: usize| self.border.fact(column).map_or("", |fact| fact.name());
+    fn tell<'t>(&self, refusal: &Refusal, cell: impl Fn(usize) -> &'t str) -> Told {
         let (why, what_to_do) = match refusal {
-            Refusal::Unnamed => ("the row names no patient".to_owned(), "name the patient".to_owned()),
+            Refusal::Unnamed => ("the row names no patient".to_owned(), "name the patient"),
             Refusal::Length { values } => (
                 format!("{} under {} columns", counted(*values, "cell"), self.width),
-                "check for a stray comma or a missing quote".to_owned(),
+                "check for a stray comma or a missing quote",
             ),
             Refusal::Duplicate { first_row } => (
                 format!("the patient stands already in line {first_row}"),
-                "leave one of the two out: each patient has one row".to_owned(),
+                "leave one of the two out: each patient has one row",
             ),
             Refusal::UnknownPractice => (
                 format!("{} holds no such practice", self.practices_file),
-                "add the practice to that file, or correct its name".to_owned(),
+                "add the practice to that file, or correct its name",
             ),
-            Refusal::Value { column, error } => match self.border.fact(*column) {
-                Some(fact) => (
-                    format!("{error}; it takes {}", wanted(fact)),
-                    match error {
-                        Error::NullRefused => "give the value, or `?` where it is not known".to_owned(),
-                        error => advice(fact, value, *error),
-                    },
-                ),
-                None => (error.to_string(), String::new()),
-            },
-            Refusal::AfterAchievementDate { .. } => (
-                format!("it lies after the achievement date {day}, and what stood before is not known"),
-                format!("give the record that counts on {day}, or an achievement date that is later"),
-            ),
-            Refusal::AgeContradicts { birth, years, .. } => (
-                match years {
-                    0.. => format!("by {} {} it is {years}", name(*birth), cell(*birth)),
-                    _ => format!("{} {} is yet to come", name(*birth), cell(*birth)),
-                },
-                format!("correct the age or {}", name(*birth)),
-            ),
+            Refusal::Value { .. } | Refusal::AfterAchievementDate { .. } | Refusal::AgeContradicts { .. } => {
+                return told(self.border, self.achievement_date, refusal, cell);
+            }
         };
-        Told { why, what_to_do }
+        Told { why, what_to_do: what_to_do.to_owned() }
     }
 }

@@ -37,6 +37,9 @@ impl<'r> Row<'r> {
     }
 }
 
+/// How many characters of a cell are shown, where it may be a whole file.
+const CELL_SHOWN_MAX: usize = 30;
+
 /// The bytes that are read at once.
 const BUFFER_BYTES: usize = 1 << 17;
 
@@ -76,6 +79,9 @@ impl Rows {
             }
             let start = self.record.position().map_or(0, csv::Position::byte);
             let number = self.reader.get_mut().row_at(start);
+            if let Some(cell) = self.record.iter().find(|cell| cell.contains(['\n', '\r'])) {
+                return Err(self.runs_on(number, cell));
+            }
             if !self.record.iter().all(|cell| cell.trim().is_empty()) {
                 return Ok(Some(Row { number, cells: &self.record }));
             }
@@ -116,6 +122,14 @@ impl Rows {
             count => format!("{} has {count} faults; nothing was evaluated", self.name),
         };
         Fault::input(message).with_details(faults)
+    }
+
+    /// A stray quote swallows the rows behind it. Nobody could say how many were lost, so nothing is evaluated.
+    fn runs_on(&self, number: u64, cell: &str) -> Fault {
+        let lines = cell.lines().count();
+        let start: String = cell.lines().next().unwrap_or_default().chars().take(CELL_SHOWN_MAX).collect();
+        Fault::input(format!("{}, row {number}: the cell that begins `{start}` goes on over {lines} lines", self.name))
+            .with_help("check the row for a stray or missing quote; no cell of these files holds a line break")
     }
 
     fn unreadable(&mut self, error: csv::Error) -> Fault {

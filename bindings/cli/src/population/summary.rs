@@ -4,6 +4,7 @@ use super::pools::NotPooled;
 use super::practices::Practices;
 use super::progress::per_second;
 use super::refused::REFUSED;
+use crate::facts::Common;
 use crate::fault::counted;
 use crate::statement::{digest, grouped, shortened};
 use crate::style::{self, paint};
@@ -35,6 +36,8 @@ pub(super) struct Summary<'s, 'c> {
     registers_of_nobody: Vec<&'c str>,
     columns_without_values: Vec<&'c str>,
     columns_missing: Vec<String>,
+    /// Facts of the contract as a whole that were set.
+    set: Vec<(&'c str, String)>,
     /// Patients undetermined, by indicator.
     undetermined: Vec<(&'c str, u64)>,
     taken: Duration,
@@ -48,6 +51,7 @@ pub(super) struct Made<'s, 'c, 'p> {
     pub(super) networks: usize,
     pub(super) not_pooled: &'s [NotPooled],
     pub(super) columns_missing: Vec<String>,
+    pub(super) common: &'s [Common<'c>],
     pub(super) remark: &'s str,
     pub(super) achievement_date: Date,
     pub(super) taken: Duration,
@@ -92,6 +96,7 @@ impl<'s, 'c> Summary<'s, 'c> {
                 .collect(),
             columns_without_values: without_values.map(|(column, _)| name(column)).collect(),
             columns_missing: made.columns_missing,
+            set: made.common.iter().map(|(fact, value)| (fact.name(), fact.written(*value).to_string())).collect(),
             undetermined: undetermined.filter(|(_, count)| *count > 0).collect(),
             taken: made.taken,
         }
@@ -117,7 +122,7 @@ impl<'s, 'c> Summary<'s, 'c> {
         list
     }
 
-    /// `summary.json`.
+    /// `summary.json`: the same input gives the same bytes, so how long it took is not in it.
     pub(super) fn json(&self) -> String {
         let contract = &self.contract;
         let named = |list: &[(&str, u64)], key: &str| -> Vec<_> {
@@ -127,7 +132,8 @@ impl<'s, 'c> Summary<'s, 'c> {
             json!({ "error": error.code(), "name": error.name(), "why": error.text(), "column": column, "count": count })
         });
         let not_pooled = self.not_pooled.iter().map(|pool| json!({ "network": pool.network, "why": pool.why }));
-        let milliseconds = self.taken.as_millis();
+        let set: serde_json::Map<_, _> =
+            self.set.iter().map(|(name, value)| ((*name).to_owned(), value.as_str().into())).collect();
         let summary = json!({
             "contract": {
                 "id": contract.id(),
@@ -136,6 +142,7 @@ impl<'s, 'c> Summary<'s, 'c> {
                 "digest": digest(contract),
             },
             "achievement_date": self.achievement_date.to_string(),
+            "set": set,
             "rows": {
                 "read": self.account.rows(),
                 "evaluated": self.account.evaluated,
@@ -155,8 +162,6 @@ impl<'s, 'c> Summary<'s, 'c> {
             "columns_without_values": self.columns_without_values,
             "columns_missing": self.columns_missing,
             "undetermined": named(&self.undetermined, "indicator"),
-            "milliseconds": u64::try_from(milliseconds).unwrap_or(u64::MAX),
-            "patients_per_second": per_second(self.account.evaluated, milliseconds),
         });
         serde_json::to_string_pretty(&summary).unwrap_or_default() + "\n"
     }
@@ -170,8 +175,8 @@ impl<'s, 'c> Summary<'s, 'c> {
             "  {}\n",
             paint(style::FAINT, format!("{}  records count up to {}", &digest(contract)[..19], self.achievement_date))
         );
-        if !self.remark.is_empty() {
-            text += &format!("  {}\n", paint(style::DOUBT, self.remark));
+        for remark in self.remarks_on_terms() {
+            text += &format!("  {}\n", paint(style::DOUBT, remark));
         }
         let refused = match account.refused {
             0 => paint(style::GOOD, "none refused"),
@@ -201,14 +206,29 @@ impl<'s, 'c> Summary<'s, 'c> {
         text
     }
 
+    /// What is unusual about the terms on which it was evaluated.
+    fn remarks_on_terms(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if !self.remark.is_empty() {
+            remarks.push(self.remark.to_owned());
+        }
+        let (start, end) = (self.contract.in_force(), self.contract.period_end());
+        if self.achievement_date < start || end.is_some_and(|end| self.achievement_date > end) {
+            let end = end.map_or(String::new(), |end| format!(" to {end}"));
+            remarks.push(format!("the achievement date lies outside the period {start}{end}"));
+        }
+        remarks.extend(self.set.iter().map(|(name, value)| format!("set: {name} = {value}")));
+        remarks
+    }
+
     fn remarks(&self) -> String {
         let mut table = Table::new(&[">", "~"]);
         let mut row = |count: u64, look, what: String| {
             table.row(vec![Cell::new(look, grouped(&count.to_string())), Cell::new(look, what)]);
         };
-        for (error, column, count) in &self.faults {
-            let column = if column.is_empty() { String::new() } else { format!(" ({column})") };
-            row(*count, style::BAD, format!("refused: {error}{column}; see {REFUSED}"));
+        for (error, columns) in by_error(&self.faults) {
+            let count = columns.iter().map(|(_, count)| count).sum();
+            row(count, style::BAD, format!("refused: {error}{}; see {REFUSED}", in_columns(&columns)));
         }
         if self.practices_refused > 0 {
             row(self.practices_refused, style::BAD, format!("rows of practices refused: named twice; see {REFUSED}"));
@@ -216,32 +236,54 @@ impl<'s, 'c> Summary<'s, 'c> {
         for pool in self.not_pooled {
             row(1, style::BAD, format!("{} is not pooled: {}", pool.network, pool.why));
         }
-        for (column, count) in &self.ignored {
-            row(
-                *count,
-                style::DOUBT,
-                format!("values of {column} ignored: after the achievement date, so not yet there"),
-            );
+        if !self.ignored.is_empty() {
+            let count = self.ignored.iter().map(|(_, count)| count).sum();
+            let what = "ignored: values after the achievement date, so not yet there";
+            row(count, style::DOUBT, format!("{what}{}", in_columns(&self.ignored)));
         }
         let undetermined: u64 = self.undetermined.iter().map(|(_, count)| count).sum();
         if undetermined > 0 {
             let names: Vec<&str> = self.undetermined.iter().map(|(name, _)| *name).collect();
             row(undetermined, style::DOUBT, format!("decisions undetermined: {}", names.join(", ")));
         }
+        let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         for (names, what) in [
-            (&self.without_patients, "practices without patients"),
-            (&self.registers_of_nobody, "registers of nobody"),
-            (&self.columns_without_values, "columns without any value"),
+            (&names(&self.without_patients), "practices without patients"),
+            (&names(&self.registers_of_nobody), "registers of nobody"),
+            (&names(&self.columns_without_values), "columns without any value"),
+            (&self.columns_missing, "facts without a column, unknown"),
         ] {
             if !names.is_empty() {
-                row(names.len() as u64, style::DOUBT, format!("{what}: {}", names.join(", ")));
+                row(names.len() as u64, style::DOUBT, format!("{what}: {}", shortened(names)));
             }
         }
-        if !self.columns_missing.is_empty() {
-            let names = shortened(&self.columns_missing);
-            row(self.columns_missing.len() as u64, style::DOUBT, format!("facts without a column, unknown: {names}"));
-        }
         table.rendered(page_width())
+    }
+}
+
+/// Faults of one kind together: the page has no room for a line about each column. `summary.json` has.
+fn by_error<'c>(faults: &[(Error, &'c str, u64)]) -> Vec<(Error, Vec<(&'c str, u64)>)> {
+    let mut list: Vec<(Error, Vec<(&str, u64)>)> = Vec::new();
+    for (error, column, count) in faults {
+        match list.last_mut().filter(|(last, _)| last == error) {
+            Some((_, columns)) => columns.push((column, *count)),
+            None => list.push((*error, vec![(column, *count)])),
+        }
+    }
+    list
+}
+
+/// ` (age)`, or how often in which columns, most often first: ` (age 3, birth 1)`.
+fn in_columns(columns: &[(&str, u64)]) -> String {
+    let mut columns: Vec<(&str, u64)> = columns.iter().copied().filter(|(column, _)| !column.is_empty()).collect();
+    columns.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    match columns[..] {
+        [] => String::new(),
+        [(column, _)] => format!(" ({column})"),
+        _ => {
+            let counts = columns.iter().map(|(column, count)| format!("{column} {}", grouped(&count.to_string())));
+            format!(" ({})", shortened(&counts.collect::<Vec<_>>()))
+        }
     }
 }
 

@@ -103,7 +103,7 @@ pub(super) fn reasons(
     population: &Population<'_, '_>,
     practices: &[Counted<'_, '_, '_>],
 ) -> Result<(), Fault> {
-    let header = ["practice", "indicator", "outcome", "rule", "reason", "class", "text", "patients"];
+    let header = ["practice", "network", "indicator", "outcome", "rule", "reason", "class", "text", "patients"];
     let contract = population.contract();
     let mut sheet = folder.sheet("reasons.csv", &header)?;
     let meanings: Vec<(usize, Meanings<'_>)> =
@@ -113,6 +113,7 @@ pub(super) fn reasons(
             for (meaning, patients) in by_meaning(contract, *indicator, meanings, tally) {
                 sheet.row([
                     practice.name.as_str(),
+                    &practice.network,
                     contract.indicator_name(*indicator),
                     meaning.outcome,
                     &meaning.rule,

@@ -32,8 +32,9 @@ pub(crate) struct Asking {
 pub(crate) fn run(contract: &str, from: &FactsFrom, to: &To, asking: &Asking) -> Result<(), Fault> {
     let chosen = contract_choice::choose(contract)?;
     let contract = chosen.contract()?;
-    let document = facts::read(from)?;
-    let subjects = facts::subjects(&document, &contract, Asked::Statement)?;
+    let document = facts::read(from, None)?;
+    let common = facts::common(&contract, &from.set)?;
+    let subjects = facts::subjects_with(&document, &contract, Asked::Statement, &common)?;
     let statements = evaluate_all(&contract, &subjects, With { headroom: asking.headroom })?;
     let text = written(&chosen, &contract, &statements, to.format, asking.trace);
     output::deliver(&text, to.output.as_deref())

@@ -115,6 +115,10 @@ impl Parser<'_> {
             TokenKind::Symbol("{") => outside("a context `{…}`"),
             TokenKind::Symbol("->") => outside("the arrow"),
             TokenKind::Symbol("==") => syntax("equality is written with one `=`".to_owned()).with_help("write `=`"),
+            TokenKind::Symbol("/*") => syntax("this comment has no end".to_owned()).with_help("end it with `*/`"),
+            TokenKind::Symbol(".") if self.follows_number() => {
+                syntax("a decimal ends with a digit".to_owned()).with_help("write `5` or `5.0`")
+            }
             TokenKind::Symbol(".") => outside("a path of more than two names"),
             TokenKind::Symbol("..") => outside("a range outside `in`"),
             TokenKind::Symbol("[") => outside("a list, or a filter `[…]`")
@@ -129,6 +133,11 @@ impl Parser<'_> {
             TokenKind::Number(digits) => syntax(format!("found `{digits}` where {wanted} is expected")),
             TokenKind::Text(text) => syntax(format!("found \"{text}\" where {wanted} is expected")),
         })
+    }
+
+    fn follows_number(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        before.is_some_and(|token| matches!(token.kind, TokenKind::Number(_)))
     }
 
     fn node(&self, start: Span, kind: ExprKind) -> Parsed<Expr> {
@@ -288,16 +297,16 @@ impl Parser<'_> {
         self.expression(Level::Sum)
     }
 
-    /// Whether a range begins here: a bracket turned outwards, or one that holds `..` before it closes.
+    /// Whether a range begins here: a bracket, `]` too, that holds `..` before it closes.
     fn range_ahead(&self) -> bool {
-        if self.is_symbol("]") {
-            return true;
+        if !["(", "[", "]"].iter().any(|bracket| self.is_symbol(bracket)) {
+            return false;
         }
-        let mut depth = 0_usize;
-        for token in self.tokens.iter().skip(self.at) {
+        let mut depth = 1_usize;
+        for token in self.tokens.iter().skip(self.at + 1) {
             match &token.kind {
                 TokenKind::Symbol("(" | "[") => depth += 1,
-                TokenKind::Symbol(")" | "]") => depth = depth.saturating_sub(1),
+                TokenKind::Symbol(")" | "]") => depth -= 1,
                 TokenKind::Symbol("..") if depth == 1 => return true,
                 TokenKind::Symbol(",") if depth == 1 => return false,
                 _ => {}

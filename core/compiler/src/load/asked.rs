@@ -34,6 +34,7 @@ pub(super) fn choice(key: &str, words: impl Iterator<Item = &'static str>) {
 }
 
 /// All that this thread's loading has asked for so far.
+#[cfg(feature = "schema")]
 pub(crate) fn so_far() -> Asked {
     ASKED.with_borrow(Clone::clone)
 }

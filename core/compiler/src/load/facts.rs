@@ -73,6 +73,10 @@ fn fact(id: Word, scope: FactScope, node: &Node, lists: &mut Vec<Vec<String>>, f
     let pool = fields.choice("pool", &POOLS, faults);
     let from = from(&mut fields, faults);
     let (default, origin) = switch(kind, scope == FactScope::Contract && !local, lists, &mut fields, faults);
+    if nullable && default.is_some() {
+        let message = format!("the switch `{}` cannot be null: a blank cell is its default", id.text);
+        faults.push(Diagnostic::error("wrong-type", id.span, message).with_help("remove `null`"));
+    }
     if kind.is_none() {
         // Their kind was refused; that they are known keys is not in doubt.
         for key in ["range", "places", "values"] {

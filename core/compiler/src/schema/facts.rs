@@ -125,13 +125,13 @@ fn switch() -> Vec<Key> {
     ]
 }
 
-/// A switch is a boolean or a text, names its source, and is no local term.
+/// A switch is a boolean or a text, names its source, is never null and no local term.
 fn switch_rules() -> Value {
     let default = |kind: &str| holds("default", &json!({ "type": kind }));
     let kinds = [(is("type", &["boolean"]), default("boolean")), (is("type", &["text"]), default("string"))];
     let mut of_default = cases(kinds, with_without(&[], &["default"]));
     of_default["required"] = json!(["source"]);
-    of_default["properties"] = json!({ "local": { "enum": [false] } });
+    of_default["properties"] = json!({ "local": { "enum": [false] }, "null": false });
     of_default["additionalProperties"] = json!(true);
     let mut rules = by_type();
     rules["dependencies"] = json!({ "default": of_default, "source": ["default"] });

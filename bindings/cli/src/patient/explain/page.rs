@@ -8,6 +8,15 @@ use crate::table::{Cell, Table, page_width, wrapped};
 use anstyle::Style;
 use entitle_kernel::image::code::Outcome;
 
+/// How much a page shows of each row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// What the name of a condition stands for, and the days that its windows come to, too.
+    Whole,
+    /// The condition as the row has it, and the values.
+    Brief,
+}
+
 impl Explained<'_, '_> {
     fn outcome_line(&self) -> String {
         let settled = &self.walked.settled;
@@ -40,7 +49,7 @@ impl Explained<'_, '_> {
     }
 
     /// The whole page; `remark` is a line of its own, or nothing.
-    pub(super) fn page(&self, remark: &str) -> String {
+    pub(super) fn page(&self, remark: &str, detail: Detail) -> String {
         let contract = self.contract;
         let heading = format!("{}, {}: {}", self.subject.name, self.name(), self.title());
         let period_end = contract.period_end().map_or(String::new(), |end| format!(" to {end}"));
@@ -60,13 +69,20 @@ impl Explained<'_, '_> {
             text += &format!("  {}\n", paint(style::FAINT, line));
         }
         text += remark;
+        if !self.ignored.is_empty() {
+            let ignored = format!("after the achievement date, so not yet there: {}", self.ignored.join(", "));
+            for line in wrapped(&ignored, page_width() - 2) {
+                text += &format!("  {}\n", paint(style::DOUBT, line));
+            }
+        }
         for table in &self.tables {
-            text += &format!("\n{}\n{}", paint(style::HEADING, &table.title), self.table(table).rendered(page_width()));
+            let rows = self.table(table, detail).rendered(page_width());
+            text += &format!("\n{}\n{rows}", paint(style::HEADING, &table.title));
         }
         text + "\n" + &self.outcome_line()
     }
 
-    fn table(&self, table: &RuleTable<'_>) -> Table {
+    fn table(&self, table: &RuleTable<'_>, detail: Detail) -> Table {
         let mut lines = Table::new(&[">row", "", "~condition", "~saw", "~matched", "~does"]);
         for (index, row) in table.rows.iter().enumerate() {
             let seen = self.walked.row(table.role, index);
@@ -80,12 +96,17 @@ impl Explained<'_, '_> {
             if seen.is_some() {
                 let values = self.saw(row).into_iter().map(|(name, value)| format!("{name} {value}"));
                 saw.push(values.collect::<Vec<_>>().join(", "));
-                saw.extend(self.windows(row).into_iter().map(|(window, day)| format!("{window} = {day}")));
+                if detail == Detail::Whole {
+                    saw.extend(self.windows(row).into_iter().map(|(window, day)| format!("{window} = {day}")));
+                }
             }
             let cells = [
                 format!("{}{}", if is_end { ">" } else { "" }, index + 1),
                 doubt::signs(row.basis),
-                condition(row),
+                match detail {
+                    Detail::Whole => condition(row),
+                    Detail::Brief => row.condition.to_owned(),
+                },
                 saw.join("\n"),
                 matched(seen).to_owned(),
                 // Narrow pages have no room for both on one line.

@@ -41,6 +41,7 @@ impl Explained<'_, '_> {
             },
             "indicator": self.name(),
             "achievement_date": self.day,
+            "ignored": self.ignored,
             "tables": tables.collect::<Vec<_>>(),
             "decision": self.walked.decision.0,
             "outcome": settled.outcome.name(),
@@ -57,6 +58,9 @@ impl Explained<'_, '_> {
         let subject = self.subject.name.as_str();
         let identity = format!("revision {}; {}; achievement date {}", contract.revision(), digest(contract), self.day);
         rows.row([subject, "contract", contract.id(), &contract.in_force().to_string(), "", &identity]);
+        for fact in self.ignored {
+            rows.row([subject, "ignored", fact, "null", "", "after the achievement date, so not yet there"]);
+        }
         for table in &self.tables {
             for (index, row) in table.rows.iter().enumerate() {
                 let seen = self.walked.row(table.role, index);

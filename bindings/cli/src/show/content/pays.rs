@@ -1,6 +1,7 @@
 //! What a contract judges and pays by: registers, indicators, tables, criteria, conditions, lines.
 
 use super::{grade, source};
+use crate::fault::counted;
 use crate::show::scales::scale_text;
 use crate::show::section::{Look, Section};
 use entitle_kernel::Contract;
@@ -10,7 +11,8 @@ use entitle_kernel::number::RoundingMode;
 
 pub(super) fn registers(contract: &Contract<'_>) -> Section {
     let row = |record: record::Register| {
-        let rows = contract.record::<record::Table>(record.table.into()).map(|table| format!("{} rules", table.count));
+        let rows =
+            contract.record::<record::Table>(record.table.into()).map(|table| counted(table.count.into(), "rule"));
         vec![
             contract.name(record.name).to_owned(),
             rows.unwrap_or_else(|| "by count".to_owned()),
@@ -38,8 +40,9 @@ pub(super) fn registers(contract: &Contract<'_>) -> Section {
 
 pub(super) fn indicators(contract: &Contract<'_>) -> Section {
     let row = |(index, record): (usize, record::Indicator)| {
-        let rows =
-            contract.record::<record::Table>(record.denominator.into()).map(|table| format!("{} rules", table.count));
+        let rows = contract
+            .record::<record::Table>(record.denominator.into())
+            .map(|table| counted(table.count.into(), "rule"));
         vec![
             contract.name(record.name).to_owned(),
             contract.decimal(record.points).to_string(),

@@ -268,12 +268,15 @@ impl Checker<'_, '_> {
                 }
             };
             ensure(record.minimum >= least && record.maximum <= greatest, Error::ImageNumber)?;
+            self.is_or_none::<record::Source>(record.source)?;
+            // A switch has both; what is null or a local term is none.
+            reference((record.default == NONE) == (record.source == NONE))?;
             if let Some(default) = some(record.default) {
                 reference(scope == Scope::Contract && matches!(kind, Kind::Boolean | Kind::Text))?;
+                reference(!fact.null_allowed() && !fact.is_local_term())?;
                 let default = i64::try_from(default).map_err(|_| Error::ImageNumber)?;
                 ensure((record.minimum..=record.maximum).contains(&default), Error::ImageNumber)?;
             }
-            self.is_or_none::<record::Source>(record.source)?;
             let expected = if scope == Scope::Patient { NONE } else { u16::try_from(slots).unwrap_or(NONE) };
             reference(record.slot == expected)?;
             let expected = if of_patient { u16::try_from(patient_slots).unwrap_or(NONE) } else { NONE };

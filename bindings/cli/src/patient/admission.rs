@@ -1,0 +1,64 @@
+//! Who may be explained: patients are judged at the border as those of a whole population are, so that both give
+//! the same answer for the same facts.
+
+use crate::facts::Subject;
+use crate::fault::Fault;
+use crate::refusal::{Told, told};
+use entitle_batch::border::Judgement;
+use entitle_batch::{Border, Refusal, patient_facts};
+use entitle_kernel::{Contract, Date, Fact, Value};
+
+/// A patient with the facts that count.
+pub(super) struct Admitted<'c> {
+    pub(super) subject: Subject,
+    /// The facts that do not count, because they lie after the achievement date; they are null.
+    pub(super) ignored: Vec<&'c str>,
+}
+
+/// Judges all patients of a file; what is wrong with any of them is told at once.
+pub(super) fn admit<'c>(
+    contract: &Contract<'c>,
+    achievement_date: Date,
+    subjects: Vec<Subject>,
+    file: &str,
+) -> Result<Vec<Admitted<'c>>, Fault> {
+    let facts = patient_facts(contract);
+    let border = Border::new(contract, &facts, achievement_date);
+    let mut judgement = Judgement::default();
+    let (mut admitted, mut faults) = (Vec::new(), Vec::new());
+    for mut subject in subjects {
+        let value = |fact: &Fact<'_>| subject.values.get(&(fact.index(), 0)).copied().unwrap_or(Value::Unknown);
+        let values: Vec<Value> = facts.iter().map(value).collect();
+        border.judge(&values, &mut judgement);
+        let written: Vec<String> =
+            facts.iter().zip(&values).map(|(fact, value)| fact.written(*value).to_string()).collect();
+        faults.extend(judgement.refusals.iter().map(|refusal| {
+            let cell = |column: usize| written.get(column).map_or("", String::as_str);
+            fault(&border, achievement_date, &subject.name, refusal, cell)
+        }));
+        for column in &judgement.ignored {
+            subject.values.insert((facts[*column].index(), 0), judgement.values[*column]);
+        }
+        let ignored = judgement.ignored.iter().map(|column| facts[*column].name()).collect();
+        admitted.push(Admitted { subject, ignored });
+    }
+    match faults.len() {
+        0 => Ok(admitted),
+        1 => Err(Fault::input(format!("{file} has a fault; nothing was evaluated")).with_details(faults)),
+        count => Err(Fault::input(format!("{file} has {count} faults; nothing was evaluated")).with_details(faults)),
+    }
+}
+
+fn fault<'t>(
+    border: &Border<'_>,
+    achievement_date: Date,
+    subject: &str,
+    refusal: &Refusal,
+    cell: impl Fn(usize) -> &'t str,
+) -> String {
+    let column = refusal.column();
+    let name = column.and_then(|column| border.fact(column)).map_or("", |fact| fact.name());
+    let value = column.map_or("", &cell);
+    let Told { why, what_to_do } = told(border, achievement_date, refusal, &cell);
+    format!("{name} (subject {subject}): `{value}`: {why}; {what_to_do}")
+}
