@@ -273,7 +273,7 @@ fn bad_rows_are_refused_counted_and_listed_with_what_to_do() {
         summary["faults"].as_array().unwrap().iter().map(|fault| fault["count"].as_u64().unwrap()).sum::<u64>(),
         9
     );
-    assert!(page.contains("1  values of diagnosed ignored"), "{page}");
+    assert!(page.contains("1  ignored: values after the achievement date, so not yet there (diagnosed)"), "{page}");
     // The one whose diagnosis was yet to come is evaluated, and on no register.
     assert_eq!(
         columns(&folder, "out/registers.csv", &["practice", "register", "patients", "members"])[0],
@@ -644,7 +644,9 @@ fn faults_in_many_columns_are_one_line_of_the_page_and_all_in_the_summary() {
     let folder = folder(PATIENTS.lines().next().unwrap().to_owned() + "\n" + rows, PRACTICES);
     let page = evaluate(&folder, &[]).fine();
     assert!(
-        page.contains("3  refused: the value lies outside the fact's range (age 2, birth 1); see refused.csv"),
+        page.contains(
+            "3  faults in 2 columns: the value lies outside the fact's range (age 2, birth 1); see refused.csv"
+        ),
         "{page}"
     );
     let faults = summary(&folder)["faults"].as_array().unwrap().clone();

@@ -104,7 +104,10 @@ impl<'m> Columns<'m> {
                 Err(wrong) => faults.push(wrong),
             }
         }
-        for fact in columns.facts.iter().filter(|fact| fact.kind == Kind::Text && fact.values.is_empty()) {
+        // Where an entry could not be read, its value is missing for that reason.
+        let is_whole = faults.is_empty();
+        let without_values = |fact: &&AskedFact| is_whole && fact.kind == Kind::Text && fact.values.is_empty();
+        for fact in columns.facts.iter().filter(without_values) {
             let message = format!("the text `{}` has no values: no rule names one, nor does the model", fact.name);
             faults.push((table.place, message));
         }

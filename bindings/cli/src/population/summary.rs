@@ -228,7 +228,12 @@ impl<'s, 'c> Summary<'s, 'c> {
         };
         for (error, columns) in by_error(&self.faults) {
             let count = columns.iter().map(|(_, count)| count).sum();
-            row(count, style::BAD, format!("refused: {error}{}; see {REFUSED}", in_columns(&columns)));
+            // A row with faults in several columns is one row refused.
+            let what = match columns.len() {
+                1 => "refused".to_owned(),
+                several => format!("faults in {several} columns"),
+            };
+            row(count, style::BAD, format!("{what}: {error}{}; see {REFUSED}", in_columns(&columns)));
         }
         if self.practices_refused > 0 {
             row(self.practices_refused, style::BAD, format!("rows of practices refused: named twice; see {REFUSED}"));
