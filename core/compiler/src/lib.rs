@@ -54,6 +54,7 @@ mod types;
 mod warnings;
 
 pub use diagnostic::{Diagnostic, Diagnostics, PlainDiagnostic, Severity};
+pub use load::is_reserved;
 pub use source::{Place, Source, Span};
 pub use strip::without_text;
 

@@ -174,6 +174,7 @@ fn faults_of_spellings_have_their_place() {
         ("max(a: n, b: 2) = 1", "wrong-arguments", "a: n", "the arguments of `max` have no names"),
         ("date(from: \"2025-01-01\", year: 1) = day", "wrong-arguments", "year", "`date` has no argument `year` here"),
         ("n : 1 = 2", "feel-syntax", ": 1", "found `:`"),
+        ("day in [@\"2025-01-01\"..@\"2024-01-01\"]", "bad-range", "@\"2025-01-01\"", "this range is empty"),
     ] {
         let text = definition(condition);
         let checked = check("spellings.toml", &text);

@@ -2,57 +2,6 @@
 
 use std::collections::BTreeSet;
 
-/// Words that the language keeps for itself.
-const KEPT: [&str; 46] = [
-    "and",
-    "or",
-    "not",
-    "in",
-    "between",
-    "if",
-    "then",
-    "else",
-    "some",
-    "every",
-    "satisfies",
-    "true",
-    "false",
-    "null",
-    "for",
-    "return",
-    "function",
-    "external",
-    "instance",
-    "period_start",
-    "period_end",
-    "achievement_date",
-    "register_size",
-    "numerator",
-    "denominator",
-    "exclusions",
-    "adjustments",
-    "points",
-    "points_max",
-    "achieved",
-    "practices",
-    "indicators",
-    "registers",
-    "in_register",
-    "round",
-    "date",
-    "duration",
-    "min",
-    "max",
-    "sum",
-    "count",
-    "abs",
-    "floor",
-    "ceiling",
-    "decimal",
-    "scale",
-];
-/// Further words of the language that are names of functions.
-const FUNCTIONS: [&str; 2] = ["band", "marginal"];
 /// Longest identifier that is made of a text.
 const LETTERS_MAX: usize = 48;
 
@@ -71,8 +20,7 @@ impl Identifiers {
             Some(_) => format!("{otherwise}_{plain}"),
             None => otherwise.to_owned(),
         };
-        let is_kept = KEPT.contains(&plain.as_str()) || FUNCTIONS.contains(&plain.as_str());
-        let plain = if is_kept { format!("{plain}_{otherwise}") } else { plain };
+        let plain = if entitle_compiler::is_reserved(&plain) { format!("{plain}_{otherwise}") } else { plain };
         let mut identifier = plain.clone();
         for number in 2.. {
             if self.0.insert(identifier.clone()) {

@@ -177,7 +177,16 @@ pub(crate) fn is_name(word: &Word, what: &str, faults: &mut Faults) -> bool {
     !reserved
 }
 
-fn is_reserved(text: &str) -> bool {
+/// Whether the language keeps a word for itself: a keyword, a function, or a name that it gives a meaning. Nothing
+/// of a definition can be called so.
+///
+/// ```
+/// use entitle_compiler::is_reserved;
+/// assert!(is_reserved("between") && is_reserved("min") && is_reserved("period_end"));
+/// assert!(!is_reserved("age"));
+/// ```
+#[must_use]
+pub fn is_reserved(text: &str) -> bool {
     KEYWORDS.contains(&text)
         || BUILT_IN.contains(&text)
         || ["date", "duration"].contains(&text)

@@ -181,9 +181,12 @@ impl Checker<'_> {
         faults: &mut Faults,
     ) -> Option<Typed> {
         self.repeatable(value, 2, span, faults)?;
-        if let (TypedKind::Number(a, _), TypedKind::Number(b, _)) = (&low.kind, &high.kind)
-            && a > b
-        {
+        let is_empty = match (&low.kind, &high.kind) {
+            (TypedKind::Number(a, _), TypedKind::Number(b, _)) => a > b,
+            (TypedKind::Date(a, _), TypedKind::Date(b, _)) => a > b,
+            _ => false,
+        };
+        if is_empty {
             let message = "this range is empty: its lower end is above its upper one";
             faults.push(Diagnostic::error("bad-range", low.span.to(high.span), message));
             return None;
