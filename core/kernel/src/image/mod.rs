@@ -1,9 +1,9 @@
-//! The image: a definition's compiled, checked bytes. This is *image format 1*.
+//! The image: a definition's compiled, checked bytes. This is *image format 2*.
 //!
 //! ```text
 //! offset  bytes  what
 //!      0      4  "ENTL"
-//!      4      2  format, 1
+//!      4      2  format, 2
 //!      6      2  semantics, 1
 //!      8      4  length of the whole image, bytes
 //!     12      4  CRC-32 (IEEE) of every byte from offset 16 on
@@ -46,7 +46,7 @@ pub const MAGIC: [u8; 4] = *b"ENTL";
 /// use entitle_kernel::{image, sample};
 /// assert_eq!(sample::IMAGE[4..6], image::FORMAT.to_le_bytes());
 /// ```
-pub const FORMAT: u16 = 1;
+pub const FORMAT: u16 = 2;
 /// The meaning of the language that this kernel knows.
 ///
 /// ```
