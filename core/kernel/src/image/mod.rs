@@ -103,8 +103,8 @@ const _: () = assert!(size_of::<Fact<'static>>() <= 128);
 /// # use entitle_kernel::{Contract, sample};
 /// # let contract = Contract::new(sample::IMAGE)?;
 /// let cost = contract.cost();
-/// assert_eq!(cost.subject_slots, 4 + 1 + 2 * 2); // four facts, one register size, two counts for two indicators
-/// assert_eq!(cost.patient_slots, 7);
+/// assert_eq!(cost.subject_slots, 4 + 1 + 1 + 2 * 2); // facts, a switch, one register size, two counts for two indicators
+/// assert_eq!(cost.patient_slots, 7 + 1); // the patient's facts and the switch
 /// assert_eq!(cost.member_folds, 0);              // the contract looks at no single practice of a network
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
