@@ -1,6 +1,7 @@
 //! Which values an entry of a decision table matches, and whether two entries have one in common.
 
-use super::unary::{Entry, Item, Literal, Operator, Test};
+use super::unary::{Entry, Item, Literal, Test};
+use entitle_kernel::image::code::Comparison;
 use entitle_kernel::{Date, Number};
 use std::collections::BTreeSet;
 
@@ -155,11 +156,11 @@ impl Reach {
 fn null_of(negated: bool, tests: &[Test]) -> Null {
     let is_null = |item: &Item| item.literal == Some(Literal::Null);
     let is_equality = |test: &Test| match test {
-        Test::Value(item) | Test::Compares(Operator::Equal, item) => !is_null(item),
+        Test::Value(item) | Test::Compares(Comparison::Equal, item) => !is_null(item),
         _ => false,
     };
     let takes_null = |test: &Test| matches!(test, Test::Value(item) if is_null(item));
-    let is_other = |test: &Test| matches!(test, Test::Compares(Operator::NotEqual, item) if !is_null(item));
+    let is_other = |test: &Test| matches!(test, Test::Compares(Comparison::NotEqual, item) if !is_null(item));
     match negated {
         true if tests.iter().all(is_equality) => Null::ByTheWay,
         false if tests.iter().any(takes_null) => Null::Yes,
@@ -189,7 +190,7 @@ fn first_example(intervals: impl Iterator<Item = Interval>, kind: Kind) -> Meeti
 fn part_of(test: &Test, kind: Kind) -> Part {
     let unbounded = Interval { low: None, high: None };
     match test {
-        Test::Value(item) | Test::Compares(Operator::Equal, item) => match &item.literal {
+        Test::Value(item) | Test::Compares(Comparison::Equal, item) => match &item.literal {
             Some(Literal::Text(text)) => Part::Texts(BTreeSet::from([text.clone()]), Among::These),
             Some(Literal::Boolean(value)) => Part::Booleans([!*value, *value]),
             Some(Literal::Null) => Part::Line(Vec::new()).fitting(kind),
@@ -201,16 +202,16 @@ fn part_of(test: &Test, kind: Kind) -> Part {
                 None => Part::Unknown,
             },
         },
-        Test::Compares(Operator::NotEqual, item) => {
-            complement(part_of(&Test::Compares(Operator::Equal, item.clone()), kind))
+        Test::Compares(Comparison::NotEqual, item) => {
+            complement(part_of(&Test::Compares(Comparison::Equal, item.clone()), kind))
         }
         Test::Compares(operator, item) => {
             let Some(value) = on_line(item.literal.as_ref()) else { return Part::Unknown };
             let end = |included| Some(End { value, included });
             let interval = match operator {
-                Operator::Less => Interval { high: end(false), ..unbounded },
-                Operator::LessOrEqual => Interval { high: end(true), ..unbounded },
-                Operator::Greater => Interval { low: end(false), ..unbounded },
+                Comparison::Less => Interval { high: end(false), ..unbounded },
+                Comparison::LessOrEqual => Interval { high: end(true), ..unbounded },
+                Comparison::Greater => Interval { low: end(false), ..unbounded },
                 _ => Interval { low: end(true), ..unbounded },
             };
             Part::Line(vec![interval.in_whole_steps(kind)])

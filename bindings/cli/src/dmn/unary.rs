@@ -1,5 +1,6 @@
 //! Unary tests, what stands in an input entry of a decision table, read and written as FEEL conditions.
 
+use entitle_kernel::image::code::Comparison;
 use entitle_kernel::{Date, Number};
 
 /// An input entry.
@@ -14,7 +15,7 @@ pub(super) enum Entry {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Test {
     Value(Item),
-    Compares(Operator, Item),
+    Compares(Comparison, Item),
     Range { low: Item, low_included: bool, high: Item, high_included: bool },
 }
 
@@ -32,32 +33,6 @@ pub(super) enum Literal {
     Boolean(bool),
     Date(Date),
     Null,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Operator {
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-}
-
-impl Operator {
-    /// Longer ones first, so that `<=` is not read as `<`.
-    const ALL: [(&'static str, Operator); 6] = [
-        ("!=", Operator::NotEqual),
-        ("<=", Operator::LessOrEqual),
-        (">=", Operator::GreaterOrEqual),
-        ("<", Operator::Less),
-        (">", Operator::Greater),
-        ("=", Operator::Equal),
-    ];
-
-    fn symbol(self) -> &'static str {
-        Operator::ALL.iter().find(|(_, operator)| *operator == self).map_or("", |(symbol, _)| symbol)
-    }
 }
 
 impl Entry {
@@ -84,7 +59,7 @@ impl Entry {
         let condition = match tests.as_slice() {
             [Test::Value(item)] if *negated => return Some(format!("{value} != {}", item.feel)),
             [Test::Value(item)] => format!("{value} = {}", item.feel),
-            [Test::Compares(operator, item)] => format!("{value} {} {}", operator.symbol(), item.feel),
+            [Test::Compares(operator, item)] => format!("{value} {} {}", operator.name(), item.feel),
             [range @ Test::Range { .. }] => format!("{value} in {}", range.feel()),
             several => {
                 format!("{value} in ({})", several.iter().map(Test::feel).collect::<Vec<_>>().join(", "))
@@ -107,7 +82,7 @@ impl Test {
     fn feel(&self) -> String {
         match self {
             Test::Value(item) => item.feel.clone(),
-            Test::Compares(operator, item) => format!("{} {}", operator.symbol(), item.feel),
+            Test::Compares(operator, item) => format!("{} {}", operator.name(), item.feel),
             Test::Range { low, low_included, high, high_included } => {
                 let (open, close) = (if *low_included { '[' } else { '(' }, if *high_included { ']' } else { ')' });
                 format!("{open}{}..{}{close}", low.feel, high.feel)
@@ -125,8 +100,11 @@ impl Test {
 
 fn test(text: &str) -> Result<Test, String> {
     let text = text.trim();
-    if let Some((operator, rest)) =
-        Operator::ALL.iter().find_map(|(symbol, operator)| Some((*operator, text.strip_prefix(symbol)?)))
+    if let Some((operator, rest)) = Comparison::ALL
+        .iter()
+        .filter_map(|comparison| Some((*comparison, text.strip_prefix(comparison.name())?)))
+        // `<=` is not `<`: the longer sign leaves the shorter rest.
+        .min_by_key(|(_, rest)| rest.len())
     {
         return Ok(Test::Compares(operator, item(rest)?));
     }

@@ -30,12 +30,13 @@ pub(super) fn admit<'c>(
         let value = |fact: &Fact<'_>| subject.values.get(&(fact.index(), 0)).copied().unwrap_or(Value::Unknown);
         let values: Vec<Value> = facts.iter().map(value).collect();
         border.judge(&values, &mut judgement);
-        let written: Vec<String> =
-            facts.iter().zip(&values).map(|(fact, value)| fact.written(*value).to_string()).collect();
-        faults.extend(judgement.refusals.iter().map(|refusal| {
+        if !judgement.refusals.is_empty() {
+            let written: Vec<String> =
+                facts.iter().zip(&values).map(|(fact, value)| fact.written(*value).to_string()).collect();
             let cell = |column: usize| written.get(column).map_or("", String::as_str);
-            fault(&border, achievement_date, &subject.name, refusal, cell)
-        }));
+            let told = |refusal: &Refusal| fault(&border, achievement_date, &subject.name, refusal, cell);
+            faults.extend(judgement.refusals.iter().map(told));
+        }
         for column in &judgement.ignored {
             subject.values.insert((facts[*column].index(), 0), judgement.values[*column]);
         }
