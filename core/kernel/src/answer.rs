@@ -216,7 +216,84 @@ impl<'c> Statement<'c, '_> {
     /// ```
     #[must_use]
     pub const fn answers(&self) -> Answers<'_, 'c> {
-        Answers { statement: self, kind: Some(AnswerKind::Eligible), index: 0, item: 0 }
+        Answers { statement: self, last: None }
+    }
+
+    /// One answer: of a criterion, condition or line by its index, of points and achieved by the indicator's; `item` is the
+    /// register or indicator of a line that has an amount for each, 0 otherwise. `None` where there is no such answer.
+    ///
+    /// ```
+    /// # use entitle_kernel::{AnswerKind, Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// # use entitle_kernel::{Graded, Silent, Statement};
+    /// # let mut results = [Graded::UNKNOWN; 64];
+    /// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+    /// let points = statement.answer(AnswerKind::Points, 1, 0).unwrap();
+    /// assert_eq!((points.name, points.to_string().as_str()), ("LUNG2", "2.5"));
+    /// assert!(statement.answer(AnswerKind::Points, 2, 0).is_none()); // the contract has two indicators
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub fn answer(&self, kind: AnswerKind, index: usize, item: usize) -> Option<Answer<'c>> {
+        match kind {
+            AnswerKind::Line => self.line_answer(index, item),
+            _ if item > 0 => None,
+            AnswerKind::Eligible if index > 0 => None,
+            AnswerKind::Eligible => self.eligible().map(|(verdict, basis)| Answer {
+                verdict: Some(verdict),
+                basis,
+                ..blank(AnswerKind::Eligible, 0)
+            }),
+            AnswerKind::Criterion => self.criterion_answer(index),
+            AnswerKind::Condition => self.condition_answer(index),
+            AnswerKind::Achieved | AnswerKind::Points => self.indicator_answer(kind, index),
+        }
+    }
+
+    /// The answer after the one of this kind, index and item, in the order of [`answers`](Self::answers); after
+    /// `None` the first.
+    ///
+    /// ```
+    /// # use entitle_kernel::{AnswerKind, Contract, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// # use entitle_kernel::{Graded, Silent, Statement};
+    /// # let mut results = [Graded::UNKNOWN; 64];
+    /// # let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+    /// let after_achieved = statement.answer_after(Some((AnswerKind::Achieved, 0, 0))).unwrap();
+    /// assert_eq!((after_achieved.kind, after_achieved.name), (AnswerKind::Points, "LUNG1"));
+    /// assert_eq!(statement.answer_after(None).unwrap().kind, AnswerKind::Eligible);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub fn answer_after(&self, last: Option<(AnswerKind, usize, usize)>) -> Option<Answer<'c>> {
+        let (mut kind, mut index, mut item) = match last {
+            None => (AnswerKind::Eligible, 0, 0),
+            Some((AnswerKind::Achieved, indicator, _)) => (AnswerKind::Points, indicator, 0),
+            Some((AnswerKind::Points, indicator, _)) => (AnswerKind::Achieved, indicator.saturating_add(1), 0),
+            Some((AnswerKind::Line, line, item)) => (AnswerKind::Line, line, item.saturating_add(1)),
+            Some((kind, index, _)) => (kind, index.saturating_add(1), 0),
+        };
+        loop {
+            let found = self.answer(kind, index, item);
+            if found.is_some() {
+                return found;
+            }
+            // Nothing more of this line, or of this kind.
+            let lines_left = kind == AnswerKind::Line && index < self.contract().count::<record::Line>();
+            (kind, index, item) = if lines_left { (kind, index.saturating_add(1), 0) } else { (after(kind)?, 0, 0) };
+        }
     }
 
     fn criterion_answer(&self, index: usize) -> Option<Answer<'c>> {
@@ -289,55 +366,16 @@ impl<'c> Statement<'c, '_> {
 #[derive(Clone)]
 pub struct Answers<'s, 'c> {
     statement: &'s Statement<'c, 's>,
-    kind: Option<AnswerKind>,
-    index: usize,
-    item: usize,
+    last: Option<(AnswerKind, usize, usize)>,
 }
 
 impl<'c> Iterator for Answers<'_, 'c> {
     type Item = Answer<'c>;
 
     fn next(&mut self) -> Option<Answer<'c>> {
-        loop {
-            let kind = self.kind?;
-            let (statement, index) = (self.statement, self.index);
-            let found = match kind {
-                AnswerKind::Eligible if index > 0 => None,
-                AnswerKind::Eligible => statement.eligible().map(|(verdict, basis)| Answer {
-                    verdict: Some(verdict),
-                    basis,
-                    ..blank(AnswerKind::Eligible, 0)
-                }),
-                AnswerKind::Criterion => statement.criterion_answer(index),
-                AnswerKind::Condition => statement.condition_answer(index),
-                AnswerKind::Achieved => {
-                    // Two answers for each indicator.
-                    let kind = if self.item == 0 { AnswerKind::Achieved } else { AnswerKind::Points };
-                    statement.indicator_answer(kind, index)
-                }
-                AnswerKind::Line => statement.line_answer(index, self.item),
-                AnswerKind::Points => None,
-            };
-            let last_item = match (kind, found.is_some()) {
-                (AnswerKind::Achieved, true) => self.item == 1,
-                (AnswerKind::Line, true) => false,
-                _ => true,
-            };
-            if last_item {
-                (self.index, self.item) = (index.saturating_add(1), 0);
-            } else {
-                self.item = self.item.saturating_add(1);
-            }
-            if found.is_some() {
-                return found;
-            }
-            // Nothing more of this line, or of this kind.
-            let lines_left = kind == AnswerKind::Line && index < statement.contract().count::<record::Line>();
-            if !lines_left {
-                self.kind = after(kind);
-                (self.index, self.item) = (0, 0);
-            }
-        }
+        let answer = self.statement.answer_after(self.last)?;
+        self.last = Some((answer.kind, answer.index, answer.item_index));
+        Some(answer)
     }
 }
 

@@ -196,14 +196,36 @@ impl<'c, 's> Facts<'c, 's> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn new(contract: &Contract<'c>, storage: &'s mut [Value]) -> Result<Facts<'c, 's>> {
-        let slots = usize::from(contract.cost().subject_slots);
-        let values = storage.get_mut(..slots).ok_or(Error::StorageTooSmall)?;
-        values.fill(Value::Unknown);
+        let facts = Facts::resume(contract, storage)?;
+        facts.values.fill(Value::Unknown);
         for fact in contract.facts() {
-            if let (Some(default), Some(place)) = (fact.default(), values.get_mut(usize::from(fact.record().slot))) {
+            if let (Some(default), Some(place)) =
+                (fact.default(), facts.values.get_mut(usize::from(fact.record().slot)))
+            {
                 *place = default;
             }
         }
+        Ok(facts)
+    }
+
+    /// Goes on with storage that holds these facts already, as it stands: for an owner that cannot keep the borrow
+    /// from one call to the next. `StorageTooSmall` where it does not suffice.
+    ///
+    /// Storage that another contract's facts were kept in gives answers that mean nothing.
+    ///
+    /// ```
+    /// use entitle_kernel::{Contract, Facts, Value, sample};
+    /// let contract = Contract::new(sample::IMAGE)?;
+    /// let mut storage = [Value::Unknown; 64];
+    /// Facts::new(&contract, &mut storage)?.set_named("list_size", "8000")?;
+    /// let facts = Facts::resume(&contract, &mut storage)?;
+    /// let (list_size, item) = contract.find_input("list_size")?;
+    /// assert!(facts.get(list_size.index(), item).same(&Value::integer(8000)));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[inline]
+    pub fn resume(contract: &Contract<'c>, storage: &'s mut [Value]) -> Result<Facts<'c, 's>> {
+        let values = storage.get_mut(..contract.cost().subject_slots.into()).ok_or(Error::StorageTooSmall)?;
         Ok(Facts { contract: *contract, values })
     }
 
@@ -344,11 +366,26 @@ impl<'c, 's> PatientFacts<'c, 's> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn new(contract: &Contract<'c>, storage: &'s mut [Cell]) -> Result<PatientFacts<'c, 's>> {
-        let slots = usize::from(contract.cost().patient_slots);
-        let cells = storage.get_mut(..slots).ok_or(Error::StorageTooSmall)?;
-        let mut facts = PatientFacts { contract: *contract, cells };
+        let mut facts = PatientFacts::resume(contract, storage)?;
         facts.clear();
         Ok(facts)
+    }
+
+    /// Goes on with storage that holds these facts already, as [`Facts::resume`].
+    ///
+    /// ```
+    /// use entitle_kernel::{Cell, Contract, PatientFacts, Value, sample};
+    /// let contract = Contract::new(sample::IMAGE)?;
+    /// let mut cells = [Cell::Unknown; 16];
+    /// PatientFacts::new(&contract, &mut cells)?.set_named("age", "61")?;
+    /// let age = contract.find_patient_input("age")?;
+    /// assert!(PatientFacts::resume(&contract, &mut cells)?.get(age.index()).same(&Value::integer(61)));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[inline]
+    pub fn resume(contract: &Contract<'c>, storage: &'s mut [Cell]) -> Result<PatientFacts<'c, 's>> {
+        let cells = storage.get_mut(..contract.cost().patient_slots.into()).ok_or(Error::StorageTooSmall)?;
+        Ok(PatientFacts { contract: *contract, cells })
     }
 
     /// The contract whose facts these are.

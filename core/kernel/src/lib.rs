@@ -95,7 +95,7 @@ pub use date::Date;
 pub use error::Error;
 pub use evaluate::{Headroom, Network, Statement, Tally, Verdict};
 pub use facts::{Facts, PatientFacts};
-pub use image::{Contract, Cost, Fact, Reason, Source, Subject};
+pub use image::{Checked, Contract, Cost, Fact, Reason, Source, Subject};
 pub use number::{Number, RoundingMode};
 pub use rules::{Decision, Patient, PatientScratch, Run, Settled};
 pub use trace::{Silent, Trace, Watch};

@@ -480,8 +480,38 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
         facts: &'p PatientFacts<'c, 's>,
         scratch: &'p mut PatientScratch,
     ) -> Result<Self> {
+        let patient = Patient::resume(contract, run, facts, scratch)?;
+        patient.scratch.forget();
+        Ok(patient)
+    }
+
+    /// Goes on with a patient whose facts stand as they did: what `scratch` holds of them is not worked out again.
+    /// Errors as [`new`](Self::new), which it must be after any change of facts or run.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # for (name, text) in sample::PATIENT {
+    /// #     let fact = contract.find_patient_input(name)?;
+    /// #     facts.set(fact.index(), fact.parse(text)?)?;
+    /// # }
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// let first = Patient::new(&contract, &run, &facts, &mut scratch)?.decide(0, &mut Silent)?;
+    /// let again = Patient::resume(&contract, &run, &facts, &mut scratch)?.decide(0, &mut Silent)?;
+    /// assert_eq!(first, again);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[inline]
+    pub fn resume(
+        contract: &'p Contract<'c>,
+        run: &'p Run,
+        facts: &'p PatientFacts<'c, 's>,
+        scratch: &'p mut PatientScratch,
+    ) -> Result<Self> {
         ensure(contract.is(facts.contract()) && contract.digest() == run.digest, Error::BadArgument)?;
-        scratch.forget();
         Ok(Patient { contract, run, facts, scratch })
     }
 
@@ -489,6 +519,24 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
     #[must_use]
     pub const fn contract(&self) -> &Contract<'c> {
         self.contract
+    }
+
+    /// The day up to which records count.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let facts = PatientFacts::new(&contract, &mut cells)?;
+    /// # let mut scratch = PatientScratch::EMPTY;
+    /// let patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+    /// assert_eq!(patient.achievement_date(), run.achievement_date());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn achievement_date(&self) -> Date {
+        self.run.achievement_date
     }
 
     /// Whether the patient belongs to a register; `None` while a fact that decides is unknown.

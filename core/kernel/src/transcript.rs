@@ -3,7 +3,9 @@
 use crate::evaluate::Statement;
 use crate::image::code::{Action, Per, StepKind};
 use crate::image::{Contract, record};
-use crate::trace::{Entry, Event, Place, Reached, Role};
+use crate::rules::Patient;
+use crate::trace::{Entry, Event, Place, Reached, Role, Silent, Watch};
+use crate::value::Grade;
 use core::fmt::{self, Write};
 
 /// An entry of a trace in words, with the contract's names.
@@ -164,6 +166,90 @@ impl fmt::Display for WrittenEntry<'_, '_> {
     }
 }
 
+/// Writes what an evaluation does as it happens, a line `trace …` each, and keeps nothing: for machines without room
+/// for a [`Trace`](crate::Trace).
+///
+/// ```
+/// use entitle_kernel::transcript::TraceLines;
+/// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+/// # let mut cells = [Cell::Unknown; 16];
+/// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+/// # for (name, text) in sample::PATIENT {
+/// #     let fact = contract.find_patient_input(name)?;
+/// #     facts.set(fact.index(), fact.parse(text)?)?;
+/// # }
+/// # let mut scratch = PatientScratch::EMPTY;
+/// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+/// let mut text = String::new();
+/// let mut lines = TraceLines::new(&contract, &mut text);
+/// patient.on_register(0, &mut lines)?;
+/// lines.finish().unwrap();
+/// assert!(text.ends_with("trace\tregister LUNG row 3 matched, select\n"));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+pub struct TraceLines<'w, 'a> {
+    contract: Contract<'a>,
+    out: &'w mut dyn Write,
+    written: fmt::Result,
+}
+
+impl<'w, 'a> TraceLines<'w, 'a> {
+    /// Lines with this contract's names, written to `out`.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample, transcript::TraceLines};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let mut text = String::new();
+    /// assert!(TraceLines::new(&contract, &mut text).finish().is_ok()); // nothing happened, nothing was written
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub const fn new(contract: &Contract<'a>, out: &'w mut dyn Write) -> TraceLines<'w, 'a> {
+        TraceLines { contract: *contract, out, written: Ok(()) }
+    }
+
+    /// Whether everything could be written; the error is that of `out`.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample, transcript::TraceLines};
+    /// # use entitle_kernel::trace::{Entry, Event, Watch};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// struct Full;
+    /// impl std::fmt::Write for Full {
+    ///     fn write_str(&mut self, _: &str) -> std::fmt::Result {
+    ///         Err(std::fmt::Error)
+    ///     }
+    /// }
+    /// let mut full = Full;
+    /// let mut lines = TraceLines::new(&contract, &mut full);
+    /// lines.note(Entry { place: None, event: Event::Branch { then: true } });
+    /// assert!(lines.finish().is_err());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub const fn finish(self) -> fmt::Result {
+        self.written
+    }
+}
+
+impl Watch for TraceLines<'_, '_> {
+    fn note(&mut self, entry: Entry) {
+        if self.written.is_ok() {
+            self.written = write_entry(&self.contract, &entry, self.out);
+        }
+    }
+}
+
+fn write_entry(contract: &Contract<'_>, entry: &Entry, out: &mut dyn Write) -> fmt::Result {
+    writeln!(out, "trace\t{}", contract.written_entry(entry))
+}
+
+fn write_contract(contract: &Contract<'_>, out: &mut dyn Write) -> fmt::Result {
+    out.write_str("contract\t")?;
+    contract.write_identity(out)?;
+    out.write_char('\n')
+}
+
 /// Writes a statement and its trace, a line each: the contract's identity, `answer KIND NAME.ITEM VALUE
 /// UNIT`, then `trace …` in the order in which things happened. Fields are separated by tabs.
 ///
@@ -192,9 +278,7 @@ impl fmt::Display for WrittenEntry<'_, '_> {
 /// ```
 pub fn write_statement(statement: &Statement<'_, '_>, trace: &[Entry], out: &mut dyn Write) -> fmt::Result {
     let contract = statement.contract();
-    out.write_str("contract\t")?;
-    contract.write_identity(out)?;
-    out.write_char('\n')?;
+    write_contract(contract, out)?;
     for answer in statement.answers() {
         write!(out, "answer\t{}\t{}", answer.kind.name(), answer.name)?;
         if !answer.item.is_empty() {
@@ -202,5 +286,62 @@ pub fn write_statement(statement: &Statement<'_, '_>, trace: &[Entry], out: &mut
         }
         writeln!(out, "\t{answer}\t{}", answer.unit)?;
     }
-    trace.iter().try_for_each(|entry| writeln!(out, "trace\t{}", contract.written_entry(entry)))
+    trace.iter().try_for_each(|entry| write_entry(contract, entry, out))
+}
+
+/// Writes what becomes of a patient, a line each: the contract's identity, the achievement date, then for each register with
+/// rules `register NAME true` (`false`, `undetermined`), and for each indicator with rules `decision NAME CODE OUTCOME
+/// REASON GRADE`, each followed by its trace. Fields are separated by tabs; REASON and GRADE (the weakest that
+/// the decision rests on) may be empty.
+///
+/// The error is that of `out`.
+///
+/// ```
+/// # use entitle_kernel::transcript;
+/// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Value, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let run = Run::new(&contract, "2026-03-31".parse()?)?;
+/// # let mut cells = [Cell::Unknown; 16];
+/// # let mut facts = PatientFacts::new(&contract, &mut cells)?;
+/// # for (name, text) in sample::PATIENT {
+/// #     let fact = contract.find_patient_input(name)?;
+/// #     facts.set(fact.index(), fact.parse(text)?)?;
+/// # }
+/// # let mut scratch = PatientScratch::EMPTY;
+/// # let mut patient = Patient::new(&contract, &run, &facts, &mut scratch)?;
+/// let mut text = String::new();
+/// transcript::write_patient(&mut patient, &mut text).unwrap();
+/// assert!(text.contains("\npatient\t2026-03-31\nregister\tLUNG\ttrue\ntrace\t"));
+/// assert!(text.contains("\ndecision\tLUNG1\t2\tin numerator\t\tpublished\n"));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+pub fn write_patient(patient: &mut Patient<'_, '_, '_>, out: &mut dyn Write) -> fmt::Result {
+    let contract = *patient.contract();
+    write_contract(&contract, out)?;
+    writeln!(out, "patient\t{}", patient.achievement_date())?;
+    for register in 0..contract.register_count() {
+        let Ok(member) = patient.on_register(register, &mut Silent) else { continue };
+        let word = match member {
+            Some(true) => "true",
+            Some(false) => "false",
+            None => "undetermined",
+        };
+        writeln!(out, "register\t{}\t{word}", contract.register_name(register))?;
+        let mut lines = TraceLines::new(&contract, out);
+        // It was answered a moment ago.
+        let _ = patient.on_register(register, &mut lines);
+        lines.finish()?;
+    }
+    for indicator in 0..contract.indicator_count() {
+        let Ok(decision) = patient.decide(indicator, &mut Silent) else { continue };
+        let settled = contract.decision(indicator, decision);
+        let (name, outcome) = (contract.indicator_name(indicator), settled.outcome.name());
+        let reason = settled.reason.map_or("", |reason| reason.name);
+        let grade = contract.decision_basis(indicator, decision).weakest().map_or("", Grade::name);
+        writeln!(out, "decision\t{name}\t{}\t{outcome}\t{reason}\t{grade}", decision.0)?;
+        let mut lines = TraceLines::new(&contract, out);
+        let _ = patient.decide(indicator, &mut lines);
+        lines.finish()?;
+    }
+    Ok(())
 }

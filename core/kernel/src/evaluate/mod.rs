@@ -139,6 +139,30 @@ impl<'c, 's> Statement<'c, 's> {
         Ok(Statement { contract: *contract, results })
     }
 
+    /// Reads a statement again from the storage that it was written to.
+    /// `StorageTooSmall` where it does not suffice.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Facts, Graded, Silent, Statement, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let mut facts = Facts::new(&contract, &mut storage)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_input(name)?;
+    /// #     facts.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// let mut results = [Graded::UNKNOWN; 64];
+    /// let paid = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?.payment().unwrap();
+    /// let again = Statement::resume(&contract, &results)?.payment().unwrap();
+    /// assert!(paid.value.same(&again.value));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[inline]
+    pub fn resume(contract: &Contract<'c>, storage: &'s [Graded]) -> Result<Statement<'c, 's>> {
+        let results = storage.get(..contract.cost().values.into()).ok_or(Error::StorageTooSmall)?;
+        Ok(Statement { contract: *contract, results })
+    }
+
     fn at(&self, slot: u16, item: usize) -> Graded {
         self.results.get(usize::from(slot).saturating_add(item)).copied().unwrap_or(Graded::UNKNOWN)
     }

@@ -54,14 +54,42 @@ impl<'f, 'c, 's> Network<'f, 'c, 's> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn new(facts: &'f mut Facts<'c, 's>, folds: &'f mut [Graded]) -> Result<Network<'f, 'c, 's>> {
-        let contract = *facts.contract();
-        let folds = folds.get_mut(..contract.cost().member_folds.into()).ok_or(Error::StorageTooSmall)?;
-        for fold in member_folds(&contract) {
-            if let Some(place) = folds.get_mut(usize::from(fold.slot)) {
+        let network = Network::resume(facts, folds, 0)?;
+        for fold in member_folds(network.facts.contract()) {
+            if let Some(place) = network.folds.get_mut(usize::from(fold.slot)) {
                 *place = expr::fold_of_none(aggregate(&fold));
             }
         }
-        Ok(Network { facts, folds, members: 0 })
+        Ok(network)
+    }
+
+    /// Goes on with facts and folds that hold so many members already.
+    /// `StorageTooSmall` where `folds` do not suffice.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Facts, Graded, Network, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let (mut own, mut of_member) = ([Value::Unknown; 64], [Value::Unknown; 64]);
+    /// # let mut facts = Facts::new(&contract, &mut own)?;
+    /// # let mut member = Facts::new(&contract, &mut of_member)?;
+    /// # for (name, text) in sample::PRACTICE {
+    /// #     let (fact, item) = contract.find_member_input(name)?;
+    /// #     member.set(fact.index(), item, fact.parse(text)?)?;
+    /// # }
+    /// let mut folds = [Graded::UNKNOWN; 4];
+    /// Network::new(&mut facts, &mut folds)?.add(&member)?;
+    /// let mut network = Network::resume(&mut facts, &mut folds, 1)?;
+    /// network.add(&member)?;
+    /// assert_eq!(network.members(), 2);
+    /// let (list_size, item) = contract.find_input("list_size")?;
+    /// assert!(facts.get(list_size.index(), item).same(&Value::integer(2 * 8000)));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[inline]
+    pub fn resume(facts: &'f mut Facts<'c, 's>, folds: &'f mut [Graded], members: u32) -> Result<Network<'f, 'c, 's>> {
+        let wanted = facts.contract().cost().member_folds;
+        let folds = folds.get_mut(..wanted.into()).ok_or(Error::StorageTooSmall)?;
+        Ok(Network { facts, folds, members })
     }
 
     /// Adds a practice, wholly or not at all.

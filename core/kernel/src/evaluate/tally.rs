@@ -51,8 +51,25 @@ impl<'c, 's> Tally<'c, 's> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn new(contract: &Contract<'c>, storage: &'s mut [u32]) -> Result<Tally<'c, 's>> {
+        let tally = Tally::resume(contract, storage)?;
+        tally.counts.fill(0);
+        Ok(tally)
+    }
+
+    /// Goes on with storage that holds counts of this contract already.
+    /// `StorageTooSmall` where it does not suffice.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Decision, Tally, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let mut storage = [0; 64];
+    /// Tally::new(&contract, &mut storage)?.add_decision(1, Decision(1))?;
+    /// assert_eq!(Tally::resume(&contract, &mut storage)?.count(1, Decision(1)), 1);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[inline]
+    pub fn resume(contract: &Contract<'c>, storage: &'s mut [u32]) -> Result<Tally<'c, 's>> {
         let counts = storage.get_mut(..contract.cost().tally_slots.into()).ok_or(Error::StorageTooSmall)?;
-        counts.fill(0);
         Ok(Tally { contract: *contract, counts })
     }
 

@@ -95,6 +95,23 @@ pub struct Contract<'a> {
 }
 
 const _: () = assert!(size_of::<Contract<'static>>() <= 64);
+
+/// What a check found out about an image, without the image: kept by an owner of the bytes, it opens them again
+/// without another check ([`Contract::resume`]).
+///
+/// ```
+/// use entitle_kernel::{Contract, sample};
+/// let bytes = sample::IMAGE.to_vec(); // owned, as by an object of another language
+/// let checked = Contract::new(&bytes)?.checked();
+/// assert_eq!(Contract::resume(&bytes, checked)?.id(), "sample-contract");
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Checked {
+    cost: Cost,
+    bytes: u32,
+    checksum: u32,
+}
 const _: () = assert!(size_of::<Fact<'static>>() <= 128);
 
 /// The worst case of every evaluation, known at load. Steps are operations of the image's code.
@@ -177,6 +194,59 @@ impl<'a> Contract<'a> {
         let mut contract = Contract { image, cost: Cost::default() };
         contract.cost = check::contents(&contract)?;
         Ok(contract)
+    }
+
+    /// What the check of this image found out: see [`resume`](Self::resume).
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.checked(), Contract::new(sample::IMAGE)?.checked());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub fn checked(&self) -> Checked {
+        // An image is at most `IMAGE_BYTES_MAX` long.
+        Checked { cost: self.cost, bytes: self.image.len() as u32, checksum: stated_checksum(self.image) }
+    }
+
+    /// Opens an image that was checked before, without checking it again: two words are compared, whatever its length.
+    ///
+    /// `ImageTruncated` where it is not of the length that was checked, `ImageChecksum` where its header states
+    /// another checksum. An image whose other bytes were changed since still evaluates without a fault, to answers that
+    /// mean nothing; [`verify`](Self::verify) finds out.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Error, sample};
+    /// let checked = Contract::new(sample::IMAGE)?.checked();
+    /// assert!(Contract::resume(sample::IMAGE, checked).is_ok());
+    /// assert_eq!(Contract::resume(&sample::IMAGE[1..], checked).err(), Some(Error::ImageTruncated));
+    /// let mut other = sample::IMAGE.to_vec();
+    /// other[12] ^= 1; // the first byte of the checksum
+    /// assert_eq!(Contract::resume(&other, checked).err(), Some(Error::ImageChecksum));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[inline]
+    pub fn resume(image: &'a [u8], checked: Checked) -> Result<Contract<'a>> {
+        ensure(image.len() == checked.bytes as usize, Error::ImageTruncated)?;
+        ensure(stated_checksum(image) == checked.checksum, Error::ImageChecksum)?;
+        Ok(Contract { image, cost: checked.cost })
+    }
+
+    /// Whether the image's bytes still fit its checksum: `ImageChecksum` where they were changed after the check.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Error, sample};
+    /// let mut bytes = sample::IMAGE.to_vec();
+    /// let checked = Contract::new(&bytes)?.checked();
+    /// assert_eq!(Contract::resume(&bytes, checked)?.verify(), Ok(()));
+    /// *bytes.last_mut().unwrap() ^= 1; // behind the contract's back
+    /// assert_eq!(Contract::resume(&bytes, checked)?.verify(), Err(Error::ImageChecksum));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn verify(&self) -> Result<()> {
+        let covered = self.image.get(CHECKSUM_FROM..).unwrap_or_default();
+        ensure(checksum(covered) == stated_checksum(self.image), Error::ImageChecksum)
     }
 
     /// The image's bytes.
@@ -874,6 +944,12 @@ pub fn checksum(bytes: &[u8]) -> u32 {
     };
     let nibble = |sum: u32| TABLE.get((sum & 15) as usize).copied().unwrap_or(0) ^ (sum >> 4);
     !bytes.iter().fold(!0_u32, |sum, byte| nibble(nibble(sum ^ u32::from(*byte))))
+}
+
+/// The checksum that an image's header states.
+#[inline]
+fn stated_checksum(image: &[u8]) -> u32 {
+    <u32 as record::Field>::read(image.get(12..).unwrap_or_default())
 }
 
 /// The error unless `holds`.

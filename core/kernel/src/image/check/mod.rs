@@ -6,9 +6,7 @@ mod tables;
 
 use super::code::{Kind, Per, Pool, Scope};
 use super::record::{self, Field, NO_DATE, NONE, Record, Section};
-use super::{
-    CHECKSUM_FROM, Contract, Cost, FORMAT, HEADER_BYTES, MAGIC, PRELUDE_BYTES, SEMANTICS, checksum, ensure, some,
-};
+use super::{Contract, Cost, FORMAT, HEADER_BYTES, MAGIC, PRELUDE_BYTES, SEMANTICS, ensure, some};
 use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::limits;
@@ -28,7 +26,7 @@ pub(super) fn layout(image: &[u8]) -> Result<()> {
     ensure(length <= limits::IMAGE_BYTES_MAX, Error::ImageSection)?;
     ensure(image.len() >= length, Error::ImageTruncated)?;
     ensure(image.len() == length, Error::ImageSection)?;
-    ensure(checksum(image.get(CHECKSUM_FROM..).unwrap_or_default()) == word(12), Error::ImageChecksum)?;
+    Contract { image, cost: Cost::default() }.verify()?;
     let mut start = HEADER_BYTES;
     for (index, width) in Section::WIDTHS.iter().enumerate() {
         let end = word(index.saturating_mul(4).saturating_add(PRELUDE_BYTES)) as usize;
