@@ -3,6 +3,7 @@
 
 pub mod fuzzing;
 pub mod oracle;
+pub mod script;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

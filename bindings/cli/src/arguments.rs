@@ -103,6 +103,9 @@ pub(crate) enum Command {
         /// The image; it appears only when it is complete
         #[arg(short, long, value_name = "IMAGE")]
         output: PathBuf,
+        /// Leaves out titles and documentation, for machines with little memory
+        #[arg(long)]
+        without_text: bool,
     },
     /// Makes a definition of a DMN decision table (hit policy FIRST or UNIQUE)
     ImportDmn {

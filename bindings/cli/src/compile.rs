@@ -25,18 +25,21 @@ pub(crate) fn compile_text(name: &str, text: &str) -> Result<Vec<u8>, Fault> {
     }
 }
 
-/// Compiles a file to an image.
-pub(crate) fn run(file: &Path, image: &Path) -> Result<(), Fault> {
+/// Compiles a file to an image, with or without its text.
+pub(crate) fn run(file: &Path, image: &Path, without_text: bool) -> Result<(), Fault> {
     let name = file.display().to_string();
     let bytes = std::fs::read(file).map_err(|error| Fault::file("read", &name, &error))?;
     if std::fs::canonicalize(image).is_ok_and(|image| std::fs::canonicalize(file).is_ok_and(|file| file == image)) {
         return Err(Fault::input(format!("the image would replace its own definition, {name}"))
             .with_help("name another file after -o"));
     }
-    let compiled = compile_text(&name, &text_of(&name, bytes)?)?;
+    let unsound = |error| Fault::input(format!("the image of {name} does not load: {error}"));
+    let mut compiled = compile_text(&name, &text_of(&name, bytes)?)?;
+    if without_text {
+        compiled = entitle_compiler::without_text(&compiled).map_err(unsound)?;
+    }
     output::write_whole(image, &compiled)?;
-    let contract = Contract::new(&compiled)
-        .map_err(|error| Fault::input(format!("the image of {name} does not load: {error}")))?;
+    let contract = Contract::new(&compiled).map_err(unsound)?;
     output::print(&format!(
         "{}: {}@{}#{}, {} bytes\n",
         image.display(),

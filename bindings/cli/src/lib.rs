@@ -69,7 +69,7 @@ fn run(command: Command) -> Result<Exit, Fault> {
             SchemaOf::Definition => entitle_compiler::schema::definition(),
             SchemaOf::RuleTests => entitle_compiler::schema::rule_tests(),
         })?,
-        Command::Compile { file, output } => compile::run(&file, &output)?,
+        Command::Compile { file, output, without_text } => compile::run(&file, &output, without_text)?,
         Command::Synth(asked) => synth::run(&asked)?,
         Command::Test { path, format } => return rule_tests::command(path.as_deref(), format),
         Command::ImportDmn { file, decision, action, output } => {

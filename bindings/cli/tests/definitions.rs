@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{Folder, SMALL};
+use support::{Folder, SMALL, rows};
 
 const FAULTY: &str = "semantics = 1\n[contract]\nid = \"small\"\ntitle = \"x\"\nin_force = 2025-04-01\nsubject = \"practice\"\n\
     [line.a]\ntitle = \"a\"\nvalue = \"lst_size + 1\"\nunit = \"GBP\"\nclause = \"1\"\n";
@@ -156,6 +156,28 @@ fn the_same_definition_gives_the_same_bytes() {
     folder.run(&["compile", "small.toml", "-o", "a.image"]).fine();
     folder.run(&["compile", "small.toml", "-o", "b.image"]).fine();
     assert_eq!(std::fs::read(folder.path("a.image")).unwrap(), std::fs::read(folder.path("b.image")).unwrap());
+}
+
+#[test]
+fn an_image_without_its_text_is_smaller_and_answers_the_same() {
+    let facts = r#"{"list_size": 10, "kind": "rural"}"#;
+    let folder = Folder::new().with("small.toml", SMALL).with("facts.json", facts);
+    folder.run(&["compile", "small.toml", "-o", "whole.image"]).fine();
+    let said = folder.run(&["compile", "small.toml", "--without-text", "-o", "bare.image"]).fine();
+    let [whole, bare] = ["whole.image", "bare.image"].map(|image| std::fs::read(folder.path(image)).unwrap());
+    let has = |image: &[u8], text: &str| image.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(has(&whole, "A small contract") && !has(&bare, "A small contract"));
+    assert!(bare.len() < whole.len());
+    assert!(said.ends_with(&format!("{} bytes\n", bare.len())), "{said}");
+    let of = |image: &str| {
+        let arguments = ["statement", image, "--facts", "facts.json", "--format", "csv", "--trace"];
+        folder.run(&arguments).fine()
+    };
+    // Titles and clauses are text, and stand in the last column; every answer stands before it.
+    let answers =
+        |image: &str| rows(&of(image)).into_iter().map(|[a, b, c, d, e, _]| [a, b, c, d, e]).collect::<Vec<_>>();
+    assert!(answers("./whole.image").len() > 3);
+    assert_eq!(answers("./whole.image"), answers("./bare.image"));
 }
 
 const TESTS: &str = r#"

@@ -170,6 +170,12 @@ errors! {
     TooMany = 502, "more members or patients than can be counted";
     /// An argument at a language boundary is null, misaligned or out of range.
     BadArgument = 901, "an argument at the boundary is not usable";
+    /// The caller was built against another version of the binary interface.
+    AbiMismatch = 902, "the caller was built against another version of the binary interface";
+    /// An object of the caller's that was not initialised, was zeroed, or is of another kind.
+    NotInitialised = 903, "the object was not initialised, or is of another kind";
+    /// A text at a language boundary is not UTF-8.
+    InvalidUtf8 = 904, "a text at the boundary is not UTF-8";
 }
 
 impl fmt::Display for Error {

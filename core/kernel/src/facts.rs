@@ -320,7 +320,24 @@ impl<'c, 's> Facts<'c, 's> {
     /// ```
     #[must_use]
     pub fn get(&self, fact: usize, item: usize) -> Value {
-        self.slot(fact, item).ok().and_then(|(_, slot)| self.values.get(slot).copied()).unwrap_or(Value::Unknown)
+        self.try_get(fact, item).unwrap_or(Value::Unknown)
+    }
+
+    /// The value of a fact for an item; unknown where it was not set, `UnknownFact` or `UnknownItem` where it does not exist.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Error, Facts, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = [Value::Unknown; 64];
+    /// # let facts = Facts::new(&contract, &mut storage)?;
+    /// let (list_size, item) = contract.find_input("list_size")?;
+    /// assert!(facts.try_get(list_size.index(), item)?.is_unknown()); // nobody has said
+    /// assert_eq!(facts.try_get(9999, 0).err(), Some(Error::UnknownFact));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn try_get(&self, fact: usize, item: usize) -> Result<Value> {
+        let (_, slot) = self.slot(fact, item)?;
+        Ok(self.values.get(slot).copied().unwrap_or(Value::Unknown))
     }
 
     pub(crate) fn values(&self) -> &[Value] {
@@ -478,10 +495,27 @@ impl<'c, 's> PatientFacts<'c, 's> {
     /// ```
     #[must_use]
     pub fn get(&self, fact: usize) -> Value {
-        let Some(fact) = self.contract.fact(fact) else {
-            return Value::Unknown;
-        };
-        fact.from_cell(self.cell(fact.record().patient_slot))
+        self.try_get(fact).unwrap_or(Value::Unknown)
+    }
+
+    /// The value of a fact; unknown where it was not set, `UnknownFact` where it is none of a patient's.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Cell, Contract, Error, PatientFacts, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut cells = [Cell::Unknown; 16];
+    /// # let facts = PatientFacts::new(&contract, &mut cells)?;
+    /// let age = contract.find_patient_input("age")?;
+    /// assert!(facts.try_get(age.index())?.is_unknown()); // nobody has said
+    /// let (list_size, _) = contract.find_input("list_size")?;
+    /// assert_eq!(facts.try_get(list_size.index()).err(), Some(Error::UnknownFact)); // a practice's
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn try_get(&self, fact: usize) -> Result<Value> {
+        let fact = self.contract.fact(fact).ok_or(Error::UnknownFact)?;
+        let slot = fact.record().patient_slot;
+        ensure(some(slot).is_some(), Error::UnknownFact)?;
+        Ok(fact.from_cell(self.cell(slot)))
     }
 
     /// Sets every fact to unknown again and switches to their default, for the next patient.

@@ -75,6 +75,19 @@ impl<'c, 's> Tally<'c, 's> {
 
     /// Registers come first (members, then undetermined), then for each indicator: not on register, its
     /// decisions, undetermined.
+    /// The contract whose decisions are counted.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Tally, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(Tally::new(&contract, &mut [0; 64])?.contract().id(), "sample-contract");
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn contract(&self) -> &Contract<'c> {
+        &self.contract
+    }
+
     fn place(&self, indicator: usize, decision: Decision) -> Option<usize> {
         let record = self.contract.record::<record::Indicator>(indicator)?;
         let within = match decision {

@@ -1,0 +1,249 @@
+//! Patients: their facts, which registers they are on, and what is decided about them.
+
+use crate::boundary::{self, Area, Image, Out, Place, Storage, ensure};
+use crate::contract::{contract_of, index, place};
+use crate::objects::{HeldPatient, PatientHead, entitle_contract, entitle_patient, entitle_trace};
+use crate::records::entitle_value;
+use crate::status::status;
+use crate::trace::watched;
+use core::ffi::c_char;
+use entitle_kernel::{Cell, Contract, Date, Error, Patient, PatientFacts, PatientScratch, Run, Silent};
+
+/// The decision of a patient who is not on the indicator's register.
+pub const ENTITLE_DECISION_NOT_ON_REGISTER: u8 = 0;
+/// The decision where a fact that decides is unknown.
+pub const ENTITLE_DECISION_UNDETERMINED: u8 = 255;
+/// In place of a decision where the contract holds no patient rules for the indicator (`entitle_patient_decide_all`).
+pub const ENTITLE_DECISION_NO_RULES: u8 = 254;
+
+/// The patient is not on the register.
+pub const ENTITLE_MEMBER_NO: u32 = 0;
+/// The patient is on the register.
+pub const ENTITLE_MEMBER_YES: u32 = 1;
+/// A fact that decides is unknown.
+pub const ENTITLE_MEMBER_UNDETERMINED: u32 = 2;
+
+/// Begins a patient in `storage` (`patient_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`): all facts are
+/// unknown, switches at their default. `achievement_date` is the day up to which records count, days after 1970-01-01.
+///
+/// Errors: `InvalidDate`, `OutOfRange` for a day that no record can have.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_patient_new(
+    patient: *mut entitle_patient,
+    contract: *const entitle_contract,
+    achievement_date: i32,
+    storage: *mut u8,
+    storage_bytes: usize,
+) -> i32 {
+    status((|| {
+        // SAFETY: `patient`, `contract` and `storage` are as the conventions ask; the cells lie behind the head.
+        unsafe {
+            let (object, contract) = (Place::new(patient)?, contract_of(contract)?);
+            object.area().apart(Area::of(storage, storage_bytes))?;
+            let date = Date::from_days(achievement_date).map_err(|_| Error::InvalidDate)?;
+            let run = Run::new(&contract, date)?;
+            let head_bytes = Storage::bytes_for::<PatientHead>(1);
+            let slots = contract.cost().patient_slots.into();
+            let rest = storage_bytes.checked_sub(head_bytes).ok_or(Error::StorageTooSmall)?;
+            ensure(rest >= Storage::bytes_for::<Cell>(slots), Error::StorageTooSmall)?;
+            let blank = || PatientHead { run, scratch: PatientScratch::EMPTY };
+            let held = HeldPatient {
+                image: Image::of(&contract),
+                head: Storage::new(storage, head_bytes, 1, blank)?,
+                cells: Storage::new(storage.wrapping_add(head_bytes), rest, slots, || Cell::Unknown)?,
+                changed: true,
+            };
+            PatientFacts::new(&contract, held.cells.slots()?)?;
+            object.store(held);
+        }
+        Ok(())
+    })())
+}
+
+/// Changes a patient's facts.
+///
+/// # Safety
+/// Where not null, `patient` can be read and written as an object; the image and its storage are where they were.
+unsafe fn change(
+    patient: *mut entitle_patient,
+    change: impl FnOnce(&mut PatientFacts<'_, '_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    // SAFETY: the caller's promise is the same.
+    unsafe {
+        let held = boundary::load(patient)?;
+        let contract: Contract<'_> = held.image.contract()?;
+        change(&mut PatientFacts::resume(&contract, held.cells.slots()?)?)?;
+        if !held.changed {
+            Place::new(patient)?.store(HeldPatient { changed: true, ..held });
+        }
+    }
+    Ok(())
+}
+
+/// Evaluates a patient, without working out again what is known of facts that did not change.
+///
+/// # Safety
+/// As [`change`].
+pub(crate) unsafe fn evaluate<T>(
+    patient: *mut entitle_patient,
+    evaluate: impl FnOnce(&mut Patient<'_, '_, '_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    // SAFETY: the caller's promise is the same; head and cells lie one behind the other.
+    unsafe {
+        let held = boundary::load(patient)?;
+        let contract: Contract<'_> = held.image.contract()?;
+        let facts = PatientFacts::resume(&contract, held.cells.slots()?)?;
+        let [PatientHead { run, scratch }] = held.head.slots()? else { return Err(Error::NotInitialised) };
+        if held.changed {
+            let answer = evaluate(&mut Patient::new(&contract, run, &facts, scratch)?)?;
+            Place::new(patient)?.store(HeldPatient { changed: false, ..held });
+            Ok(answer)
+        } else {
+            evaluate(&mut Patient::resume(&contract, run, &facts, scratch)?)
+        }
+    }
+}
+
+/// Sets a fact of the patient by its index.
+///
+/// Errors: `UnknownFact` for an index that is none of a patient's facts, `WrongType`, `OutOfRange`, `TooManyPlaces`, `UnknownText`,
+/// `NullRefused`; the fact then stays as it was.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_patient_set(
+    patient: *mut entitle_patient,
+    fact: u32,
+    value: *const entitle_value,
+) -> i32 {
+    status((|| {
+        // SAFETY: `patient` and `value` are as the conventions ask.
+        unsafe {
+            let value = boundary::read(value)?.value()?;
+            change(patient, |facts| facts.set(place(fact), value))
+        }
+    })())
+}
+
+/// Sets the fact that a key names to what a text says, as a file would: `?` is unknown, an empty text null where null is
+/// allowed. Errors as `entitle_patient_set`, and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_patient_set_named(
+    patient: *mut entitle_patient,
+    name: *const c_char,
+    name_length: usize,
+    text: *const c_char,
+    text_length: usize,
+) -> i32 {
+    status((|| {
+        // SAFETY: `patient`, `name` and `text` are as the conventions ask.
+        unsafe {
+            let (name, text) = (boundary::text(name.cast(), name_length)?, boundary::text(text.cast(), text_length)?);
+            change(patient, |facts| facts.set_named(name, text))
+        }
+    })())
+}
+
+/// The value of a fact of the patient; unknown where it was not set. `UnknownFact`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_patient_get(
+    patient: *const entitle_patient,
+    fact: u32,
+    value: *mut entitle_value,
+) -> i32 {
+    status((|| {
+        // SAFETY: `patient` and `value` are as the conventions ask.
+        unsafe {
+            let (held, out) = (boundary::load(patient)?, Out::new(value)?);
+            let facts = PatientFacts::resume(&held.image.contract()?, held.cells.slots()?)?;
+            out.write(facts.try_get(place(fact))?.into());
+        }
+        Ok(())
+    })())
+}
+
+/// Sets every fact of the patient to unknown again and switches to their default, for the next patient.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_patient_clear(patient: *mut entitle_patient) -> i32 {
+    let clear = |facts: &mut PatientFacts<'_, '_>| {
+        facts.clear();
+        Ok(())
+    };
+    // SAFETY: `patient` is as the conventions ask.
+    status(unsafe { change(patient, clear) })
+}
+
+/// Whether the patient is on a register: one of `ENTITLE_MEMBER_…`. `trace` may be null.
+/// Errors: `UnknownItem`; `NoPatientRules` where the contract holds none for the register.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_patient_on_register(
+    patient: *mut entitle_patient,
+    register: u32,
+    trace: *mut entitle_trace,
+    member: *mut u32,
+) -> i32 {
+    status((|| {
+        // SAFETY: `patient`, `trace` and `member` are as the conventions ask.
+        unsafe {
+            let out = Out::new(member)?;
+            let found =
+                evaluate(patient, |patient| watched!(trace, watch => patient.on_register(place(register), watch)))?;
+            out.write(match found {
+                Some(true) => ENTITLE_MEMBER_YES,
+                Some(false) => ENTITLE_MEMBER_NO,
+                None => ENTITLE_MEMBER_UNDETERMINED,
+            });
+        }
+        Ok(())
+    })())
+}
+
+/// What is decided about the patient for an indicator: one byte, which `entitle_contract_decision` explains. `trace` may be
+/// null. Errors: `UnknownItem`; `NoPatientRules` where the contract holds none for the indicator.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_patient_decide(
+    patient: *mut entitle_patient,
+    indicator: u32,
+    trace: *mut entitle_trace,
+    decision: *mut u8,
+) -> i32 {
+    status((|| {
+        // SAFETY: `patient`, `trace` and `decision` are as the conventions ask.
+        unsafe {
+            let out = Out::new(decision)?;
+            let found = evaluate(patient, |patient| watched!(trace, watch => patient.decide(place(indicator), watch)))?;
+            out.write(found.0);
+        }
+        Ok(())
+    })())
+}
+
+/// What is decided about the patient for every indicator, in order: `capacity` is the length of `decisions`, at least the contract's
+/// indicators, whose number is written to `count`. `ENTITLE_DECISION_NO_RULES` where there are no rules.
+/// Errors: `StorageTooSmall`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_patient_decide_all(
+    patient: *mut entitle_patient,
+    decisions: *mut u8,
+    capacity: usize,
+    count: *mut u32,
+) -> i32 {
+    status((|| {
+        // SAFETY: `patient`, `decisions` and `count` are as the conventions ask.
+        unsafe {
+            let out = Out::new(count)?;
+            let indicators = evaluate(patient, |patient| {
+                let indicators = patient.contract().indicator_count();
+                ensure(capacity >= indicators, Error::StorageTooSmall)?;
+                for (indicator, place) in boundary::bytes_out(decisions, indicators)?.iter_mut().enumerate() {
+                    *place = match patient.decide(indicator, &mut Silent) {
+                        Ok(decision) => decision.0,
+                        // There is such an indicator, so nothing else can stand against it.
+                        Err(_) => ENTITLE_DECISION_NO_RULES,
+                    };
+                }
+                Ok(indicators)
+            })?;
+            out.write(index(indicators));
+        }
+        Ok(())
+    })())
+}

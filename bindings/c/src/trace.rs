@@ -1,0 +1,271 @@
+//! Traces: which rule, clause, band, cap and rounding decided, as records and as text.
+
+use crate::boundary::{self, Area, Out, Place, Storage};
+use crate::contract::{contract_of, index, place};
+use crate::objects::{HeldTrace, entitle_contract, entitle_trace};
+use crate::records::{ENTITLE_NONE, entitle_value};
+use crate::status::status;
+use core::ffi::c_char;
+use entitle_kernel::trace::{Entry, Event, Reached, Role};
+use entitle_kernel::{Error, Trace, Value};
+
+/// A row of a rule table was asked: `role`, `table`, `row`, `must`, `may`, `action`.
+pub const ENTITLE_EVENT_ROW: u32 = 0;
+/// A row of a look-up table applied: `table`, `row`.
+pub const ENTITLE_EVENT_LOOKUP: u32 = 1;
+/// `min` took an argument: `argument` of `of`.
+pub const ENTITLE_EVENT_MINIMUM: u32 = 2;
+/// `max` took an argument: `argument` of `of`.
+pub const ENTITLE_EVENT_MAXIMUM: u32 = 3;
+/// `if` took its first branch.
+pub const ENTITLE_EVENT_FIRST_BRANCH: u32 = 4;
+/// `if` took its second branch.
+pub const ENTITLE_EVENT_SECOND_BRANCH: u32 = 5;
+/// A line was rounded: `from`, `places`, `mode` (one of `ENTITLE_ROUNDING_…`).
+pub const ENTITLE_EVENT_ROUNDED: u32 = 6;
+/// A scale turned a rate into points: `table` is the scale, `reached` and `row` say where on it.
+pub const ENTITLE_EVENT_SCALE: u32 = 7;
+/// An unknown fact was asked for: `fact`, `item`.
+pub const ENTITLE_EVENT_UNKNOWN: u32 = 8;
+
+/// `table` is a register.
+pub const ENTITLE_ROLE_REGISTER: u32 = 0;
+/// `table` is an indicator, and this is its denominator.
+pub const ENTITLE_ROLE_DENOMINATOR: u32 = 1;
+/// `table` is an indicator, and this is its numerator.
+pub const ENTITLE_ROLE_NUMERATOR: u32 = 2;
+
+/// The denominator is zero, or the rate null: nothing is earned.
+pub const ENTITLE_REACHED_NOTHING_TO_MEASURE: u32 = 0;
+/// A count or the rate is unknown or failed.
+pub const ENTITLE_REACHED_UNDETERMINED: u32 = 1;
+/// At or below where points begin.
+pub const ENTITLE_REACHED_BELOW: u32 = 2;
+/// Above the bound that `row` says, from 0, and below the next.
+pub const ENTITLE_REACHED_ABOVE: u32 = 3;
+/// All there is to earn.
+pub const ENTITLE_REACHED_TOP: u32 = 4;
+
+/// An entry of a trace. What belongs to an event is said at each `ENTITLE_EVENT_…`; the rest is 0.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct entitle_entry {
+    /// One of `ENTITLE_EVENT_…`.
+    pub event: u32,
+    /// Where in a statement: one of `ENTITLE_STEP_…`, or `ENTITLE_NONE` while a patient is evaluated.
+    pub step: u32,
+    /// Which of that kind of step.
+    pub index: u32,
+    /// The register or indicator of the step, or of an unknown fact.
+    pub item: u32,
+    /// One of `ENTITLE_ROLE_…`.
+    pub role: u32,
+    /// The register, indicator, look-up table or scale.
+    pub table: u32,
+    /// The row or bound, from 0.
+    pub row: u32,
+    /// 1 where the row's condition must be true.
+    pub must: u32,
+    /// 1 where the row's condition may be true.
+    pub may: u32,
+    /// One of `ENTITLE_ACTION_…`.
+    pub action: u32,
+    /// The argument that bound, from 0.
+    pub argument: u32,
+    /// Of how many arguments.
+    pub of: u32,
+    /// Decimal places of the rounding; negative before the point.
+    pub places: i32,
+    /// One of `ENTITLE_ROUNDING_…`.
+    pub mode: u32,
+    /// One of `ENTITLE_REACHED_…`.
+    pub reached: u32,
+    /// The unknown fact's index.
+    pub fact: u32,
+    /// The amount before the rounding.
+    pub from: entitle_value,
+}
+
+impl From<&Entry> for entitle_entry {
+    fn from(entry: &Entry) -> entitle_entry {
+        let blank = entitle_entry {
+            event: 0,
+            step: entry.place.map_or(ENTITLE_NONE, |place| place.step as u32),
+            index: entry.place.map_or(0, |place| place.index.into()),
+            item: entry.place.map_or(0, |place| place.item.into()),
+            role: 0,
+            table: 0,
+            row: 0,
+            must: 0,
+            may: 0,
+            action: 0,
+            argument: 0,
+            of: 0,
+            places: 0,
+            mode: 0,
+            reached: 0,
+            fact: 0,
+            from: Value::Unknown.into(),
+        };
+        match entry.event {
+            Event::Row { table, row, must, may, action } => {
+                let (role, table) = match table {
+                    Role::Register(register) => (ENTITLE_ROLE_REGISTER, register),
+                    Role::Denominator(indicator) => (ENTITLE_ROLE_DENOMINATOR, indicator),
+                    Role::Numerator(indicator) => (ENTITLE_ROLE_NUMERATOR, indicator),
+                };
+                entitle_entry {
+                    event: ENTITLE_EVENT_ROW,
+                    role,
+                    table: table.into(),
+                    row: row.into(),
+                    must: must.into(),
+                    may: may.into(),
+                    action: action as u32,
+                    ..blank
+                }
+            }
+            Event::Lookup { table, row } => {
+                entitle_entry { event: ENTITLE_EVENT_LOOKUP, table: table.into(), row: row.into(), ..blank }
+            }
+            Event::Bound { maximum, argument, of } => entitle_entry {
+                event: if maximum { ENTITLE_EVENT_MAXIMUM } else { ENTITLE_EVENT_MINIMUM },
+                argument: argument.into(),
+                of: of.into(),
+                ..blank
+            },
+            Event::Branch { then } => {
+                let event = if then { ENTITLE_EVENT_FIRST_BRANCH } else { ENTITLE_EVENT_SECOND_BRANCH };
+                entitle_entry { event, ..blank }
+            }
+            Event::Rounded { from, places, mode } => entitle_entry {
+                event: ENTITLE_EVENT_ROUNDED,
+                from: Value::Number(from).into(),
+                places: places.into(),
+                mode: mode.code().into(),
+                ..blank
+            },
+            Event::Scale { scale, reached } => {
+                let (reached, row) = match reached {
+                    Reached::NothingToMeasure => (ENTITLE_REACHED_NOTHING_TO_MEASURE, 0),
+                    Reached::Undetermined => (ENTITLE_REACHED_UNDETERMINED, 0),
+                    Reached::Below => (ENTITLE_REACHED_BELOW, 0),
+                    Reached::Above(bound) => (ENTITLE_REACHED_ABOVE, bound),
+                    Reached::Top => (ENTITLE_REACHED_TOP, 0),
+                };
+                entitle_entry { event: ENTITLE_EVENT_SCALE, table: scale.into(), reached, row: row.into(), ..blank }
+            }
+            Event::Unknown { fact, item } => {
+                entitle_entry { event: ENTITLE_EVENT_UNKNOWN, fact: fact.into(), item: item.into(), ..blank }
+            }
+        }
+    }
+}
+
+/// How many bytes of storage a trace of so many entries needs. A statement of `qof-england` notes some hundred.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_trace_bytes(entries: u32, bytes: *mut usize) -> i32 {
+    status((|| {
+        // SAFETY: `bytes` is as the conventions ask.
+        let out = unsafe { Out::new(bytes) }?;
+        out.write(Storage::bytes_for::<Entry>(place(entries)));
+        Ok(())
+    })())
+}
+
+/// Begins a trace that keeps as many entries as fit `storage` (aligned to `ENTITLE_STORAGE_ALIGNMENT`) and counts the rest.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_trace_new(trace: *mut entitle_trace, storage: *mut u8, storage_bytes: usize) -> i32 {
+    status((|| {
+        // SAFETY: `trace` and `storage` are as the conventions ask.
+        unsafe {
+            let object = Place::new(trace)?;
+            object.area().apart(Area::of(storage, storage_bytes))?;
+            let entries = Storage::slots_in::<Entry>(storage_bytes);
+            let storage = Storage::new(storage, storage_bytes, entries, || Trace::BLANK)?;
+            object.store(HeldTrace { storage, count: 0, dropped: 0 });
+        }
+        Ok(())
+    })())
+}
+
+/// How many entries the trace holds, and how many it had no room for.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_trace_count(trace: *const entitle_trace, count: *mut u32, dropped: *mut u32) -> i32 {
+    status((|| {
+        // SAFETY: `trace`, `count` and `dropped` are as the conventions ask.
+        let (held, count, dropped) = unsafe { (boundary::load(trace)?, Out::new(count)?, Out::new(dropped)?) };
+        count.write(index(held.count));
+        dropped.write(index(held.dropped));
+        Ok(())
+    })())
+}
+
+/// The entries that a trace holds.
+///
+/// # Safety
+/// Where not null, `trace` can be read as an object; nothing borrows its storage to change it during `'a`.
+pub(crate) unsafe fn entries_of<'a>(trace: *const entitle_trace) -> Result<&'a [Entry], Error> {
+    // SAFETY: the caller's promise is the same; `entitle_trace_new` filled the storage.
+    unsafe {
+        let held = boundary::load(trace)?;
+        held.storage.slots::<Entry>()?.get(..held.count).ok_or(Error::NotInitialised)
+    }
+}
+
+/// An entry by its place from 0, as a record. `UnknownItem` where there are not as many.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_trace_entry(trace: *const entitle_trace, at: u32, entry: *mut entitle_entry) -> i32 {
+    status((|| {
+        // SAFETY: `trace` and `entry` are as the conventions ask.
+        let (entries, out) = unsafe { (entries_of(trace)?, Out::new(entry)?) };
+        out.write(entries.get(place(at)).ok_or(Error::UnknownItem)?.into());
+        Ok(())
+    })())
+}
+
+/// An entry by its place from 0, in words with the names of the contract whose evaluation it traced.
+/// `UnknownItem` where there are not as many.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_trace_entry_written(
+    trace: *const entitle_trace,
+    contract: *const entitle_contract,
+    at: u32,
+    buffer: *mut c_char,
+    capacity: usize,
+    length: *mut usize,
+) -> i32 {
+    status((|| {
+        // SAFETY: `trace`, `contract`, `buffer` and `length` are as the conventions ask.
+        unsafe {
+            let (contract, entries) = (contract_of(contract)?, entries_of(trace)?);
+            let entry = entries.get(place(at)).ok_or(Error::UnknownItem)?;
+            boundary::write_text(buffer.cast(), capacity, length, |out| {
+                write!(out, "{}", contract.written_entry(entry))
+            })
+        }
+    })())
+}
+
+/// Evaluates with a trace of the caller's, begun anew, or without one where the pointer is null.
+///
+/// Two copies of the evaluation stand behind it: one that notes nothing pays nothing. To be used in an unsafe block, where the
+/// pointer is as the conventions ask and the trace's storage is apart from all that the evaluation uses.
+macro_rules! watched {
+    ($trace:expr, $watch:ident => $evaluate:expr) => {{
+        let trace: *mut $crate::entitle_trace = $trace;
+        if trace.is_null() {
+            let $watch = &mut entitle_kernel::Silent;
+            $evaluate
+        } else {
+            let held = $crate::boundary::load(trace)?;
+            let mut noted = entitle_kernel::Trace::new(held.storage.slots()?);
+            let $watch = &mut noted;
+            let answer = $evaluate;
+            let (count, dropped) = (noted.entries().len(), noted.dropped());
+            $crate::boundary::Place::new(trace)?.store($crate::HeldTrace { count, dropped, ..held });
+            answer
+        }
+    }};
+}
+pub(crate) use watched;
