@@ -6,7 +6,7 @@
  *
  * Status. A function returns int32_t: ENTITLE_OK (0), or the number of an error, the same number in every language.
  *   entitle_status_name names any number. Pages: 100 input, 200 image, 300 not in force or not found, 400 arithmetic,
- *   500 capacity, 900 boundary. (Three functions cannot fail and return what they say.)
+ *   500 capacity, 900 boundary. (Four functions cannot fail and return what they say.)
  * Order. The object comes first, then what goes in, then what comes out.
  * Out. What a pointer named for a result points to is written on success only, and then whole. Storage is written in
  *   any case.
@@ -246,877 +246,877 @@ enum {
 };
 
 
-/*
- Alignment of every storage, bytes: that of `uint64_t` on most machines, and of `malloc` on all.
+/**
+ * Alignment of every storage, bytes: that of `uint64_t` on most machines, and of `malloc` on all.
  */
 #define ENTITLE_STORAGE_ALIGNMENT 8
 
-/*
- A register.
- */
-#define ENTITLE_NAMED_REGISTER 0
-
-/*
- An indicator.
- */
-#define ENTITLE_NAMED_INDICATOR 1
-
-/*
- A line.
- */
-#define ENTITLE_NAMED_LINE 2
-
-/*
- A criterion.
- */
-#define ENTITLE_NAMED_CRITERION 3
-
-/*
- A condition about the subject.
- */
-#define ENTITLE_NAMED_CONDITION 4
-
-/*
- The words of `ENTITLE_SCOPE_…`.
- */
-#define ENTITLE_WORDS_SCOPE 0
-
-/*
- The words of `ENTITLE_KIND_…`.
- */
-#define ENTITLE_WORDS_KIND 1
-
-/*
- The words of `ENTITLE_PER_…`.
- */
-#define ENTITLE_WORDS_PER 2
-
-/*
- The words of `ENTITLE_POOL_…`.
- */
-#define ENTITLE_WORDS_POOL 3
-
-/*
- The words of `ENTITLE_ACTION_…`.
- */
-#define ENTITLE_WORDS_ACTION 4
-
-/*
- The words of `ENTITLE_OUTCOME_…`.
- */
-#define ENTITLE_WORDS_OUTCOME 5
-
-/*
- The words of `ENTITLE_GRADE_…`.
- */
-#define ENTITLE_WORDS_GRADE 6
-
-/*
- The words of `ENTITLE_VERDICT_…`.
- */
-#define ENTITLE_WORDS_VERDICT 7
-
-/*
- The words of `ENTITLE_ANSWER_…`.
- */
-#define ENTITLE_WORDS_ANSWER 8
-
-/*
- The words of `ENTITLE_STEP_…`.
- */
-#define ENTITLE_WORDS_STEP 9
-
-/*
- The words of `ENTITLE_ROUNDING_…`.
- */
-#define ENTITLE_WORDS_ROUNDING 10
-
-/*
- The version of the binary interface: of every record, object and function of this header. A caller passes the one it
- was built against to `entitle_contract_new` and `entitle_contract_find`, and a library of another one refuses.
+/**
+ * The version of the binary interface: of every record, object and function of this header. A caller passes the one it
+ * was built against to `entitle_contract_new` and `entitle_contract_find`, and a library of another one refuses.
  */
 #define ENTITLE_ABI_VERSION 1
 
-/*
- Words of every object, 8 bytes each: more than the library needs today.
+/**
+ * Words of every object, 8 bytes each: more than the library needs today.
  */
 #define ENTITLE_OBJECT_WORDS 16
 
-/*
- The decision of a patient who is not on the indicator's register.
- */
-#define ENTITLE_DECISION_NOT_ON_REGISTER 0
-
-/*
- The decision where a fact that decides is unknown.
- */
-#define ENTITLE_DECISION_UNDETERMINED 255
-
-/*
- In place of a decision where the contract holds no patient rules for the indicator (`entitle_patient_decide_all`).
- */
-#define ENTITLE_DECISION_NO_RULES 254
-
-/*
- The patient is not on the register.
- */
-#define ENTITLE_MEMBER_NO 0
-
-/*
- The patient is on the register.
- */
-#define ENTITLE_MEMBER_YES 1
-
-/*
- A fact that decides is unknown.
- */
-#define ENTITLE_MEMBER_UNDETERMINED 2
-
-/*
- Nobody has said.
+/**
+ * Nobody has said.
  */
 #define ENTITLE_VALUE_UNKNOWN 0
 
-/*
- There is no such record.
+/**
+ * There is no such record.
  */
 #define ENTITLE_VALUE_NULL 1
 
-/*
- A number: `integer` × 10^-`scale`.
+/**
+ * A number: `integer` times 10 to the power of minus `scale`.
  */
 #define ENTITLE_VALUE_NUMBER 2
 
-/*
- A day: `integer` days after 1970-01-01 (see `entitle_date_from_ymd`).
+/**
+ * A day: `integer` days after 1970-01-01 (see `entitle_date_from_ymd`).
  */
 #define ENTITLE_VALUE_DATE 3
 
-/*
- `integer` is 1 for true and 0 for false.
+/**
+ * `integer` is 1 for true and 0 for false.
  */
 #define ENTITLE_VALUE_BOOLEAN 4
 
-/*
- `integer` is the place of the text among the fact's texts (see `entitle_contract_fact_text`).
+/**
+ * `integer` is the place of the text among the fact's texts (see `entitle_contract_fact_text`).
  */
 #define ENTITLE_VALUE_TEXT 5
 
-/*
- Could not be worked out: `integer` is the status that says why. Comes out only.
+/**
+ * Could not be worked out: `integer` is the status that says why. Comes out only.
  */
 #define ENTITLE_VALUE_ERROR 6
 
-/*
- A number with more digits than 64 bits hold, such as 1 ÷ 3: ask for its text. Comes out only.
+/**
+ * A number with more digits than 64 bits hold, such as 1 / 3: ask for its text. Comes out only.
  */
 #define ENTITLE_VALUE_LONG_NUMBER 7
 
-/*
- No index: the contract has none such.
+/**
+ * No index: the contract has none such.
  */
 #define ENTITLE_NONE 4294967295
 
-/*
- No day: the contract states none.
+/**
+ * No day: the contract states none.
  */
 #define ENTITLE_NO_DATE -2147483648
 
-/*
- A statement about a practice.
+/**
+ * A statement about a practice.
  */
 #define ENTITLE_SUBJECT_PRACTICE 0
 
-/*
- A statement about a network.
+/**
+ * A statement about a network.
  */
 #define ENTITLE_SUBJECT_NETWORK 1
 
-/*
- A fact that may be null: "there is no such record".
+/**
+ * A fact that may be null: "there is no such record".
  */
 #define ENTITLE_FACT_NULL_ALLOWED 1
 
-/*
- A fact that the contract leaves to the parties.
+/**
+ * A fact that the contract leaves to the parties.
  */
 #define ENTITLE_FACT_LOCAL_TERM 2
 
-/*
- One of the language's own counts.
+/**
+ * One of the language's own counts.
  */
 #define ENTITLE_FACT_BUILT_IN 4
 
-/*
- A fact with a range: numbers and days.
+/**
+ * A fact with a range: numbers and days.
  */
 #define ENTITLE_FACT_HAS_RANGE 8
 
-/*
- A switch: a doubt about what the contract means, with a default and a source.
+/**
+ * A switch: a doubt about what the contract means, with a default and a source.
  */
 #define ENTITLE_FACT_SWITCH 16
 
-/*
- Rests on figures of a primary source, graded official.
+/**
+ * Rests on figures of a primary source, graded official.
  */
 #define ENTITLE_BASIS_OFFICIAL 1
 
-/*
- Rests on figures graded published.
+/**
+ * Rests on figures graded published.
  */
 #define ENTITLE_BASIS_PUBLISHED 2
 
-/*
- Rests on figures graded derived.
+/**
+ * Rests on figures graded derived.
  */
 #define ENTITLE_BASIS_DERIVED 4
 
-/*
- Rests on figures graded assumed: say so wherever the answer is shown.
+/**
+ * Rests on figures graded assumed: say so wherever the answer is shown.
  */
 #define ENTITLE_BASIS_ASSUMED 8
 
-/*
- Rests on a local term: what the parties agreed, not the contract.
+/**
+ * Rests on a local term: what the parties agreed, not the contract.
  */
 #define ENTITLE_BASIS_LOCAL_TERM 16
 
-/*
- The place before the first answer, and after the last.
+/**
+ * The place before the first answer, and after the last.
  */
 #define ENTITLE_ANSWER_NONE 0
 
-/*
- All criteria together.
+/**
+ * All criteria together.
  */
 #define ENTITLE_ANSWER_ELIGIBLE 1
 
-/*
- One criterion.
+/**
+ * One criterion.
  */
 #define ENTITLE_ANSWER_CRITERION 2
 
-/*
- A condition about the subject.
+/**
+ * A condition about the subject.
  */
 #define ENTITLE_ANSWER_CONDITION 3
 
-/*
- Numerator ÷ denominator of an indicator.
+/**
+ * Numerator / denominator of an indicator.
  */
 #define ENTITLE_ANSWER_ACHIEVED 4
 
-/*
- The points that an indicator earns.
+/**
+ * The points that an indicator earns.
  */
 #define ENTITLE_ANSWER_POINTS 5
 
-/*
- An amount.
+/**
+ * An amount.
  */
 #define ENTITLE_ANSWER_LINE 6
 
-/*
- It holds.
+/**
+ * It holds.
  */
 #define ENTITLE_VERDICT_MET 0
 
-/*
- It does not hold, and the commissioner decides.
+/**
+ * It does not hold, and the commissioner decides.
  */
 #define ENTITLE_VERDICT_REFER 1
 
-/*
- A fact that decides is unknown or null.
+/**
+ * A fact that decides is unknown or null.
  */
 #define ENTITLE_VERDICT_UNDETERMINED 2
 
-/*
- It does not hold.
+/**
+ * It does not hold.
  */
 #define ENTITLE_VERDICT_NOT_MET 3
 
-/*
- A row of a rule table was asked: `role`, `table`, `row`, `must`, `may`, `action`.
+/**
+ * A register.
+ */
+#define ENTITLE_NAMED_REGISTER 0
+
+/**
+ * An indicator.
+ */
+#define ENTITLE_NAMED_INDICATOR 1
+
+/**
+ * A line.
+ */
+#define ENTITLE_NAMED_LINE 2
+
+/**
+ * A criterion.
+ */
+#define ENTITLE_NAMED_CRITERION 3
+
+/**
+ * A condition about the subject.
+ */
+#define ENTITLE_NAMED_CONDITION 4
+
+/**
+ * The words of `ENTITLE_SCOPE_...`.
+ */
+#define ENTITLE_WORDS_SCOPE 0
+
+/**
+ * The words of `ENTITLE_KIND_...`.
+ */
+#define ENTITLE_WORDS_KIND 1
+
+/**
+ * The words of `ENTITLE_PER_...`.
+ */
+#define ENTITLE_WORDS_PER 2
+
+/**
+ * The words of `ENTITLE_POOL_...`.
+ */
+#define ENTITLE_WORDS_POOL 3
+
+/**
+ * The words of `ENTITLE_ACTION_...`.
+ */
+#define ENTITLE_WORDS_ACTION 4
+
+/**
+ * The words of `ENTITLE_OUTCOME_...`.
+ */
+#define ENTITLE_WORDS_OUTCOME 5
+
+/**
+ * The words of `ENTITLE_GRADE_...`.
+ */
+#define ENTITLE_WORDS_GRADE 6
+
+/**
+ * The words of `ENTITLE_VERDICT_...`.
+ */
+#define ENTITLE_WORDS_VERDICT 7
+
+/**
+ * The words of `ENTITLE_ANSWER_...`.
+ */
+#define ENTITLE_WORDS_ANSWER 8
+
+/**
+ * The words of `ENTITLE_STEP_...`.
+ */
+#define ENTITLE_WORDS_STEP 9
+
+/**
+ * The words of `ENTITLE_ROUNDING_...`.
+ */
+#define ENTITLE_WORDS_ROUNDING 10
+
+/**
+ * The decision of a patient who is not on the indicator's register.
+ */
+#define ENTITLE_DECISION_NOT_ON_REGISTER 0
+
+/**
+ * The decision where a fact that decides is unknown.
+ */
+#define ENTITLE_DECISION_UNDETERMINED 255
+
+/**
+ * In place of a decision where the contract holds no patient rules for the indicator (`entitle_patient_decide_all`).
+ */
+#define ENTITLE_DECISION_NO_RULES 254
+
+/**
+ * The patient is not on the register.
+ */
+#define ENTITLE_MEMBER_NO 0
+
+/**
+ * The patient is on the register.
+ */
+#define ENTITLE_MEMBER_YES 1
+
+/**
+ * A fact that decides is unknown.
+ */
+#define ENTITLE_MEMBER_UNDETERMINED 2
+
+/**
+ * A row of a rule table was asked: `role`, `table`, `row`, `must`, `may`, `action`.
  */
 #define ENTITLE_EVENT_ROW 0
 
-/*
- A row of a look-up table applied: `table`, `row`.
+/**
+ * A row of a look-up table applied: `table`, `row`.
  */
 #define ENTITLE_EVENT_LOOKUP 1
 
-/*
- `min` took an argument: `argument` of `of`.
+/**
+ * `min` took an argument: `argument` of `of`.
  */
 #define ENTITLE_EVENT_MINIMUM 2
 
-/*
- `max` took an argument: `argument` of `of`.
+/**
+ * `max` took an argument: `argument` of `of`.
  */
 #define ENTITLE_EVENT_MAXIMUM 3
 
-/*
- `if` took its first branch.
+/**
+ * `if` took its first branch.
  */
 #define ENTITLE_EVENT_FIRST_BRANCH 4
 
-/*
- `if` took its second branch.
+/**
+ * `if` took its second branch.
  */
 #define ENTITLE_EVENT_SECOND_BRANCH 5
 
-/*
- A line was rounded: `from`, `places`, `mode` (one of `ENTITLE_ROUNDING_…`).
+/**
+ * A line was rounded: `from`, `places`, `mode` (one of `ENTITLE_ROUNDING_...`).
  */
 #define ENTITLE_EVENT_ROUNDED 6
 
-/*
- A scale turned a rate into points: `table` is the scale, `reached` and `row` say where on it.
+/**
+ * A scale turned a rate into points: `table` is the scale, `reached` and `row` say where on it.
  */
 #define ENTITLE_EVENT_SCALE 7
 
-/*
- An unknown fact was asked for: `fact`, `item`.
+/**
+ * An unknown fact was asked for: `fact`, `item`.
  */
 #define ENTITLE_EVENT_UNKNOWN 8
 
-/*
- `table` is a register.
+/**
+ * `table` is a register.
  */
 #define ENTITLE_ROLE_REGISTER 0
 
-/*
- `table` is an indicator, and this is its denominator.
+/**
+ * `table` is an indicator, and this is its denominator.
  */
 #define ENTITLE_ROLE_DENOMINATOR 1
 
-/*
- `table` is an indicator, and this is its numerator.
+/**
+ * `table` is an indicator, and this is its numerator.
  */
 #define ENTITLE_ROLE_NUMERATOR 2
 
-/*
- The denominator is zero, or the rate null: nothing is earned.
+/**
+ * The denominator is zero, or the rate null: nothing is earned.
  */
 #define ENTITLE_REACHED_NOTHING_TO_MEASURE 0
 
-/*
- A count or the rate is unknown or failed.
+/**
+ * A count or the rate is unknown or failed.
  */
 #define ENTITLE_REACHED_UNDETERMINED 1
 
-/*
- At or below where points begin.
+/**
+ * At or below where points begin.
  */
 #define ENTITLE_REACHED_BELOW 2
 
-/*
- Above the bound that `row` says, from 0, and below the next.
+/**
+ * Above the bound that `row` says, from 0, and below the next.
  */
 #define ENTITLE_REACHED_ABOVE 3
 
-/*
- All there is to earn.
+/**
+ * All there is to earn.
  */
 #define ENTITLE_REACHED_TOP 4
 
-/*
- A contract, checked and ready: holds where its image lies. Begin with `ENTITLE_ZERO`.
-
- After `entitle_contract_new` or `entitle_contract_find` it is only read: any number of threads may use it at once.
+/**
+ * A contract, checked and ready: holds where its image lies. Begin with `ENTITLE_ZERO`.
+ *
+ * After `entitle_contract_new` or `entitle_contract_find` it is only read: any number of threads may use it at once.
  */
 typedef struct entitle_contract {
-  /*
-   The library's.
+  /**
+   * The library's.
    */
   uint64_t reserved[ENTITLE_OBJECT_WORDS];
 } entitle_contract;
 
-/*
- A text: UTF-8, `length` bytes, not ended by a zero. It lies in the contract's image or in the library, and is good for
- as long as the image is.
+/**
+ * A text: UTF-8, `length` bytes, not ended by a zero. It lies in the contract's image or in the library, and is good for
+ * as long as the image is.
  */
 typedef struct entitle_text {
-  /*
-   Where it begins; never null.
+  /**
+   * Where it begins; never null.
    */
   const char *data;
-  /*
-   Its length, bytes.
+  /**
+   * Its length, bytes.
    */
   size_t length;
 } entitle_text;
 
-/*
- What a contract is. Texts are empty where the image was made without them.
+/**
+ * What a contract is. Texts are empty where the image was made without them.
  */
 typedef struct entitle_summary {
-  /*
-   Its id, such as `qof-england`.
+  /**
+   * Its id, such as `qof-england`.
    */
   struct entitle_text id;
-  /*
-   Its title.
+  /**
+   * Its title.
    */
   struct entitle_text title;
-  /*
-   What it is, in a few sentences.
+  /**
+   * What it is, in a few sentences.
    */
   struct entitle_text doc;
-  /*
-   First day in force, days after 1970-01-01.
+  /**
+   * First day in force, days after 1970-01-01.
    */
   int32_t in_force;
-  /*
-   The day after the last in force, or `ENTITLE_NO_DATE`.
+  /**
+   * The day after the last in force, or `ENTITLE_NO_DATE`.
    */
   int32_t until;
-  /*
-   The day when it was published, or `ENTITLE_NO_DATE`.
+  /**
+   * The day when it was published, or `ENTITLE_NO_DATE`.
    */
   int32_t published;
-  /*
-   1 for the first publication, 2 for its first correction, and so on.
+  /**
+   * 1 for the first publication, 2 for its first correction, and so on.
    */
   uint32_t revision;
-  /*
-   Whose statement it makes: `ENTITLE_SUBJECT_PRACTICE` or `ENTITLE_SUBJECT_NETWORK`.
+  /**
+   * Whose statement it makes: `ENTITLE_SUBJECT_PRACTICE` or `ENTITLE_SUBJECT_NETWORK`.
    */
   uint32_t subject;
-  /*
-   The line that is the payment, or `ENTITLE_NONE`.
+  /**
+   * The line that is the payment, or `ENTITLE_NONE`.
    */
   uint32_t pays;
-  /*
-   How many facts it takes, of all scopes.
+  /**
+   * How many facts it takes, of all scopes.
    */
   uint32_t facts;
-  /*
-   How many registers it has.
+  /**
+   * How many registers it has.
    */
   uint32_t registers;
-  /*
-   How many indicators it has.
+  /**
+   * How many indicators it has.
    */
   uint32_t indicators;
-  /*
-   How many sources it cites.
+  /**
+   * How many sources it cites.
    */
   uint32_t sources;
-  /*
-   SHA-256 of its definition.
+  /**
+   * SHA-256 of its definition.
    */
   uint8_t digest[32];
-  /*
-   The library's; zero.
+  /**
+   * The library's; zero.
    */
   uint64_t reserved[4];
 } entitle_summary;
 
-/*
- What evaluations of a contract cost at worst. Steps are operations of the image's code.
+/**
+ * What evaluations of a contract cost at worst. Steps are operations of the image's code.
  */
 typedef struct entitle_cost {
-  /*
-   Steps to decide every register and indicator for one patient.
+  /**
+   * Steps to decide every register and indicator for one patient.
    */
   uint32_t patient_steps;
-  /*
-   Steps of one statement. Headroom is one more, and up to 33 where a scale computes the rate that it judges.
+  /**
+   * Steps of one statement. Headroom is one more, and up to 33 where a scale computes the rate that it judges.
    */
   uint32_t statement_steps;
-  /*
-   Steps to add one practice to a network.
+  /**
+   * Steps to add one practice to a network.
    */
   uint32_t member_steps;
-  /*
-   Storage of an `entitle_patient`, bytes.
+  /**
+   * Storage of an `entitle_patient`, bytes.
    */
   size_t patient_bytes;
-  /*
-   Storage of an `entitle_facts`, bytes.
+  /**
+   * Storage of an `entitle_facts`, bytes.
    */
   size_t facts_bytes;
-  /*
-   Storage of an `entitle_tally`, bytes.
+  /**
+   * Storage of an `entitle_tally`, bytes.
    */
   size_t tally_bytes;
-  /*
-   Storage of an `entitle_network`, bytes.
+  /**
+   * Storage of an `entitle_network`, bytes.
    */
   size_t network_bytes;
-  /*
-   Storage of an `entitle_statement`, bytes.
+  /**
+   * Storage of an `entitle_statement`, bytes.
    */
   size_t statement_bytes;
-  /*
-   The library's; zero.
+  /**
+   * The library's; zero.
    */
   uint64_t reserved[2];
 } entitle_cost;
 
-/*
- A value. What `integer` means is said at each `ENTITLE_VALUE_…`; `scale` belongs to numbers and is 0 otherwise.
+/**
+ * A value. What `integer` means is said at each `ENTITLE_VALUE_...`; `scale` belongs to numbers and is 0 otherwise.
  */
 typedef struct entitle_value {
-  /*
-   One of `ENTITLE_VALUE_…`.
+  /**
+   * One of `ENTITLE_VALUE_...`.
    */
   uint32_t kind;
-  /*
-   Decimal places of a number: 0 to 255 going in, 0 to 6176 coming out.
+  /**
+   * Decimal places of a number: 0 to 255 going in, 0 to 6176 coming out.
    */
   int32_t scale;
-  /*
-   The number without its decimal point, the day, the truth, the place of the text, or the status.
+  /**
+   * The number without its decimal point, the day, the truth, the place of the text, or the status.
    */
   int64_t integer;
 } entitle_value;
 
-/*
- A fact that a contract takes. Texts are empty where the image was made without them.
+/**
+ * A fact that a contract takes. Texts are empty where the image was made without them.
  */
 typedef struct entitle_fact {
-  /*
-   Its name; for a fact per register or indicator a key is `name.ITEM`, such as `numerator.DM020`.
+  /**
+   * Its name; for a fact per register or indicator a key is `name.ITEM`, such as `numerator.DM020`.
    */
   struct entitle_text name;
-  /*
-   Its unit, or empty.
+  /**
+   * Its unit, or empty.
    */
   struct entitle_text unit;
-  /*
-   What it means.
+  /**
+   * What it means.
    */
   struct entitle_text doc;
-  /*
-   Where a clinical system finds it: `key = value`, separated by `; `, or empty.
+  /**
+   * Where a clinical system finds it: `key = value`, separated by `; `, or empty.
    */
   struct entitle_text from;
-  /*
-   Its index in the contract.
+  /**
+   * Its index in the contract.
    */
   uint32_t index;
-  /*
-   What it is about: one of `ENTITLE_SCOPE_…`.
+  /**
+   * What it is about: one of `ENTITLE_SCOPE_...`.
    */
   uint32_t scope;
-  /*
-   Its type: one of `ENTITLE_KIND_…`.
+  /**
+   * Its type: one of `ENTITLE_KIND_...`.
    */
   uint32_t kind;
-  /*
-   The kind of its values: one of `ENTITLE_VALUE_…`.
+  /**
+   * The kind of its values: one of `ENTITLE_VALUE_...`.
    */
   uint32_t value_kind;
-  /*
-   Whether there is one for each register or indicator: one of `ENTITLE_PER_…`.
+  /**
+   * Whether there is one for each register or indicator: one of `ENTITLE_PER_...`.
    */
   uint32_t per;
-  /*
-   What becomes of it when practices are pooled: one of `ENTITLE_POOL_…`.
+  /**
+   * What becomes of it when practices are pooled: one of `ENTITLE_POOL_...`.
    */
   uint32_t pool;
-  /*
-   Decimal places that a value may have.
+  /**
+   * Decimal places that a value may have.
    */
   uint32_t places;
-  /*
-   Of `ENTITLE_FACT_…`.
+  /**
+   * Of `ENTITLE_FACT_...`.
    */
   uint32_t flags;
-  /*
-   How many texts it may be; 0 for other types.
+  /**
+   * How many texts it may be; 0 for other types.
    */
   uint32_t texts;
-  /*
-   The library's; zero.
+  /**
+   * The library's; zero.
    */
   uint32_t reserved;
-  /*
-   The least value, where `flags` say that it has a range.
+  /**
+   * The least value, where `flags` say that it has a range.
    */
   struct entitle_value least;
-  /*
-   The greatest value, where `flags` say that it has a range.
+  /**
+   * The greatest value, where `flags` say that it has a range.
    */
   struct entitle_value greatest;
-  /*
-   The value of a switch that nobody sets; unknown for other facts.
+  /**
+   * The value of a switch that nobody sets; unknown for other facts.
    */
   struct entitle_value otherwise;
 } entitle_fact;
 
-/*
- Where figures come from.
+/**
+ * Where figures come from.
  */
 typedef struct entitle_source {
-  /*
-   Its id within the definition.
+  /**
+   * Its id within the definition.
    */
   struct entitle_text name;
-  /*
-   Its title.
+  /**
+   * Its title.
    */
   struct entitle_text title;
-  /*
-   A note, or empty.
+  /**
+   * A note, or empty.
    */
   struct entitle_text note;
-  /*
-   How well its figures are known: one of `ENTITLE_GRADE_…`.
+  /**
+   * How well its figures are known: one of `ENTITLE_GRADE_...`.
    */
   uint32_t grade;
-  /*
-   The library's; zero.
+  /**
+   * The library's; zero.
    */
   uint32_t reserved;
 } entitle_source;
 
-/*
- What a decision means.
+/**
+ * What a decision means.
  */
 typedef struct entitle_settled {
-  /*
-   One of `ENTITLE_OUTCOME_…`.
+  /**
+   * One of `ENTITLE_OUTCOME_...`.
    */
   uint32_t outcome;
-  /*
-   What it rests on, of `ENTITLE_BASIS_…`.
+  /**
+   * What it rests on, of `ENTITLE_BASIS_...`.
    */
   uint32_t basis;
-  /*
-   The row of the denominator's table that decided, from 0, or -1.
+  /**
+   * The row of the denominator's table that decided, from 0, or -1.
    */
   int32_t row;
-  /*
-   1 where that row's condition held, 0 where its `else` decided.
+  /**
+   * 1 where that row's condition held, 0 where its `else` decided.
    */
   uint32_t matched;
-  /*
-   The row of the numerator's table that decided, from 0, or -1.
+  /**
+   * The row of the numerator's table that decided, from 0, or -1.
    */
   int32_t numerator_row;
-  /*
-   1 where that row's condition held, 0 where its `else` decided.
+  /**
+   * 1 where that row's condition held, 0 where its `else` decided.
    */
   uint32_t numerator_matched;
-  /*
-   The reason's id within the definition, or empty.
+  /**
+   * The reason's id within the definition, or empty.
    */
   struct entitle_text reason;
-  /*
-   The reason's class, such as `declined`, or empty.
+  /**
+   * The reason's class, such as `declined`, or empty.
    */
   struct entitle_text reason_class;
-  /*
-   The reason in plain words, or empty.
+  /**
+   * The reason in plain words, or empty.
    */
   struct entitle_text reason_text;
 } entitle_settled;
 
-/*
- The facts of one practice or network. Begin with `ENTITLE_ZERO`.
+/**
+ * The facts of one practice or network. Begin with `ENTITLE_ZERO`.
  */
 typedef struct entitle_facts {
-  /*
-   The library's.
+  /**
+   * The library's.
    */
   uint64_t reserved[ENTITLE_OBJECT_WORDS];
 } entitle_facts;
 
-/*
- Practices pooled into a network, one after another. Begin with `ENTITLE_ZERO`.
- */
-typedef struct entitle_network {
-  /*
-   The library's.
-   */
-  uint64_t reserved[ENTITLE_OBJECT_WORDS];
-} entitle_network;
-
-/*
- The facts of one patient, up to an achievement date. Begin with `ENTITLE_ZERO`; use it for one patient after
- another with `entitle_patient_clear`.
+/**
+ * The facts of one patient, up to an achievement date. Begin with `ENTITLE_ZERO`; use it for one patient after
+ * another with `entitle_patient_clear`.
  */
 typedef struct entitle_patient {
-  /*
-   The library's.
+  /**
+   * The library's.
    */
   uint64_t reserved[ENTITLE_OBJECT_WORDS];
 } entitle_patient;
 
-/*
- What decided, in order. Begin with `ENTITLE_ZERO`; every evaluation that it is given to begins it anew.
+/**
+ * What decided, in order. Begin with `ENTITLE_ZERO`; every evaluation that it is given to begins it anew.
  */
 typedef struct entitle_trace {
-  /*
-   The library's.
+  /**
+   * The library's.
    */
   uint64_t reserved[ENTITLE_OBJECT_WORDS];
 } entitle_trace;
 
-/*
- All results for one practice or network. Begin with `ENTITLE_ZERO`.
- */
-typedef struct entitle_statement {
-  /*
-   The library's.
-   */
-  uint64_t reserved[ENTITLE_OBJECT_WORDS];
-} entitle_statement;
-
-/*
- One answer of a statement. Texts are empty where there is none, or the image was made without them.
- */
-typedef struct entitle_answer {
-  /*
-   What it is about: one of `ENTITLE_ANSWER_…`.
-   */
-  uint32_t kind;
-  /*
-   Its index among its kind; the indicator's for points and achieved.
-   */
-  uint32_t index;
-  /*
-   The register or indicator of a line that has an amount for each; 0 otherwise.
-   */
-  uint32_t item;
-  /*
-   For a criterion and all of them one of `ENTITLE_VERDICT_…`; `ENTITLE_NONE` otherwise.
-   */
-  uint32_t verdict;
-  /*
-   What it rests on, of `ENTITLE_BASIS_…`.
-   */
-  uint32_t basis;
-  /*
-   The library's; zero.
-   */
-  uint32_t reserved;
-  /*
-   The value; unknown for what has a verdict.
-   */
-  struct entitle_value value;
-  /*
-   Its name: the line's, criterion's, condition's or indicator's.
-   */
-  struct entitle_text name;
-  /*
-   The name of the register or indicator that `item` is.
-   */
-  struct entitle_text item_name;
-  /*
-   Its unit.
-   */
-  struct entitle_text unit;
-  /*
-   Its title.
-   */
-  struct entitle_text title;
-  /*
-   Its clause.
-   */
-  struct entitle_text clause;
-} entitle_answer;
-
-/*
- How far an indicator is from full points, and what the next patient brings.
- */
-typedef struct entitle_headroom {
-  /*
-   Patients of the denominator that still have to move into the numerator (out of it, where lower is better) to earn
-   full points; -1 where even all of them do not suffice, or a count is unknown.
-   */
-  int64_t patients_needed;
-  /*
-   What the payment gains with the next such patient; null where there is none or the contract does not pay.
-   */
-  struct entitle_value next_patient;
-} entitle_headroom;
-
-/*
- Counts of patients' decisions: the histogram from which a practice's counts come. Begin with `ENTITLE_ZERO`.
+/**
+ * Counts of patients' decisions: the histogram from which a practice's counts come. Begin with `ENTITLE_ZERO`.
  */
 typedef struct entitle_tally {
-  /*
-   The library's.
+  /**
+   * The library's.
    */
   uint64_t reserved[ENTITLE_OBJECT_WORDS];
 } entitle_tally;
 
-/*
- An entry of a trace. What belongs to an event is said at each `ENTITLE_EVENT_…`; the rest is 0.
+/**
+ * Practices pooled into a network, one after another. Begin with `ENTITLE_ZERO`.
  */
-typedef struct entitle_entry {
-  /*
-   One of `ENTITLE_EVENT_…`.
+typedef struct entitle_network {
+  /**
+   * The library's.
    */
-  uint32_t event;
-  /*
-   Where in a statement: one of `ENTITLE_STEP_…`, or `ENTITLE_NONE` while a patient is evaluated.
+  uint64_t reserved[ENTITLE_OBJECT_WORDS];
+} entitle_network;
+
+/**
+ * All results for one practice or network. Begin with `ENTITLE_ZERO`.
+ */
+typedef struct entitle_statement {
+  /**
+   * The library's.
    */
-  uint32_t step;
-  /*
-   Which of that kind of step.
+  uint64_t reserved[ENTITLE_OBJECT_WORDS];
+} entitle_statement;
+
+/**
+ * One answer of a statement. Texts are empty where there is none, or the image was made without them.
+ */
+typedef struct entitle_answer {
+  /**
+   * What it is about: one of `ENTITLE_ANSWER_...`.
+   */
+  uint32_t kind;
+  /**
+   * Its index among its kind; the indicator's for points and achieved.
    */
   uint32_t index;
-  /*
-   The register or indicator of the step, or of an unknown fact.
+  /**
+   * The register or indicator of a line that has an amount for each; 0 otherwise.
    */
   uint32_t item;
-  /*
-   One of `ENTITLE_ROLE_…`.
+  /**
+   * For a criterion and all of them one of `ENTITLE_VERDICT_...`; `ENTITLE_NONE` otherwise.
+   */
+  uint32_t verdict;
+  /**
+   * What it rests on, of `ENTITLE_BASIS_...`.
+   */
+  uint32_t basis;
+  /**
+   * The library's; zero.
+   */
+  uint32_t reserved;
+  /**
+   * The value; unknown for what has a verdict.
+   */
+  struct entitle_value value;
+  /**
+   * Its name: the line's, criterion's, condition's or indicator's.
+   */
+  struct entitle_text name;
+  /**
+   * The name of the register or indicator that `item` is.
+   */
+  struct entitle_text item_name;
+  /**
+   * Its unit.
+   */
+  struct entitle_text unit;
+  /**
+   * Its title.
+   */
+  struct entitle_text title;
+  /**
+   * Its clause.
+   */
+  struct entitle_text clause;
+} entitle_answer;
+
+/**
+ * How far an indicator is from full points, and what the next patient brings.
+ */
+typedef struct entitle_headroom {
+  /**
+   * Patients of the denominator that still have to move into the numerator (out of it, where lower is better) to earn
+   * full points; -1 where even all of them do not suffice, or a count is unknown.
+   */
+  int64_t patients_needed;
+  /**
+   * What the payment gains with the next such patient; null where there is none or the contract does not pay.
+   */
+  struct entitle_value next_patient;
+} entitle_headroom;
+
+/**
+ * An entry of a trace. What belongs to an event is said at each `ENTITLE_EVENT_...`; the rest is 0.
+ */
+typedef struct entitle_entry {
+  /**
+   * One of `ENTITLE_EVENT_...`.
+   */
+  uint32_t event;
+  /**
+   * Where in a statement: one of `ENTITLE_STEP_...`, or `ENTITLE_NONE` while a patient is evaluated.
+   */
+  uint32_t step;
+  /**
+   * Which of that kind of step.
+   */
+  uint32_t index;
+  /**
+   * The register or indicator of the step, or of an unknown fact.
+   */
+  uint32_t item;
+  /**
+   * One of `ENTITLE_ROLE_...`.
    */
   uint32_t role;
-  /*
-   The register, indicator, look-up table or scale.
+  /**
+   * The register, indicator, look-up table or scale.
    */
   uint32_t table;
-  /*
-   The row or bound, from 0.
+  /**
+   * The row or bound, from 0.
    */
   uint32_t row;
-  /*
-   1 where the row's condition must be true.
+  /**
+   * 1 where the row's condition must be true.
    */
   uint32_t must;
-  /*
-   1 where the row's condition may be true.
+  /**
+   * 1 where the row's condition may be true.
    */
   uint32_t may;
-  /*
-   One of `ENTITLE_ACTION_…`.
+  /**
+   * One of `ENTITLE_ACTION_...`.
    */
   uint32_t action;
-  /*
-   The argument that bound, from 0.
+  /**
+   * The argument that bound, from 0.
    */
   uint32_t argument;
-  /*
-   Of how many arguments.
+  /**
+   * Of how many arguments.
    */
   uint32_t of;
-  /*
-   Decimal places of the rounding; negative before the point.
+  /**
+   * Decimal places of the rounding; negative before the point.
    */
   int32_t places;
-  /*
-   One of `ENTITLE_ROUNDING_…`.
+  /**
+   * One of `ENTITLE_ROUNDING_...`.
    */
   uint32_t mode;
-  /*
-   One of `ENTITLE_REACHED_…`.
+  /**
+   * One of `ENTITLE_REACHED_...`.
    */
   uint32_t reached;
-  /*
-   The unknown fact's index.
+  /**
+   * The unknown fact's index.
    */
   uint32_t fact;
-  /*
-   The amount before the rounding.
+  /**
+   * The amount before the rounding.
    */
   struct entitle_value from;
 } entitle_entry;
@@ -1125,37 +1125,44 @@ typedef struct entitle_entry {
 extern "C" {
 #endif // __cplusplus
 
-/*
- The day of a year, month (1 to 12) and day of the month. `InvalidDate` where the calendar has no such day.
+/**
+ * The size of every object, bytes: what a language without this header has to set aside for one, aligned to
+ * `ENTITLE_STORAGE_ALIGNMENT`. It is `sizeof(entitle_contract)`, and the same for all of them.
  */
-int32_t entitle_date_from_ymd(int32_t year, uint32_t month, uint32_t day, int32_t *days);
+size_t entitle_object_bytes(void);
 
-/*
- The day that a text `YYYY-MM-DD` names. `InvalidDate` where it names none.
+/**
+ * The version of the binary interface that the library has: compare with `ENTITLE_ABI_VERSION`.
  */
-int32_t entitle_date_parse(const char *text, size_t length, int32_t *days);
+uint32_t entitle_abi_version(void);
 
-/*
- A day as `YYYY-MM-DD`: 10 bytes. `InvalidDate` where the calendar has no such day.
+/**
+ * The name of a status, the same in every language: `UnknownFact` for 101, `Ok` for 0, and for a number that was never
+ * given out `unknown status`. Ended by a zero byte, and never null.
  */
-int32_t entitle_date_write(int32_t days, char *buffer, size_t capacity, size_t *length);
+const char *entitle_status_name(int32_t status);
 
-/*
- Opens an image: checks it once, whole. `abi` is `ENTITLE_ABI_VERSION`.
+/**
+ * A status in one sentence of plain words, without a full stop. Ended by a zero byte, and never null.
+ */
+const char *entitle_status_text(int32_t status);
 
- The image stays the caller's, and has to stay where it is, unchanged, while the contract or anything made of it is used.
- Errors: `AbiMismatch`; of the 200 page where the bytes are not a sound image.
+/**
+ * Opens an image: checks it once, whole. `abi` is `ENTITLE_ABI_VERSION`.
+ *
+ * The image stays the caller's, and has to stay where it is, unchanged, while the contract or anything made of it is used.
+ * Errors: `AbiMismatch`; of the 200 page where the bytes are not a sound image.
  */
 int32_t entitle_contract_new(struct entitle_contract *contract,
                              uint32_t abi,
                              const uint8_t *image,
                              size_t image_bytes);
 
-/*
- Finds the built-in contract of that id in force on `day`. `revision` 0 is the latest. `abi` is
- `ENTITLE_ABI_VERSION`.
-
- Errors: `AbiMismatch`, `ContractNotFound`, `NotInForce`, `RevisionNotFound`, `InvalidDate`.
+/**
+ * Finds the built-in contract of that id in force on `day`. `revision` 0 is the latest. `abi` is
+ * `ENTITLE_ABI_VERSION`.
+ *
+ * Errors: `AbiMismatch`, `ContractNotFound`, `NotInForce`, `RevisionNotFound`, `InvalidDate`.
  */
 int32_t entitle_contract_find(struct entitle_contract *contract,
                               uint32_t abi,
@@ -1164,67 +1171,67 @@ int32_t entitle_contract_find(struct entitle_contract *contract,
                               int32_t day,
                               uint32_t revision);
 
-/*
- How many definitions are built in: places 0 to `count` - 1 of `entitle_built_in_open`.
+/**
+ * How many definitions are built in: places 0 to `count` - 1 of `entitle_built_in_open`.
  */
 int32_t entitle_built_in_count(uint32_t *count);
 
-/*
- Opens the built-in definition at a place, in order of id, day and revision. `abi` is `ENTITLE_ABI_VERSION`.
- Errors: `AbiMismatch`, `ContractNotFound`.
+/**
+ * Opens the built-in definition at a place, in order of id, day and revision. `abi` is `ENTITLE_ABI_VERSION`.
+ * Errors: `AbiMismatch`, `ContractNotFound`.
  */
 int32_t entitle_built_in_open(struct entitle_contract *contract, uint32_t abi, uint32_t at);
 
-/*
- Whether the image's bytes still are what was checked: `ImageChecksum` where they were changed since. Takes time in
- proportion to the image; other calls compare its length and stated checksum only.
+/**
+ * Whether the image's bytes still are what was checked: `ImageChecksum` where they were changed since. Takes time in
+ * proportion to the image; other calls compare its length and stated checksum only.
  */
 int32_t entitle_contract_verify(const struct entitle_contract *contract);
 
-/*
- What the contract is.
+/**
+ * What the contract is.
  */
 int32_t entitle_contract_summary(const struct entitle_contract *contract, struct entitle_summary *summary);
 
-/*
- The contract as every statement names it: `id@day#revision sha256:digest`.
+/**
+ * The contract as every statement names it: `id@day#revision sha256:digest`.
  */
 int32_t entitle_contract_identity(const struct entitle_contract *contract,
                                   char *buffer,
                                   size_t capacity,
                                   size_t *length);
 
-/*
- What evaluations cost at worst: steps, and the bytes of storage that each object needs.
+/**
+ * What evaluations cost at worst: steps, and the bytes of storage that each object needs.
  */
 int32_t entitle_contract_cost(const struct entitle_contract *contract, struct entitle_cost *cost);
 
-/*
- A fact by its index: name, type, unit, range, meaning. `UnknownFact` where the contract has none of that index.
+/**
+ * A fact by its index: name, type, unit, range, meaning. `UnknownFact` where the contract has none of that index.
  */
 int32_t entitle_contract_fact(const struct entitle_contract *contract,
                               uint32_t fact,
                               struct entitle_fact *described_fact);
 
-/*
- A text that a fact may be, by its place from 0. `UnknownFact`, `UnknownText`.
+/**
+ * A text that a fact may be, by its place from 0. `UnknownFact`, `UnknownText`.
  */
 int32_t entitle_contract_fact_text(const struct entitle_contract *contract,
                                    uint32_t fact,
                                    uint32_t at,
                                    struct entitle_text *text);
 
-/*
- The source of a switch: what is known of the doubt that it names. `UnknownFact`; `UnknownItem` for a fact that
- is no switch.
+/**
+ * The source of a switch: what is known of the doubt that it names. `UnknownFact`; `UnknownItem` for a fact that
+ * is no switch.
  */
 int32_t entitle_contract_fact_source(const struct entitle_contract *contract,
                                      uint32_t fact,
                                      struct entitle_source *source);
 
-/*
- What a fact's value is in writing: numbers plainly, days as `YYYY-MM-DD`, texts by their name, `unknown`, `null`.
- Errors: `UnknownFact`, and those of `entitle_facts_set`.
+/**
+ * What a fact's value is in writing: numbers plainly, days as `YYYY-MM-DD`, texts by their name, `unknown`, `null`.
+ * Errors: `UnknownFact`, and those of `entitle_facts_set`.
  */
 int32_t entitle_contract_fact_written(const struct entitle_contract *contract,
                                       uint32_t fact,
@@ -1233,9 +1240,9 @@ int32_t entitle_contract_fact_written(const struct entitle_contract *contract,
                                       size_t capacity,
                                       size_t *length);
 
-/*
- The fact and item that a key of a subject's facts names: `list_size`, `numerator.DM020`. `item` is the register or
- indicator, 0 for a fact that has one value. Errors: `UnknownFact`, `UnknownItem`.
+/**
+ * The fact and item that a key of a subject's facts names: `list_size`, `numerator.DM020`. `item` is the register or
+ * indicator, 0 for a fact that has one value. Errors: `UnknownFact`, `UnknownItem`.
  */
 int32_t entitle_contract_find_input(const struct entitle_contract *contract,
                                     const char *name,
@@ -1243,8 +1250,8 @@ int32_t entitle_contract_find_input(const struct entitle_contract *contract,
                                     uint32_t *fact,
                                     uint32_t *item);
 
-/*
- The fact and item that a key of a member practice's facts names. Errors: `UnknownFact`, `UnknownItem`.
+/**
+ * The fact and item that a key of a member practice's facts names. Errors: `UnknownFact`, `UnknownItem`.
  */
 int32_t entitle_contract_find_member_input(const struct entitle_contract *contract,
                                            const char *name,
@@ -1252,17 +1259,17 @@ int32_t entitle_contract_find_member_input(const struct entitle_contract *contra
                                            uint32_t *fact,
                                            uint32_t *item);
 
-/*
- The fact that a key of a patient's facts names. `UnknownFact` where the contract takes no such fact.
+/**
+ * The fact that a key of a patient's facts names. `UnknownFact` where the contract takes no such fact.
  */
 int32_t entitle_contract_find_patient_input(const struct entitle_contract *contract,
                                             const char *name,
                                             size_t name_length,
                                             uint32_t *fact);
 
-/*
- The index of what bears a name; `named` is one of `ENTITLE_NAMED_…`. `UnknownItem` where nothing does, `BadArgument` for
- another `named`.
+/**
+ * The index of what bears a name; `named` is one of `ENTITLE_NAMED_...`. `UnknownItem` where nothing does, `BadArgument` for
+ * another `named`.
  */
 int32_t entitle_contract_find_named(const struct entitle_contract *contract,
                                     uint32_t named,
@@ -1270,68 +1277,68 @@ int32_t entitle_contract_find_named(const struct entitle_contract *contract,
                                     size_t name_length,
                                     uint32_t *found);
 
-/*
- The name of a register. `UnknownItem` where the contract has none of that index.
+/**
+ * The name of a register. `UnknownItem` where the contract has none of that index.
  */
 int32_t entitle_contract_register_name(const struct entitle_contract *contract,
-                                       uint32_t register_,
+                                       uint32_t register_index,
                                        struct entitle_text *name);
 
-/*
- The name of an indicator. `UnknownItem` where the contract has none of that index.
+/**
+ * The name of an indicator. `UnknownItem` where the contract has none of that index.
  */
 int32_t entitle_contract_indicator_name(const struct entitle_contract *contract,
                                         uint32_t indicator,
                                         struct entitle_text *name);
 
-/*
- A source by its index. `UnknownItem` where the contract has none of that index.
+/**
+ * A source by its index. `UnknownItem` where the contract has none of that index.
  */
 int32_t entitle_contract_source(const struct entitle_contract *contract,
                                 uint32_t at,
                                 struct entitle_source *source);
 
-/*
- What a decision about a patient means for an indicator: outcome, rule, reason, and what it rests on.
- `UnknownItem` where the contract has no such indicator or it no such decision.
+/**
+ * What a decision about a patient means for an indicator: outcome, rule, reason, and what it rests on.
+ * `UnknownItem` where the contract has no such indicator or it no such decision.
  */
 int32_t entitle_contract_decision(const struct entitle_contract *contract,
                                   uint32_t indicator,
                                   uint8_t decision,
                                   struct entitle_settled *settled);
 
-/*
- The word for a code, the same in every language; `words` is one of `ENTITLE_WORDS_…`. `BadArgument` for another
- `words`, `UnknownItem` for a code that it does not have.
+/**
+ * The word for a code, the same in every language; `words` is one of `ENTITLE_WORDS_...`. `BadArgument` for another
+ * `words`, `UnknownItem` for a code that it does not have.
  */
 int32_t entitle_word(uint32_t words,
                      uint32_t code,
                      struct entitle_text *word);
 
-/*
- Begins the facts of a subject in `storage` (`facts_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`):
- all are unknown, switches at their default.
+/**
+ * Begins the facts of a subject in `storage` (`facts_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`):
+ * all are unknown, switches at their default.
  */
 int32_t entitle_facts_new(struct entitle_facts *facts,
                           const struct entitle_contract *contract,
-                          uint8_t *storage,
+                          void *storage,
                           size_t storage_bytes);
 
-/*
- Sets a fact by its index, for an item (register or indicator; 0 for a fact that has one value).
-
- Errors: `UnknownFact` for an index that is none of a subject's facts, `UnknownItem`, `WrongType`, `OutOfRange`, `TooManyPlaces`,
- `UnknownText`, `NullRefused`; the fact then stays as it was.
+/**
+ * Sets a fact by its index, for an item (register or indicator; 0 for a fact that has one value).
+ *
+ * Errors: `UnknownFact` for an index that is none of a subject's facts, `UnknownItem`, `WrongType`, `OutOfRange`, `TooManyPlaces`,
+ * `UnknownText`, `NullRefused`; the fact then stays as it was.
  */
 int32_t entitle_facts_set(struct entitle_facts *facts,
                           uint32_t fact,
                           uint32_t item,
                           const struct entitle_value *value);
 
-/*
- Sets the fact that a key names (`list_size`, `numerator.DM020`) to what a text says, as a file would: `?` is unknown,
- an empty text null where null is allowed. Errors as `entitle_contract_find_input` and `entitle_facts_set`,
- and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+/**
+ * Sets the fact that a key names (`list_size`, `numerator.DM020`) to what a text says, as a file would: `?` is unknown,
+ * an empty text null where null is allowed. Errors as `entitle_contract_find_input` and `entitle_facts_set`,
+ * and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
  */
 int32_t entitle_facts_set_named(struct entitle_facts *facts,
                                 const char *name,
@@ -1339,68 +1346,39 @@ int32_t entitle_facts_set_named(struct entitle_facts *facts,
                                 const char *text,
                                 size_t text_length);
 
-/*
- The value of a fact for an item; unknown where it was not set. `UnknownFact`, `UnknownItem`.
+/**
+ * The value of a fact for an item; unknown where it was not set. `UnknownFact`, `UnknownItem`.
  */
 int32_t entitle_facts_get(const struct entitle_facts *facts,
                           uint32_t fact,
                           uint32_t item,
                           struct entitle_value *value);
 
-/*
- Begins a network whose members are pooled into `facts`, with `storage` (`network_bytes` of the contract's cost, aligned to
- `ENTITLE_STORAGE_ALIGNMENT`). What is set in `facts` beforehand is what members' conditions may read; what is set
- afterwards outranks what was pooled.
- */
-int32_t entitle_network_new(struct entitle_network *network,
-                            const struct entitle_facts *facts,
-                            uint8_t *storage,
-                            size_t storage_bytes);
-
-/*
- Pools a member practice.
- Errors: `BadArgument` where the member's facts are another contract's or the network's own, `MembersDisagree`, `TooMany`; the
- network then stays as it was.
- */
-int32_t entitle_network_add(struct entitle_network *network,
-                            const struct entitle_facts *member);
-
-/*
- How many members were pooled.
- */
-int32_t entitle_network_members(const struct entitle_network *network, uint32_t *members);
-
-/*
- The size of every object, bytes: what a language without this header has to set aside for one, aligned to
- `ENTITLE_STORAGE_ALIGNMENT`. It is `sizeof(entitle_contract)`, and the same for all of them.
- */
-size_t entitle_object_bytes(void);
-
-/*
- Begins a patient in `storage` (`patient_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`): all facts are
- unknown, switches at their default. `achievement_date` is the day up to which records count, days after 1970-01-01.
-
- Errors: `InvalidDate`, `OutOfRange` for a day that no record can have.
+/**
+ * Begins a patient in `storage` (`patient_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`): all facts are
+ * unknown, switches at their default. `achievement_date` is the day up to which records count, days after 1970-01-01.
+ *
+ * Errors: `InvalidDate`, `OutOfRange` for a day that no record can have.
  */
 int32_t entitle_patient_new(struct entitle_patient *patient,
                             const struct entitle_contract *contract,
                             int32_t achievement_date,
-                            uint8_t *storage,
+                            void *storage,
                             size_t storage_bytes);
 
-/*
- Sets a fact of the patient by its index.
-
- Errors: `UnknownFact` for an index that is none of a patient's facts, `WrongType`, `OutOfRange`, `TooManyPlaces`, `UnknownText`,
- `NullRefused`; the fact then stays as it was.
+/**
+ * Sets a fact of the patient by its index.
+ *
+ * Errors: `UnknownFact` for an index that is none of a patient's facts, `WrongType`, `OutOfRange`, `TooManyPlaces`, `UnknownText`,
+ * `NullRefused`; the fact then stays as it was.
  */
 int32_t entitle_patient_set(struct entitle_patient *patient,
                             uint32_t fact,
                             const struct entitle_value *value);
 
-/*
- Sets the fact that a key names to what a text says, as a file would: `?` is unknown, an empty text null where null is
- allowed. Errors as `entitle_patient_set`, and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+/**
+ * Sets the fact that a key names to what a text says, as a file would: `?` is unknown, an empty text null where null is
+ * allowed. Errors as `entitle_patient_set`, and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
  */
 int32_t entitle_patient_set_named(struct entitle_patient *patient,
                                   const char *name,
@@ -1408,65 +1386,133 @@ int32_t entitle_patient_set_named(struct entitle_patient *patient,
                                   const char *text,
                                   size_t text_length);
 
-/*
- The value of a fact of the patient; unknown where it was not set. `UnknownFact`.
+/**
+ * The value of a fact of the patient; unknown where it was not set. `UnknownFact`.
  */
 int32_t entitle_patient_get(const struct entitle_patient *patient,
                             uint32_t fact,
                             struct entitle_value *value);
 
-/*
- Sets every fact of the patient to unknown again and switches to their default, for the next patient.
+/**
+ * Sets every fact of the patient to unknown again and switches to their default, for the next patient.
  */
 int32_t entitle_patient_clear(struct entitle_patient *patient);
 
-/*
- Whether the patient is on a register: one of `ENTITLE_MEMBER_…`. `trace` may be null.
- Errors: `UnknownItem`; `NoPatientRules` where the contract holds none for the register.
+/**
+ * Whether the patient is on a register: one of `ENTITLE_MEMBER_...`. `trace` may be null.
+ * Errors: `UnknownItem`; `NoPatientRules` where the contract holds none for the register.
  */
 int32_t entitle_patient_on_register(struct entitle_patient *patient,
-                                    uint32_t register_,
+                                    uint32_t register_index,
                                     struct entitle_trace *trace,
                                     uint32_t *member);
 
-/*
- What is decided about the patient for an indicator: one byte, which `entitle_contract_decision` explains. `trace` may be
- null. Errors: `UnknownItem`; `NoPatientRules` where the contract holds none for the indicator.
+/**
+ * What is decided about the patient for an indicator: one byte, which `entitle_contract_decision` explains. `trace` may be
+ * null. Errors: `UnknownItem`; `NoPatientRules` where the contract holds none for the indicator.
  */
 int32_t entitle_patient_decide(struct entitle_patient *patient,
                                uint32_t indicator,
                                struct entitle_trace *trace,
                                uint8_t *decision);
 
-/*
- What is decided about the patient for every indicator, in order: `capacity` is the length of `decisions`, at least the contract's
- indicators, whose number is written to `count`. `ENTITLE_DECISION_NO_RULES` where there are no rules.
- Errors: `StorageTooSmall`.
+/**
+ * What is decided about the patient for every indicator, in order: `capacity` is the length of `decisions`, at least the contract's
+ * indicators, whose number is written to `count`. `ENTITLE_DECISION_NO_RULES` where there are no rules.
+ * Errors: `StorageTooSmall`.
  */
 int32_t entitle_patient_decide_all(struct entitle_patient *patient,
                                    uint8_t *decisions,
                                    size_t capacity,
                                    uint32_t *count);
 
-/*
- Evaluates every line, point, condition and criterion for a subject, into `storage` (`statement_bytes` of the contract's cost,
- aligned to `ENTITLE_STORAGE_ALIGNMENT`). `network` is the one that pools into these facts, or null for a subject without
- members; `trace` may be null. The facts may change afterwards, the statement does not.
+/**
+ * Begins counting in `storage` (`tally_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`).
+ */
+int32_t entitle_tally_new(struct entitle_tally *tally,
+                          const struct entitle_contract *contract,
+                          void *storage,
+                          size_t storage_bytes);
 
- Errors: `CountsContradict` where a numerator is above its denominator. A line that fails does not fail the statement:
- the error is that line's value.
+/**
+ * Counts a patient: registers and decisions for all indicators that have rules.
+ * Errors: `BadArgument` where the patient is another contract's, `TooMany`.
+ */
+int32_t entitle_tally_add_patient(struct entitle_tally *tally, struct entitle_patient *patient);
+
+/**
+ * Counts a decision that was made before.
+ * Errors: `UnknownItem` where the contract has no such indicator or it no such decision, `TooMany`.
+ */
+int32_t entitle_tally_add_decision(struct entitle_tally *tally, uint32_t indicator, uint8_t decision);
+
+/**
+ * How many patients had a decision for an indicator. `UnknownItem`.
+ */
+int32_t entitle_tally_count(const struct entitle_tally *tally,
+                            uint32_t indicator,
+                            uint8_t decision,
+                            uint32_t *count);
+
+/**
+ * How many patients had an outcome (one of `ENTITLE_OUTCOME_...`) for an indicator, over all decisions that mean it.
+ * `UnknownItem` where there is no such indicator, `BadArgument` for another outcome.
+ */
+int32_t entitle_tally_with_outcome(const struct entitle_tally *tally,
+                                   uint32_t indicator,
+                                   uint32_t outcome,
+                                   uint32_t *count);
+
+/**
+ * Puts the counts into a practice's facts: register sizes, numerators, denominators and, where the contract has them,
+ * exclusions and adjustments. A count that hangs on an undetermined patient is unknown.
+ * Errors: `BadArgument` where the facts are another contract's, `OutOfRange`.
+ */
+int32_t entitle_tally_write(const struct entitle_tally *tally,
+                            struct entitle_facts *facts);
+
+/**
+ * Begins a network whose members are pooled into `facts`, with `storage` (`network_bytes` of the contract's cost, aligned to
+ * `ENTITLE_STORAGE_ALIGNMENT`). What is set in `facts` beforehand is what members' conditions may read; what is set
+ * afterwards outranks what was pooled.
+ */
+int32_t entitle_network_new(struct entitle_network *network,
+                            const struct entitle_facts *facts,
+                            void *storage,
+                            size_t storage_bytes);
+
+/**
+ * Pools a member practice.
+ * Errors: `BadArgument` where the member's facts are another contract's or the network's own, `MembersDisagree`, `TooMany`; the
+ * network then stays as it was.
+ */
+int32_t entitle_network_add(struct entitle_network *network,
+                            const struct entitle_facts *member);
+
+/**
+ * How many members were pooled.
+ */
+int32_t entitle_network_members(const struct entitle_network *network, uint32_t *members);
+
+/**
+ * Evaluates every line, point, condition and criterion for a subject, into `storage` (`statement_bytes` of the contract's cost,
+ * aligned to `ENTITLE_STORAGE_ALIGNMENT`). `network` is the one that pools into these facts, or null for a subject without
+ * members; `trace` may be null. The facts may change afterwards, the statement does not.
+ *
+ * Errors: `CountsContradict` where a numerator is above its denominator. A line that fails does not fail the statement:
+ * the error is that line's value.
  */
 int32_t entitle_statement_new(struct entitle_statement *statement,
                               const struct entitle_facts *facts,
                               const struct entitle_network *network,
                               struct entitle_trace *trace,
-                              uint8_t *storage,
+                              void *storage,
                               size_t storage_bytes);
 
-/*
- One answer; `kind` is one of `ENTITLE_ANSWER_…`, `at` the index among its kind (the indicator's for points and achieved), `item`
- the register or indicator of a line that has an amount for each, 0 otherwise.
- Errors: `BadArgument` for another kind, `UnknownItem` where there is no such answer.
+/**
+ * One answer; `kind` is one of `ENTITLE_ANSWER_...`, `at` the index among its kind (the indicator's for points and achieved), `item`
+ * the register or indicator of a line that has an amount for each, 0 otherwise.
+ * Errors: `BadArgument` for another kind, `UnknownItem` where there is no such answer.
  */
 int32_t entitle_statement_answer(const struct entitle_statement *statement,
                                  uint32_t kind,
@@ -1474,16 +1520,16 @@ int32_t entitle_statement_answer(const struct entitle_statement *statement,
                                  uint32_t item,
                                  struct entitle_answer *answer);
 
-/*
- The answer after `answer`, in the order of the definition: eligibility and criteria, conditions, achieved and points of each
- indicator, lines. Begin with `ENTITLE_ZERO`; after the last its `kind` is `ENTITLE_ANSWER_NONE` again.
- Errors: `BadArgument` where `answer` has another kind.
+/**
+ * The answer after `answer`, in the order of the definition: eligibility and criteria, conditions, achieved and points of each
+ * indicator, lines. Begin with `ENTITLE_ZERO`; after the last its `kind` is `ENTITLE_ANSWER_NONE` again.
+ * Errors: `BadArgument` where `answer` has another kind.
  */
 int32_t entitle_statement_next(const struct entitle_statement *statement,
                                struct entitle_answer *answer);
 
-/*
- An answer's value in writing, exact, as every language writes it. Errors as `entitle_statement_answer`.
+/**
+ * An answer's value in writing, exact, as every language writes it. Errors as `entitle_statement_answer`.
  */
 int32_t entitle_statement_answer_written(const struct entitle_statement *statement,
                                          uint32_t kind,
@@ -1493,14 +1539,14 @@ int32_t entitle_statement_answer_written(const struct entitle_statement *stateme
                                          size_t capacity,
                                          size_t *length);
 
-/*
- The line that is the payment. `UnknownItem` where the contract does not pay.
+/**
+ * The line that is the payment. `UnknownItem` where the contract does not pay.
  */
 int32_t entitle_statement_payment(const struct entitle_statement *statement, struct entitle_answer *answer);
 
-/*
- The whole statement as text, a line each with fields separated by tabs: the contract's identity, every answer, and the entries of
- `trace`, which may be null. It is what every language writes, byte for byte: keep it with the payment.
+/**
+ * The whole statement as text, a line each with fields separated by tabs: the contract's identity, every answer, and the entries of
+ * `trace`, which may be null. It is what every language writes, byte for byte: keep it with the payment.
  */
 int32_t entitle_statement_write(const struct entitle_statement *statement,
                                 const struct entitle_trace *trace,
@@ -1508,106 +1554,46 @@ int32_t entitle_statement_write(const struct entitle_statement *statement,
                                 size_t capacity,
                                 size_t *length);
 
-/*
- The headroom of an indicator: `statement` is the one of these facts as they stand, which they do again afterwards, `network` the
- same or null, `storage` another statement's (`statement_bytes` of the contract's cost). The next patient is one already in the
- denominator who moves into the numerator; the money is the payment with that patient less the payment now.
- Errors: `UnknownItem` where there is no such indicator, `BadArgument` where statement and facts are of two contracts.
+/**
+ * The headroom of an indicator: `statement` is the one of these facts as they stand, which they do again afterwards, `network` the
+ * same or null, `storage` another statement's (`statement_bytes` of the contract's cost). The next patient is one already in the
+ * denominator who moves into the numerator; the money is the payment with that patient less the payment now.
+ * Errors: `UnknownItem` where there is no such indicator, `BadArgument` where statement and facts are of two contracts.
  */
 int32_t entitle_headroom_new(const struct entitle_statement *statement,
                              struct entitle_facts *facts,
                              const struct entitle_network *network,
                              uint32_t indicator,
-                             uint8_t *storage,
+                             void *storage,
                              size_t storage_bytes,
                              struct entitle_headroom *headroom);
 
-/*
- The version of the binary interface that the library has: compare with `ENTITLE_ABI_VERSION`.
+/**
+ * How many bytes of storage a trace of so many entries needs. A statement of `qof-england` notes some hundred.
  */
-uint32_t entitle_abi_version(void);
+int32_t entitle_trace_bytes(uint32_t entries,
+                            size_t *bytes);
 
-/*
- The name of a status, the same in every language: `UnknownFact` for 101, `Ok` for 0, and for a number that was never
- given out `unknown status`. Ended by a zero byte, and never null.
- */
-const char *entitle_status_name(int32_t status);
-
-/*
- A status in one sentence of plain words, without a full stop. Ended by a zero byte, and never null.
- */
-const char *entitle_status_text(int32_t status);
-
-/*
- Begins counting in `storage` (`tally_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`).
- */
-int32_t entitle_tally_new(struct entitle_tally *tally,
-                          const struct entitle_contract *contract,
-                          uint8_t *storage,
-                          size_t storage_bytes);
-
-/*
- Counts a patient: registers and decisions for all indicators that have rules.
- Errors: `BadArgument` where the patient is another contract's, `TooMany`.
- */
-int32_t entitle_tally_add_patient(struct entitle_tally *tally, struct entitle_patient *patient);
-
-/*
- Counts a decision that was made before.
- Errors: `UnknownItem` where the contract has no such indicator or it no such decision, `TooMany`.
- */
-int32_t entitle_tally_add_decision(struct entitle_tally *tally, uint32_t indicator, uint8_t decision);
-
-/*
- How many patients had a decision for an indicator. `UnknownItem`.
- */
-int32_t entitle_tally_count(const struct entitle_tally *tally,
-                            uint32_t indicator,
-                            uint8_t decision,
-                            uint32_t *count);
-
-/*
- How many patients had an outcome (one of `ENTITLE_OUTCOME_…`) for an indicator, over all decisions that mean it.
- `UnknownItem` where there is no such indicator, `BadArgument` for another outcome.
- */
-int32_t entitle_tally_with_outcome(const struct entitle_tally *tally,
-                                   uint32_t indicator,
-                                   uint32_t outcome,
-                                   uint32_t *count);
-
-/*
- Puts the counts into a practice's facts: register sizes, numerators, denominators and, where the contract has them,
- exclusions and adjustments. A count that hangs on an undetermined patient is unknown.
- Errors: `BadArgument` where the facts are another contract's, `OutOfRange`.
- */
-int32_t entitle_tally_write(const struct entitle_tally *tally,
-                            struct entitle_facts *facts);
-
-/*
- How many bytes of storage a trace of so many entries needs. A statement of `qof-england` notes some hundred.
- */
-int32_t entitle_trace_bytes(uint32_t entries, size_t *bytes);
-
-/*
- Begins a trace that keeps as many entries as fit `storage` (aligned to `ENTITLE_STORAGE_ALIGNMENT`) and counts the rest.
+/**
+ * Begins a trace that keeps as many entries as fit `storage` (aligned to `ENTITLE_STORAGE_ALIGNMENT`) and counts the rest.
  */
 int32_t entitle_trace_new(struct entitle_trace *trace,
-                          uint8_t *storage,
+                          void *storage,
                           size_t storage_bytes);
 
-/*
- How many entries the trace holds, and how many it had no room for.
+/**
+ * How many entries the trace holds, and how many it had no room for.
  */
 int32_t entitle_trace_count(const struct entitle_trace *trace, uint32_t *count, uint32_t *dropped);
 
-/*
- An entry by its place from 0, as a record. `UnknownItem` where there are not as many.
+/**
+ * An entry by its place from 0, as a record. `UnknownItem` where there are not as many.
  */
 int32_t entitle_trace_entry(const struct entitle_trace *trace, uint32_t at, struct entitle_entry *entry);
 
-/*
- An entry by its place from 0, in words with the names of the contract whose evaluation it traced.
- `UnknownItem` where there are not as many.
+/**
+ * An entry by its place from 0, in words with the names of the contract whose evaluation it traced.
+ * `UnknownItem` where there are not as many.
  */
 int32_t entitle_trace_entry_written(const struct entitle_trace *trace,
                                     const struct entitle_contract *contract,
@@ -1615,6 +1601,21 @@ int32_t entitle_trace_entry_written(const struct entitle_trace *trace,
                                     char *buffer,
                                     size_t capacity,
                                     size_t *length);
+
+/**
+ * The day of a year, month (1 to 12) and day of the month. `InvalidDate` where the calendar has no such day.
+ */
+int32_t entitle_date_from_ymd(int32_t year, uint32_t month, uint32_t day, int32_t *days);
+
+/**
+ * The day that a text `YYYY-MM-DD` names. `InvalidDate` where it names none.
+ */
+int32_t entitle_date_parse(const char *text, size_t length, int32_t *days);
+
+/**
+ * A day as `YYYY-MM-DD`: 10 bytes. `InvalidDate` where the calendar has no such day.
+ */
+int32_t entitle_date_write(int32_t days, char *buffer, size_t capacity, size_t *length);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -4,6 +4,7 @@
 //! ask the same of the C caller: a pointer that is not null points to as many bytes as the call says, which nobody
 //! else changes meanwhile.
 
+use core::ffi::c_void;
 use core::fmt;
 use core::slice;
 use entitle_kernel::{Checked, Contract, Error};
@@ -148,7 +149,7 @@ pub(crate) trait Slot {
 /// Storage of the caller's: its head, and so many slots behind it.
 #[derive(Clone, Copy)]
 pub(crate) struct Storage {
-    start: *mut u8,
+    start: *mut StorageHead,
     count: usize,
 }
 
@@ -174,7 +175,7 @@ impl Storage {
     /// # Safety
     /// Where not null, `memory` can be written for `bytes` bytes, which the library may use from now on.
     pub(crate) unsafe fn new<T: Slot>(
-        memory: *mut u8,
+        memory: *mut c_void,
         bytes: usize,
         count: usize,
         blank: impl Fn() -> T,
@@ -190,7 +191,7 @@ impl Storage {
                 first.add(slot).write(blank());
             }
         }
-        Ok(Storage { start: memory, count })
+        Ok(Storage { start: head, count })
     }
 
     /// The slots. `NotInitialised` where the memory is in use for something else by now.
@@ -200,7 +201,7 @@ impl Storage {
     /// nothing else borrows it during `'a`: see [`apart`](Self::apart).
     #[inline]
     pub(crate) unsafe fn slots<'a, T: Slot>(self) -> Result<&'a mut [T], Error> {
-        let head = self.start.cast::<StorageHead>();
+        let head = self.start;
         usable(head)?;
         // SAFETY: `new` wrote the head and the slots, and nobody else did.
         unsafe {
@@ -229,7 +230,7 @@ pub(crate) struct Area {
 }
 
 impl Area {
-    pub(crate) fn of(start: *const u8, bytes: usize) -> Area {
+    pub(crate) fn of<T>(start: *const T, bytes: usize) -> Area {
         Area { start: start.addr(), bytes }
     }
 
@@ -322,7 +323,7 @@ impl<O: Object> Place<O> {
 
     /// The memory that the object takes.
     pub(crate) fn area(&self) -> Area {
-        Area::of(self.0.cast(), size_of::<O>())
+        Area::of(self.0, size_of::<O>())
     }
 
     #[inline]

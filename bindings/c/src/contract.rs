@@ -368,7 +368,7 @@ pub const ENTITLE_NAMED_CRITERION: u32 = 3;
 /// A condition about the subject.
 pub const ENTITLE_NAMED_CONDITION: u32 = 4;
 
-/// The index of what bears a name; `named` is one of `ENTITLE_NAMED_…`. `UnknownItem` where nothing does, `BadArgument` for
+/// The index of what bears a name; `named` is one of `ENTITLE_NAMED_...`. `UnknownItem` where nothing does, `BadArgument` for
 /// another `named`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_contract_find_named(
@@ -399,11 +399,11 @@ pub unsafe extern "C" fn entitle_contract_find_named(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_contract_register_name(
     contract: *const entitle_contract,
-    register: u32,
+    register_index: u32,
     name: *mut entitle_text,
 ) -> i32 {
     // SAFETY: the pointers are as the conventions ask.
-    unsafe { name_of(contract, name, Per::Register, register) }
+    unsafe { name_of(contract, name, Per::Register, register_index) }
 }
 
 /// The name of an indicator. `UnknownItem` where the contract has none of that index.
@@ -483,30 +483,30 @@ pub unsafe extern "C" fn entitle_contract_decision(
     })())
 }
 
-/// The words of `ENTITLE_SCOPE_…`.
+/// The words of `ENTITLE_SCOPE_...`.
 pub const ENTITLE_WORDS_SCOPE: u32 = 0;
-/// The words of `ENTITLE_KIND_…`.
+/// The words of `ENTITLE_KIND_...`.
 pub const ENTITLE_WORDS_KIND: u32 = 1;
-/// The words of `ENTITLE_PER_…`.
+/// The words of `ENTITLE_PER_...`.
 pub const ENTITLE_WORDS_PER: u32 = 2;
-/// The words of `ENTITLE_POOL_…`.
+/// The words of `ENTITLE_POOL_...`.
 pub const ENTITLE_WORDS_POOL: u32 = 3;
-/// The words of `ENTITLE_ACTION_…`.
+/// The words of `ENTITLE_ACTION_...`.
 pub const ENTITLE_WORDS_ACTION: u32 = 4;
-/// The words of `ENTITLE_OUTCOME_…`.
+/// The words of `ENTITLE_OUTCOME_...`.
 pub const ENTITLE_WORDS_OUTCOME: u32 = 5;
-/// The words of `ENTITLE_GRADE_…`.
+/// The words of `ENTITLE_GRADE_...`.
 pub const ENTITLE_WORDS_GRADE: u32 = 6;
-/// The words of `ENTITLE_VERDICT_…`.
+/// The words of `ENTITLE_VERDICT_...`.
 pub const ENTITLE_WORDS_VERDICT: u32 = 7;
-/// The words of `ENTITLE_ANSWER_…`.
+/// The words of `ENTITLE_ANSWER_...`.
 pub const ENTITLE_WORDS_ANSWER: u32 = 8;
-/// The words of `ENTITLE_STEP_…`.
+/// The words of `ENTITLE_STEP_...`.
 pub const ENTITLE_WORDS_STEP: u32 = 9;
-/// The words of `ENTITLE_ROUNDING_…`.
+/// The words of `ENTITLE_ROUNDING_...`.
 pub const ENTITLE_WORDS_ROUNDING: u32 = 10;
 
-/// The word for a code, the same in every language; `words` is one of `ENTITLE_WORDS_…`. `BadArgument` for another
+/// The word for a code, the same in every language; `words` is one of `ENTITLE_WORDS_...`. `BadArgument` for another
 /// `words`, `UnknownItem` for a code that it does not have.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_word(words: u32, code: u32, word: *mut entitle_text) -> i32 {

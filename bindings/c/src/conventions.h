@@ -6,7 +6,7 @@
  *
  * Status. A function returns int32_t: ENTITLE_OK (0), or the number of an error, the same number in every language.
  *   entitle_status_name names any number. Pages: 100 input, 200 image, 300 not in force or not found, 400 arithmetic,
- *   500 capacity, 900 boundary. (Three functions cannot fail and return what they say.)
+ *   500 capacity, 900 boundary. (Four functions cannot fail and return what they say.)
  * Order. The object comes first, then what goes in, then what comes out.
  * Out. What a pointer named for a result points to is written on success only, and then whole. Storage is written in
  *   any case.

@@ -5,7 +5,7 @@ use crate::contract::{contract_of, place};
 use crate::objects::{entitle_contract, entitle_facts};
 use crate::records::entitle_value;
 use crate::status::status;
-use core::ffi::c_char;
+use core::ffi::{c_char, c_void};
 use entitle_kernel::{Contract, Error, Facts, Value};
 
 /// Begins the facts of a subject in `storage` (`facts_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`):
@@ -14,7 +14,7 @@ use entitle_kernel::{Contract, Error, Facts, Value};
 pub unsafe extern "C" fn entitle_facts_new(
     facts: *mut entitle_facts,
     contract: *const entitle_contract,
-    storage: *mut u8,
+    storage: *mut c_void,
     storage_bytes: usize,
 ) -> i32 {
     status((|| {

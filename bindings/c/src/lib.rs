@@ -37,17 +37,27 @@
 extern crate std;
 
 mod boundary;
-mod calendar;
-mod contract;
-mod facts;
-mod network;
 mod objects;
-mod patient;
 mod records;
-mod statement;
+
+// In the order in which the header gives their functions.
 mod status;
+
+mod contract;
+
+mod facts;
+
+mod patient;
+
 mod tally;
+
+mod network;
+
+mod statement;
+
 mod trace;
+
+mod calendar;
 
 pub use boundary::ENTITLE_STORAGE_ALIGNMENT;
 pub use calendar::*;

@@ -4,6 +4,7 @@ use crate::boundary::{self, Area, Held, Out, Place, Storage};
 use crate::facts::facts_of;
 use crate::objects::{HeldNetwork, entitle_facts, entitle_network};
 use crate::status::status;
+use core::ffi::c_void;
 use entitle_kernel::{Error, Graded, Network, Value};
 
 /// Begins a network whose members are pooled into `facts`, with `storage` (`network_bytes` of the contract's cost, aligned to
@@ -13,7 +14,7 @@ use entitle_kernel::{Error, Graded, Network, Value};
 pub unsafe extern "C" fn entitle_network_new(
     network: *mut entitle_network,
     facts: *const entitle_facts,
-    storage: *mut u8,
+    storage: *mut c_void,
     storage_bytes: usize,
 ) -> i32 {
     status((|| {

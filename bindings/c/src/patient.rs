@@ -6,7 +6,7 @@ use crate::objects::{HeldPatient, PatientHead, entitle_contract, entitle_patient
 use crate::records::entitle_value;
 use crate::status::status;
 use crate::trace::watched;
-use core::ffi::c_char;
+use core::ffi::{c_char, c_void};
 use entitle_kernel::{Cell, Contract, Date, Error, Patient, PatientFacts, PatientScratch, Run, Silent};
 
 /// The decision of a patient who is not on the indicator's register.
@@ -32,7 +32,7 @@ pub unsafe extern "C" fn entitle_patient_new(
     patient: *mut entitle_patient,
     contract: *const entitle_contract,
     achievement_date: i32,
-    storage: *mut u8,
+    storage: *mut c_void,
     storage_bytes: usize,
 ) -> i32 {
     status((|| {
@@ -50,7 +50,7 @@ pub unsafe extern "C" fn entitle_patient_new(
             let held = HeldPatient {
                 image: Image::of(&contract),
                 head: Storage::new(storage, head_bytes, 1, blank)?,
-                cells: Storage::new(storage.wrapping_add(head_bytes), rest, slots, || Cell::Unknown)?,
+                cells: Storage::new(storage.wrapping_byte_add(head_bytes), rest, slots, || Cell::Unknown)?,
                 changed: true,
             };
             PatientFacts::new(&contract, held.cells.slots()?)?;
@@ -171,12 +171,12 @@ pub unsafe extern "C" fn entitle_patient_clear(patient: *mut entitle_patient) ->
     status(unsafe { change(patient, clear) })
 }
 
-/// Whether the patient is on a register: one of `ENTITLE_MEMBER_…`. `trace` may be null.
+/// Whether the patient is on a register: one of `ENTITLE_MEMBER_...`. `trace` may be null.
 /// Errors: `UnknownItem`; `NoPatientRules` where the contract holds none for the register.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_patient_on_register(
     patient: *mut entitle_patient,
-    register: u32,
+    register_index: u32,
     trace: *mut entitle_trace,
     member: *mut u32,
 ) -> i32 {
@@ -184,8 +184,10 @@ pub unsafe extern "C" fn entitle_patient_on_register(
         // SAFETY: `patient`, `trace` and `member` are as the conventions ask.
         unsafe {
             let out = Out::new(member)?;
-            let found =
-                evaluate(patient, |patient| watched!(trace, watch => patient.on_register(place(register), watch)))?;
+            let found = evaluate(
+                patient,
+                |patient| watched!(trace, watch => patient.on_register(place(register_index), watch)),
+            )?;
             out.write(match found {
                 Some(true) => ENTITLE_MEMBER_YES,
                 Some(false) => ENTITLE_MEMBER_NO,

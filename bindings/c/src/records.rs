@@ -25,7 +25,7 @@ impl From<&str> for entitle_text {
 pub const ENTITLE_VALUE_UNKNOWN: u32 = 0;
 /// There is no such record.
 pub const ENTITLE_VALUE_NULL: u32 = 1;
-/// A number: `integer` × 10^-`scale`.
+/// A number: `integer` times 10 to the power of minus `scale`.
 pub const ENTITLE_VALUE_NUMBER: u32 = 2;
 /// A day: `integer` days after 1970-01-01 (see `entitle_date_from_ymd`).
 pub const ENTITLE_VALUE_DATE: u32 = 3;
@@ -35,14 +35,14 @@ pub const ENTITLE_VALUE_BOOLEAN: u32 = 4;
 pub const ENTITLE_VALUE_TEXT: u32 = 5;
 /// Could not be worked out: `integer` is the status that says why. Comes out only.
 pub const ENTITLE_VALUE_ERROR: u32 = 6;
-/// A number with more digits than 64 bits hold, such as 1 ÷ 3: ask for its text. Comes out only.
+/// A number with more digits than 64 bits hold, such as 1 / 3: ask for its text. Comes out only.
 pub const ENTITLE_VALUE_LONG_NUMBER: u32 = 7;
 
-/// A value. What `integer` means is said at each `ENTITLE_VALUE_…`; `scale` belongs to numbers and is 0 otherwise.
+/// A value. What `integer` means is said at each `ENTITLE_VALUE_...`; `scale` belongs to numbers and is 0 otherwise.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct entitle_value {
-    /// One of `ENTITLE_VALUE_…`.
+    /// One of `ENTITLE_VALUE_...`.
     pub kind: u32,
     /// Decimal places of a number: 0 to 255 going in, 0 to 6176 coming out.
     pub scale: i32,
@@ -215,19 +215,19 @@ pub struct entitle_fact {
     pub from: entitle_text,
     /// Its index in the contract.
     pub index: u32,
-    /// What it is about: one of `ENTITLE_SCOPE_…`.
+    /// What it is about: one of `ENTITLE_SCOPE_...`.
     pub scope: u32,
-    /// Its type: one of `ENTITLE_KIND_…`.
+    /// Its type: one of `ENTITLE_KIND_...`.
     pub kind: u32,
-    /// The kind of its values: one of `ENTITLE_VALUE_…`.
+    /// The kind of its values: one of `ENTITLE_VALUE_...`.
     pub value_kind: u32,
-    /// Whether there is one for each register or indicator: one of `ENTITLE_PER_…`.
+    /// Whether there is one for each register or indicator: one of `ENTITLE_PER_...`.
     pub per: u32,
-    /// What becomes of it when practices are pooled: one of `ENTITLE_POOL_…`.
+    /// What becomes of it when practices are pooled: one of `ENTITLE_POOL_...`.
     pub pool: u32,
     /// Decimal places that a value may have.
     pub places: u32,
-    /// Of `ENTITLE_FACT_…`.
+    /// Of `ENTITLE_FACT_...`.
     pub flags: u32,
     /// How many texts it may be; 0 for other types.
     pub texts: u32,
@@ -251,7 +251,7 @@ pub struct entitle_source {
     pub title: entitle_text,
     /// A note, or empty.
     pub note: entitle_text,
-    /// How well its figures are known: one of `ENTITLE_GRADE_…`.
+    /// How well its figures are known: one of `ENTITLE_GRADE_...`.
     pub grade: u32,
     /// The library's; zero.
     pub reserved: u32,
@@ -280,7 +280,7 @@ pub const ENTITLE_BASIS_ASSUMED: u32 = 8;
 /// Rests on a local term: what the parties agreed, not the contract.
 pub const ENTITLE_BASIS_LOCAL_TERM: u32 = 16;
 
-/// What an answer rests on, as `ENTITLE_BASIS_…`.
+/// What an answer rests on, as `ENTITLE_BASIS_...`.
 pub(crate) fn basis(basis: Basis) -> u32 {
     basis.bits().into()
 }
@@ -289,9 +289,9 @@ pub(crate) fn basis(basis: Basis) -> u32 {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct entitle_settled {
-    /// One of `ENTITLE_OUTCOME_…`.
+    /// One of `ENTITLE_OUTCOME_...`.
     pub outcome: u32,
-    /// What it rests on, of `ENTITLE_BASIS_…`.
+    /// What it rests on, of `ENTITLE_BASIS_...`.
     pub basis: u32,
     /// The row of the denominator's table that decided, from 0, or -1.
     pub row: i32,
@@ -329,7 +329,7 @@ pub const ENTITLE_ANSWER_ELIGIBLE: u32 = 1;
 pub const ENTITLE_ANSWER_CRITERION: u32 = 2;
 /// A condition about the subject.
 pub const ENTITLE_ANSWER_CONDITION: u32 = 3;
-/// Numerator ÷ denominator of an indicator.
+/// Numerator / denominator of an indicator.
 pub const ENTITLE_ANSWER_ACHIEVED: u32 = 4;
 /// The points that an indicator earns.
 pub const ENTITLE_ANSWER_POINTS: u32 = 5;
@@ -349,15 +349,15 @@ pub const ENTITLE_VERDICT_NOT_MET: u32 = 3;
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct entitle_answer {
-    /// What it is about: one of `ENTITLE_ANSWER_…`.
+    /// What it is about: one of `ENTITLE_ANSWER_...`.
     pub kind: u32,
     /// Its index among its kind; the indicator's for points and achieved.
     pub index: u32,
     /// The register or indicator of a line that has an amount for each; 0 otherwise.
     pub item: u32,
-    /// For a criterion and all of them one of `ENTITLE_VERDICT_…`; `ENTITLE_NONE` otherwise.
+    /// For a criterion and all of them one of `ENTITLE_VERDICT_...`; `ENTITLE_NONE` otherwise.
     pub verdict: u32,
-    /// What it rests on, of `ENTITLE_BASIS_…`.
+    /// What it rests on, of `ENTITLE_BASIS_...`.
     pub basis: u32,
     /// The library's; zero.
     pub reserved: u32,

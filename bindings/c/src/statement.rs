@@ -12,7 +12,7 @@ use crate::records::{
 };
 use crate::status::status;
 use crate::trace::{entries_of, watched};
-use core::ffi::c_char;
+use core::ffi::{c_char, c_void};
 use entitle_kernel::{Answer, AnswerKind, Contract, Error, Graded, Headroom, Statement, Value, Verdict, transcript};
 
 /// The kind of an answer by its number in the header.
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn entitle_statement_new(
     facts: *const entitle_facts,
     network: *const entitle_network,
     trace: *mut entitle_trace,
-    storage: *mut u8,
+    storage: *mut c_void,
     storage_bytes: usize,
 ) -> i32 {
     status((|| {
@@ -100,7 +100,7 @@ pub unsafe extern "C" fn entitle_statement_new(
 unsafe fn inputs<'a>(
     held: &Held,
     network: *const entitle_network,
-    storage: *mut u8,
+    storage: *mut c_void,
     storage_bytes: usize,
 ) -> Result<(entitle_kernel::Facts<'a, 'a>, &'a [Graded], Storage), Error> {
     // SAFETY: the caller's promise is the same.
@@ -125,7 +125,7 @@ unsafe fn statement_of<'a>(statement: *const entitle_statement) -> Result<Statem
     }
 }
 
-/// One answer; `kind` is one of `ENTITLE_ANSWER_…`, `at` the index among its kind (the indicator's for points and achieved), `item`
+/// One answer; `kind` is one of `ENTITLE_ANSWER_...`, `at` the index among its kind (the indicator's for points and achieved), `item`
 /// the register or indicator of a line that has an amount for each, 0 otherwise.
 /// Errors: `BadArgument` for another kind, `UnknownItem` where there is no such answer.
 #[unsafe(no_mangle)]
@@ -252,7 +252,7 @@ pub unsafe extern "C" fn entitle_headroom_new(
     facts: *mut entitle_facts,
     network: *const entitle_network,
     indicator: u32,
-    storage: *mut u8,
+    storage: *mut c_void,
     storage_bytes: usize,
     headroom: *mut entitle_headroom,
 ) -> i32 {

@@ -6,6 +6,7 @@ use crate::facts::facts_of;
 use crate::objects::{entitle_contract, entitle_facts, entitle_patient, entitle_tally};
 use crate::patient::evaluate;
 use crate::status::status;
+use core::ffi::c_void;
 use entitle_kernel::image::code::Outcome;
 use entitle_kernel::{Cell, Contract, Decision, Error, Tally, Value};
 
@@ -14,7 +15,7 @@ use entitle_kernel::{Cell, Contract, Decision, Error, Tally, Value};
 pub unsafe extern "C" fn entitle_tally_new(
     tally: *mut entitle_tally,
     contract: *const entitle_contract,
-    storage: *mut u8,
+    storage: *mut c_void,
     storage_bytes: usize,
 ) -> i32 {
     status((|| {
@@ -82,7 +83,7 @@ pub unsafe extern "C" fn entitle_tally_count(
     })())
 }
 
-/// How many patients had an outcome (one of `ENTITLE_OUTCOME_…`) for an indicator, over all decisions that mean it.
+/// How many patients had an outcome (one of `ENTITLE_OUTCOME_...`) for an indicator, over all decisions that mean it.
 /// `UnknownItem` where there is no such indicator, `BadArgument` for another outcome.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_tally_with_outcome(

@@ -5,7 +5,7 @@ use crate::contract::{contract_of, index, place};
 use crate::objects::{HeldTrace, entitle_contract, entitle_trace};
 use crate::records::{ENTITLE_NONE, entitle_value};
 use crate::status::status;
-use core::ffi::c_char;
+use core::ffi::{c_char, c_void};
 use entitle_kernel::trace::{Entry, Event, Reached, Role};
 use entitle_kernel::{Error, Trace, Value};
 
@@ -21,7 +21,7 @@ pub const ENTITLE_EVENT_MAXIMUM: u32 = 3;
 pub const ENTITLE_EVENT_FIRST_BRANCH: u32 = 4;
 /// `if` took its second branch.
 pub const ENTITLE_EVENT_SECOND_BRANCH: u32 = 5;
-/// A line was rounded: `from`, `places`, `mode` (one of `ENTITLE_ROUNDING_…`).
+/// A line was rounded: `from`, `places`, `mode` (one of `ENTITLE_ROUNDING_...`).
 pub const ENTITLE_EVENT_ROUNDED: u32 = 6;
 /// A scale turned a rate into points: `table` is the scale, `reached` and `row` say where on it.
 pub const ENTITLE_EVENT_SCALE: u32 = 7;
@@ -46,19 +46,19 @@ pub const ENTITLE_REACHED_ABOVE: u32 = 3;
 /// All there is to earn.
 pub const ENTITLE_REACHED_TOP: u32 = 4;
 
-/// An entry of a trace. What belongs to an event is said at each `ENTITLE_EVENT_…`; the rest is 0.
+/// An entry of a trace. What belongs to an event is said at each `ENTITLE_EVENT_...`; the rest is 0.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct entitle_entry {
-    /// One of `ENTITLE_EVENT_…`.
+    /// One of `ENTITLE_EVENT_...`.
     pub event: u32,
-    /// Where in a statement: one of `ENTITLE_STEP_…`, or `ENTITLE_NONE` while a patient is evaluated.
+    /// Where in a statement: one of `ENTITLE_STEP_...`, or `ENTITLE_NONE` while a patient is evaluated.
     pub step: u32,
     /// Which of that kind of step.
     pub index: u32,
     /// The register or indicator of the step, or of an unknown fact.
     pub item: u32,
-    /// One of `ENTITLE_ROLE_…`.
+    /// One of `ENTITLE_ROLE_...`.
     pub role: u32,
     /// The register, indicator, look-up table or scale.
     pub table: u32,
@@ -68,7 +68,7 @@ pub struct entitle_entry {
     pub must: u32,
     /// 1 where the row's condition may be true.
     pub may: u32,
-    /// One of `ENTITLE_ACTION_…`.
+    /// One of `ENTITLE_ACTION_...`.
     pub action: u32,
     /// The argument that bound, from 0.
     pub argument: u32,
@@ -76,9 +76,9 @@ pub struct entitle_entry {
     pub of: u32,
     /// Decimal places of the rounding; negative before the point.
     pub places: i32,
-    /// One of `ENTITLE_ROUNDING_…`.
+    /// One of `ENTITLE_ROUNDING_...`.
     pub mode: u32,
-    /// One of `ENTITLE_REACHED_…`.
+    /// One of `ENTITLE_REACHED_...`.
     pub reached: u32,
     /// The unknown fact's index.
     pub fact: u32,
@@ -175,7 +175,11 @@ pub unsafe extern "C" fn entitle_trace_bytes(entries: u32, bytes: *mut usize) ->
 
 /// Begins a trace that keeps as many entries as fit `storage` (aligned to `ENTITLE_STORAGE_ALIGNMENT`) and counts the rest.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn entitle_trace_new(trace: *mut entitle_trace, storage: *mut u8, storage_bytes: usize) -> i32 {
+pub unsafe extern "C" fn entitle_trace_new(
+    trace: *mut entitle_trace,
+    storage: *mut c_void,
+    storage_bytes: usize,
+) -> i32 {
     status((|| {
         // SAFETY: `trace` and `storage` are as the conventions ask.
         unsafe {

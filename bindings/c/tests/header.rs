@@ -79,7 +79,7 @@ fn header() -> String {
         sys_includes: vec!["stddef.h".to_owned(), "stdint.h".to_owned()],
         style: cbindgen::Style::Both,
         usize_is_size_t: true,
-        documentation_style: cbindgen::DocumentationStyle::C,
+        documentation_style: cbindgen::DocumentationStyle::Doxy,
         line_length: 110,
         tab_width: 2,
         ..cbindgen::Config::default()
@@ -87,7 +87,9 @@ fn header() -> String {
     let bindings = cbindgen::Builder::new().with_crate(folder).with_config(config).generate();
     let mut written = Vec::new();
     bindings.expect("cbindgen reads the crate").write(&mut written);
-    String::from_utf8(written).unwrap()
+    let header = String::from_utf8(written).unwrap();
+    assert!(header.is_ascii(), "compilers differ in how they read other letters");
+    header
 }
 
 #[test]
