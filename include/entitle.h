@@ -17,7 +17,7 @@
  * Lifetimes. An image has to stay where it is, unchanged, while its contract or anything made of that is used, and storage
  *   while its object is; texts that come out lie in the image. Objects hold addresses of images and storage, not of other
  *   objects: they may be copied and moved, and a contract may go out of scope before its facts do. Two copies of an
- *   object share one storage.
+ *   object share one storage, and are the same facts, patient, counts, network, statement or trace.
  * Text. UTF-8, a pointer and a length in bytes, not ended by a zero byte. Going in, a null pointer with length 0 is the empty
  *   text. Where a function writes text to a buffer, `length` says how long it is; with a null buffer of capacity 0 only the
  *   length is found out. A buffer that is too small is StorageTooSmall, and may hold a part of the text.
@@ -33,12 +33,14 @@
  * GUARANTEES against misuse. The library never panics, whatever it is given. It refuses, without having done anything:
  *   a null or misaligned pointer where one is needed (BadArgument), an object that is zeroed, of another kind or of another
  *   version (NotInitialised), storage that was begun anew for something else (NotInitialised), storage that is too short
- *   (StorageTooSmall) or lies over its object or another storage of the same call (BadArgument), objects of two contracts in one
+ *   (StorageTooSmall) or lies over its object, the image or another storage of the same call (BadArgument), a buffer for text
+ *   or decisions that lies over what the call reads (BadArgument), objects of two contracts in one
  *   call (BadArgument), text that is not UTF-8 (InvalidUtf8), unknown indexes (UnknownFact, UnknownItem) and codes (BadArgument), a
  *   caller of another version of this interface (AbiMismatch), an image that was shortened or replaced (ImageChecksum).
  *   An image whose bytes were changed behind the library's back is evaluated without a fault of memory, to answers that mean
  *   nothing: entitle_contract_verify finds out. It cannot see: a pointer to memory that is not the caller's or is shorter than
- *   said, an object filled by hand, storage that the caller wrote into, two threads at one object. Those are the caller's to avoid.
+ *   said, an object filled by hand, storage that the caller wrote into or had a single result written into, storage of which a
+ *   part (not its beginning) was given to another object or holds one, two threads at one object. Those are the caller's to avoid.
  */
 
 #ifndef ENTITLE_H
@@ -55,6 +57,12 @@
 #else
 #define ENTITLE_ZERO {0}
 #endif
+
+/** No index: the contract has none such. */
+#define ENTITLE_NONE UINT32_MAX
+
+/** No day: the contract states none. */
+#define ENTITLE_NO_DATE INT32_MIN
 
 /**
  * Statuses: what every call returns.
@@ -301,16 +309,6 @@ enum {
  * A number with more digits than 64 bits hold, such as 1 / 3: ask for its text. Comes out only.
  */
 #define ENTITLE_VALUE_LONG_NUMBER 7
-
-/**
- * No index: the contract has none such.
- */
-#define ENTITLE_NONE 4294967295
-
-/**
- * No day: the contract states none.
- */
-#define ENTITLE_NO_DATE -2147483648
 
 /**
  * A statement about a practice.
@@ -674,6 +672,10 @@ typedef struct entitle_summary {
    */
   int32_t until;
   /**
+   * The last day in force, up to which a whole period counts, or `ENTITLE_NO_DATE`.
+   */
+  int32_t period_end;
+  /**
    * The day when it was published, or `ENTITLE_NO_DATE`.
    */
   int32_t published;
@@ -706,13 +708,17 @@ typedef struct entitle_summary {
    */
   uint32_t sources;
   /**
+   * The library's; zero.
+   */
+  uint32_t reserved;
+  /**
    * SHA-256 of its definition.
    */
   uint8_t digest[32];
   /**
    * The library's; zero.
    */
-  uint64_t reserved[4];
+  uint64_t reserved_words[4];
 } entitle_summary;
 
 /**
@@ -766,7 +772,7 @@ typedef struct entitle_value {
    */
   uint32_t kind;
   /**
-   * Decimal places of a number: 0 to 255 going in, 0 to 6176 coming out.
+   * Decimal places of a number: 0 to 255.
    */
   int32_t scale;
   /**
@@ -874,6 +880,62 @@ typedef struct entitle_source {
    */
   uint32_t reserved;
 } entitle_source;
+
+/**
+ * A register. Texts are empty where the image was made without them.
+ */
+typedef struct entitle_register {
+  /**
+   * Its name, such as `DM`.
+   */
+  struct entitle_text name;
+  /**
+   * Its title.
+   */
+  struct entitle_text title;
+  /**
+   * 1 where patients can be put on it, 0 where only its size is known.
+   */
+  uint32_t has_rules;
+  /**
+   * How well its rules are known: one of `ENTITLE_GRADE_...`.
+   */
+  uint32_t grade;
+} entitle_register;
+
+/**
+ * An indicator. Texts are empty where the image was made without them.
+ */
+typedef struct entitle_indicator {
+  /**
+   * Its name, such as `DM020`.
+   */
+  struct entitle_text name;
+  /**
+   * Its title.
+   */
+  struct entitle_text title;
+  /**
+   * The register that its patients are on.
+   */
+  uint32_t register_index;
+  /**
+   * 1 where patients can be decided, 0 where only its counts are known.
+   */
+  uint32_t has_rules;
+  /**
+   * How well its points and thresholds are known: one of `ENTITLE_GRADE_...`.
+   */
+  uint32_t points_grade;
+  /**
+   * How well the order and content of its rules are known: one of `ENTITLE_GRADE_...`.
+   */
+  uint32_t rules_grade;
+  /**
+   * All the points that it can earn.
+   */
+  struct entitle_value points;
+} entitle_indicator;
 
 /**
  * What a decision means.
@@ -1241,6 +1303,17 @@ int32_t entitle_contract_fact_written(const struct entitle_contract *contract,
                                       size_t *length);
 
 /**
+ * What a text says as the value of a fact, as a file would: numbers plainly, days as `YYYY-MM-DD`, texts by their name, `yes` or
+ * `true`; `?` is unknown, an empty text null where null is allowed. For a column: find its fact once, parse every cell.
+ * Errors: `UnknownFact`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`, and those of `entitle_facts_set`.
+ */
+int32_t entitle_contract_fact_parse(const struct entitle_contract *contract,
+                                    uint32_t fact,
+                                    const char *text,
+                                    size_t text_length,
+                                    struct entitle_value *value);
+
+/**
  * The fact and item that a key of a subject's facts names: `list_size`, `numerator.DM020`. `item` is the register or
  * indicator, 0 for a fact that has one value. Errors: `UnknownFact`, `UnknownItem`.
  */
@@ -1278,18 +1351,18 @@ int32_t entitle_contract_find_named(const struct entitle_contract *contract,
                                     uint32_t *found);
 
 /**
- * The name of a register. `UnknownItem` where the contract has none of that index.
+ * A register by its index. `UnknownItem` where the contract has none of that index.
  */
-int32_t entitle_contract_register_name(const struct entitle_contract *contract,
-                                       uint32_t register_index,
-                                       struct entitle_text *name);
+int32_t entitle_contract_register(const struct entitle_contract *contract,
+                                  uint32_t at,
+                                  struct entitle_register *register_out);
 
 /**
- * The name of an indicator. `UnknownItem` where the contract has none of that index.
+ * An indicator by its index. `UnknownItem` where the contract has none of that index.
  */
-int32_t entitle_contract_indicator_name(const struct entitle_contract *contract,
-                                        uint32_t indicator,
-                                        struct entitle_text *name);
+int32_t entitle_contract_indicator(const struct entitle_contract *contract,
+                                   uint32_t at,
+                                   struct entitle_indicator *indicator);
 
 /**
  * A source by its index. `UnknownItem` where the contract has none of that index.
@@ -1336,6 +1409,16 @@ int32_t entitle_facts_set(struct entitle_facts *facts,
                           const struct entitle_value *value);
 
 /**
+ * Sets a fact by its index, for an item, to what a text says, as a file would: `?` is unknown, an empty text null where null is
+ * allowed. Errors as `entitle_facts_set`, and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+ */
+int32_t entitle_facts_set_text(struct entitle_facts *facts,
+                               uint32_t fact,
+                               uint32_t item,
+                               const char *text,
+                               size_t text_length);
+
+/**
  * Sets the fact that a key names (`list_size`, `numerator.DM020`) to what a text says, as a file would: `?` is unknown,
  * an empty text null where null is allowed. Errors as `entitle_contract_find_input` and `entitle_facts_set`,
  * and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
@@ -1375,6 +1458,15 @@ int32_t entitle_patient_new(struct entitle_patient *patient,
 int32_t entitle_patient_set(struct entitle_patient *patient,
                             uint32_t fact,
                             const struct entitle_value *value);
+
+/**
+ * Sets a fact of the patient by its index to what a text says, as a file would: `?` is unknown, an empty text null where
+ * null is allowed. Errors as `entitle_patient_set`, and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+ */
+int32_t entitle_patient_set_text(struct entitle_patient *patient,
+                                 uint32_t fact,
+                                 const char *text,
+                                 size_t text_length);
 
 /**
  * Sets the fact that a key names to what a text says, as a file would: `?` is unknown, an empty text null where null is

@@ -70,15 +70,17 @@ pub(crate) unsafe fn text<'a>(pointer: *const u8, length: usize) -> Result<&'a s
     core::str::from_utf8(bytes).map_err(|_| Error::InvalidUtf8)
 }
 
-/// Places of the caller's for so many results; none where the count is zero, whatever the pointer.
+/// Places of the caller's for so many results; none where the count is zero, whatever the pointer. `BadArgument` where
+/// they lie over what the call uses.
 ///
 /// # Safety
-/// Where not null, `pointer` can be written for `count` bytes for as long as the slice is kept, and nobody else uses them.
-pub(crate) unsafe fn bytes_out<'a>(pointer: *mut u8, count: usize) -> Result<&'a mut [u8], Error> {
+/// What the call borrows is in `used`. Where not null, `pointer` can be written for `count` bytes for as long as the slice is kept, and nobody else uses them.
+pub(crate) unsafe fn bytes_out<'a>(pointer: *mut u8, count: usize, used: &[Area]) -> Result<&'a mut [u8], Error> {
     if count == 0 {
         return Ok(&mut []);
     }
     usable(pointer)?;
+    Area::of(pointer, count).apart_from(used)?;
     ensure(isize::try_from(count).is_ok(), Error::BadArgument)?;
     // Bytes that were never written may not be borrowed.
     // SAFETY: not null, and writable as the caller promised.
@@ -99,8 +101,8 @@ impl fmt::Write for Written {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let end = self.length.saturating_add(text.len());
         if end <= self.capacity {
-            // SAFETY: the buffer has `capacity` bytes, of which `length..end` are free; a text of this library does not
-            // lie in it.
+            // SAFETY: the buffer has `capacity` bytes, of which `length..end` are free; it is apart from all that a text
+            // of this library may lie in.
             unsafe { self.buffer.add(self.length).copy_from_nonoverlapping(text.as_ptr(), text.len()) }
         }
         self.length = end;
@@ -109,20 +111,23 @@ impl fmt::Write for Written {
 }
 
 /// Writes text into a buffer and its length to `length`. With no buffer (null, capacity 0) only the length is found
-/// out; a buffer that is too small is `StorageTooSmall`, and may hold a part of the text.
+/// out; a buffer that is too small is `StorageTooSmall`, and may hold a part of the text. `BadArgument` where it lies over
+/// what the call uses.
 ///
 /// # Safety
-/// Where not null, `buffer` can be written for `capacity` bytes, and `length` as a `size_t`.
+/// What `write` reads of the caller's is in `used`. Where not null, `buffer` can be written for `capacity` bytes, and `length` as a `size_t`.
 pub(crate) unsafe fn write_text(
     buffer: *mut u8,
     capacity: usize,
     length: *mut usize,
+    used: &[Area],
     write: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result,
 ) -> Result<(), Error> {
     // SAFETY: the caller's promise is the same.
     let length = unsafe { Out::new(length) }?;
     let measuring = buffer.is_null() && capacity == 0;
     ensure(measuring || !buffer.is_null(), Error::BadArgument)?;
+    Area::of(buffer, capacity).apart_from(used)?;
     let mut written = Written { buffer, capacity, length: 0 };
     write(&mut written).map_err(|_| Error::BadArgument)?;
     ensure(measuring || written.length <= capacity, Error::StorageTooSmall)?;
@@ -137,7 +142,11 @@ pub const ENTITLE_STORAGE_ALIGNMENT: usize = 8;
 #[repr(C, align(8))]
 struct StorageHead {
     tag: u64,
-    count: u64,
+    count: u32,
+    /// The contract whose it is, as [`Image::owner`]; 0 for a trace.
+    owner: u32,
+    /// Two counts of the object: with the storage, so that copies of an object agree.
+    noted: [u32; 2],
 }
 
 /// What a storage can hold.
@@ -150,23 +159,35 @@ pub(crate) trait Slot {
 #[derive(Clone, Copy)]
 pub(crate) struct Storage {
     start: *mut StorageHead,
-    count: usize,
+    count: u32,
+    owner: u32,
 }
 
 impl Storage {
-    /// How many bytes so many slots take.
+    /// How many bytes so many slots take; `usize::MAX` where that is more than a machine can have.
     pub(crate) const fn bytes_for<T: Slot>(count: usize) -> usize {
         const { assert!(align_of::<T>() <= ENTITLE_STORAGE_ALIGNMENT && size_of::<T>().is_multiple_of(4)) };
-        let slots = count.saturating_mul(size_of::<T>()).next_multiple_of(ENTITLE_STORAGE_ALIGNMENT);
-        slots.saturating_add(size_of::<StorageHead>())
+        let slots = count.saturating_mul(size_of::<T>());
+        match slots.saturating_add(size_of::<StorageHead>()).checked_next_multiple_of(ENTITLE_STORAGE_ALIGNMENT) {
+            Some(bytes) => bytes,
+            None => usize::MAX,
+        }
     }
 
-    /// How many slots so many bytes hold.
-    pub(crate) const fn slots_in<T: Slot>(bytes: usize) -> usize {
-        match bytes.saturating_sub(size_of::<StorageHead>()).checked_div(size_of::<T>()) {
-            Some(slots) => slots,
-            None => 0,
+    /// How many slots so many bytes hold: [`bytes_for`](Self::bytes_for) the other way round.
+    pub(crate) const fn slots_in<T: Slot>(bytes: usize) -> u32 {
+        let whole = bytes & !ENTITLE_STORAGE_ALIGNMENT.wrapping_sub(1);
+        match whole.saturating_sub(size_of::<StorageHead>()).checked_div(size_of::<T>()) {
+            Some(slots) if slots < u32::MAX as usize => slots as u32,
+            _ => u32::MAX,
         }
+    }
+
+    /// Whether memory can be used for a storage of so many bytes: `BadArgument` where it is null or misaligned,
+    /// `StorageTooSmall` where it does not suffice.
+    pub(crate) fn suffices(memory: *const c_void, bytes: usize, needed: usize) -> Result<(), Error> {
+        usable(memory.cast::<StorageHead>())?;
+        ensure(bytes >= needed, Error::StorageTooSmall)
     }
 
     /// Takes the caller's memory and fills it with so many slots. `BadArgument` where it is null or misaligned;
@@ -177,48 +198,84 @@ impl Storage {
     pub(crate) unsafe fn new<T: Slot>(
         memory: *mut c_void,
         bytes: usize,
-        count: usize,
+        owner: u32,
+        count: u32,
         blank: impl Fn() -> T,
     ) -> Result<Storage, Error> {
+        let slots = usize::try_from(count).map_err(|_| Error::StorageTooSmall)?;
+        Storage::suffices(memory, bytes, Storage::bytes_for::<T>(slots))?;
         let head = memory.cast::<StorageHead>();
-        usable(head)?;
-        ensure(bytes >= Storage::bytes_for::<T>(count), Error::StorageTooSmall)?;
         // SAFETY: not null, aligned for the head and so for every slot, and long enough.
         unsafe {
-            head.write(StorageHead { tag: T::TAG, count: count as u64 });
+            head.write(StorageHead { tag: T::TAG, count, owner, noted: [0; 2] });
             let first = head.add(1).cast::<T>();
-            for slot in 0..count {
+            for slot in 0..slots {
                 first.add(slot).write(blank());
             }
         }
-        Ok(Storage { start: head, count })
+        Ok(Storage { start: head, count, owner })
     }
 
-    /// The slots. `NotInitialised` where the memory is in use for something else by now.
+    /// The head. `NotInitialised` where the memory is in use for something else by now.
     ///
     /// # Safety
-    /// The storage was made by [`new`](Self::new) for this type, its memory was written by nobody but this library, and
-    /// nothing else borrows it during `'a`: see [`apart`](Self::apart).
+    /// The storage was made by [`new`](Self::new) for this type, and its memory was written by nobody but this library.
+    #[inline]
+    unsafe fn head<T: Slot>(self) -> Result<*mut StorageHead, Error> {
+        usable(self.start)?;
+        // SAFETY: `new` wrote the head, and nobody else did.
+        let StorageHead { tag, count, owner, .. } = unsafe { self.start.read() };
+        ensure(tag == T::TAG && count == self.count && owner == self.owner, Error::NotInitialised)?;
+        Ok(self.start)
+    }
+
+    /// The slots, to be changed.
+    ///
+    /// # Safety
+    /// As [`head`](Self::head), and nothing else borrows the slots during `'a`: see [`all_apart`].
     #[inline]
     pub(crate) unsafe fn slots<'a, T: Slot>(self) -> Result<&'a mut [T], Error> {
-        let head = self.start;
-        usable(head)?;
-        // SAFETY: `new` wrote the head and the slots, and nobody else did.
-        unsafe {
-            let found = head.read();
-            ensure(found.tag == T::TAG && found.count == self.count as u64, Error::NotInitialised)?;
-            Ok(slice::from_raw_parts_mut(head.add(1).cast::<T>(), self.count))
-        }
+        // SAFETY: `new` wrote as many slots behind the head, and nobody else did.
+        unsafe { Ok(slice::from_raw_parts_mut(self.head::<T>()?.add(1).cast::<T>(), self.count as usize)) }
+    }
+
+    /// The slots, to be read.
+    ///
+    /// # Safety
+    /// As [`head`](Self::head), and nothing changes the slots during `'a`.
+    #[inline]
+    pub(crate) unsafe fn read_slots<'a, T: Slot>(self) -> Result<&'a [T], Error> {
+        // SAFETY: `new` wrote as many slots behind the head, and nobody else did.
+        unsafe { Ok(slice::from_raw_parts(self.head::<T>()?.add(1).cast::<T>(), self.count as usize)) }
+    }
+
+    /// What is noted at the head: zeros at first.
+    ///
+    /// # Safety
+    /// As [`head`](Self::head).
+    pub(crate) unsafe fn noted<T: Slot>(self) -> Result<[u32; 2], Error> {
+        // SAFETY: the head was written by `new`; slots that are borrowed lie behind it.
+        unsafe { Ok((&raw const (*self.head::<T>()?).noted).read()) }
+    }
+
+    /// Notes two counts at the head.
+    ///
+    /// # Safety
+    /// As [`head`](Self::head).
+    pub(crate) unsafe fn note<T: Slot>(self, counts: [u32; 2]) -> Result<(), Error> {
+        // SAFETY: the head was written by `new`; slots that are borrowed lie behind it.
+        unsafe { (&raw mut (*self.head::<T>()?).noted).write(counts) };
+        Ok(())
     }
 
     /// The memory that a storage of `T` takes.
     pub(crate) fn area<T: Slot>(self) -> Area {
-        Area::of(self.start, Storage::bytes_for::<T>(self.count))
+        Area::of(self.start, Storage::bytes_for::<T>(self.count as usize))
     }
 
     /// Whether this is the same storage.
     pub(crate) fn is(self, other: Storage) -> bool {
-        self.start == other.start && self.count == other.count
+        self.start == other.start && self.count == other.count && self.owner == other.owner
     }
 }
 
@@ -234,11 +291,29 @@ impl Area {
         Area { start: start.addr(), bytes }
     }
 
-    /// `BadArgument` where two areas share memory.
-    pub(crate) fn apart(self, other: Area) -> Result<(), Error> {
+    /// No memory at all.
+    pub(crate) const NONE: Area = Area { start: 0, bytes: 0 };
+
+    /// `BadArgument` where two areas share memory. An empty one shares none.
+    fn apart(self, other: Area) -> Result<(), Error> {
+        let empty = self.bytes == 0 || other.bytes == 0;
         let ends_before = |one: Area, two: Area| one.start.saturating_add(one.bytes) <= two.start;
-        ensure(ends_before(self, other) || ends_before(other, self), Error::BadArgument)
+        ensure(empty || ends_before(self, other) || ends_before(other, self), Error::BadArgument)
     }
+
+    /// `BadArgument` where it shares memory with one of others.
+    pub(crate) fn apart_from(self, others: &[Area]) -> Result<(), Error> {
+        others.iter().try_for_each(|other| self.apart(*other))
+    }
+}
+
+/// `BadArgument` where two of these areas share memory.
+pub(crate) fn all_apart(mut areas: &[Area]) -> Result<(), Error> {
+    while let [first, others @ ..] = areas {
+        first.apart_from(others)?;
+        areas = others;
+    }
+    Ok(())
 }
 
 /// Where an image lies, and what its check found.
@@ -247,12 +322,21 @@ pub(crate) struct Image {
     start: *const u8,
     bytes: usize,
     checked: Checked,
+    /// Tells contracts apart: a part of the digest.
+    pub(crate) owner: u32,
 }
 
 impl Image {
     pub(crate) fn of(contract: &Contract<'_>) -> Image {
         let image = contract.image();
-        Image { start: image.as_ptr(), bytes: image.len(), checked: contract.checked() }
+        let [first, second, third, fourth, ..] = contract.digest();
+        let owner = u32::from_le_bytes([first, second, third, fourth]);
+        Image { start: image.as_ptr(), bytes: image.len(), checked: contract.checked(), owner }
+    }
+
+    /// Where it lies.
+    pub(crate) fn area(&self) -> Area {
+        Area::of(self.start, self.bytes)
     }
 
     /// The contract, opened again.

@@ -40,6 +40,6 @@ pub unsafe extern "C" fn entitle_date_write(
     status((|| {
         let date = Date::from_days(days).map_err(|_| Error::InvalidDate)?;
         // SAFETY: `buffer` and `length` are as the conventions ask.
-        unsafe { boundary::write_text(buffer.cast(), capacity, length, |out| write!(out, "{date}")) }
+        unsafe { boundary::write_text(buffer.cast(), capacity, length, &[], |out| write!(out, "{date}")) }
     })())
 }

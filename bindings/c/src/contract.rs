@@ -4,8 +4,9 @@ use crate::boundary::{self, Image, Out, Place, Storage, ensure};
 use crate::objects::{ENTITLE_ABI_VERSION, PatientHead, entitle_contract};
 use crate::records::{
     ENTITLE_FACT_BUILT_IN, ENTITLE_FACT_HAS_RANGE, ENTITLE_FACT_LOCAL_TERM, ENTITLE_FACT_NULL_ALLOWED,
-    ENTITLE_FACT_SWITCH, ENTITLE_NONE, ENTITLE_SUBJECT_NETWORK, ENTITLE_SUBJECT_PRACTICE, basis, day, entitle_cost,
-    entitle_fact, entitle_settled, entitle_source, entitle_summary, entitle_text, entitle_value, value_kind,
+    ENTITLE_FACT_SWITCH, ENTITLE_NONE, ENTITLE_SUBJECT_NETWORK, ENTITLE_SUBJECT_PRACTICE, ENTITLE_VALUE_LONG_NUMBER,
+    basis, day, entitle_cost, entitle_fact, entitle_indicator, entitle_register, entitle_settled, entitle_source,
+    entitle_summary, entitle_text, entitle_value, value_kind,
 };
 use crate::status::status;
 use core::ffi::c_char;
@@ -102,6 +103,7 @@ pub unsafe extern "C" fn entitle_built_in_open(contract: *mut entitle_contract, 
     status((|| {
         // SAFETY: `contract` is as the conventions ask.
         let object = unsafe { Place::new(contract) }?;
+        ensure(abi == ENTITLE_ABI_VERSION, Error::AbiMismatch)?;
         let definition = entitle_contracts::all().get(place(at)).ok_or(Error::ContractNotFound)?;
         open(object, abi, definition.image)
     })())
@@ -130,6 +132,7 @@ pub unsafe extern "C" fn entitle_contract_summary(
             doc: contract.doc().into(),
             in_force: contract.in_force().days(),
             until: day(contract.until()),
+            period_end: day(contract.period_end()),
             published: day(contract.published()),
             revision: contract.revision().into(),
             subject: match contract.subject() {
@@ -142,7 +145,8 @@ pub unsafe extern "C" fn entitle_contract_summary(
             indicators: index(contract.indicator_count()),
             sources: index(contract.count::<record::Source>()),
             digest: contract.digest(),
-            reserved: [0; 4],
+            reserved: 0,
+            reserved_words: [0; 4],
         });
         Ok(())
     })())
@@ -160,7 +164,8 @@ pub unsafe extern "C" fn entitle_contract_identity(
         // SAFETY: `contract`, `buffer` and `length` are as the conventions ask.
         unsafe {
             let contract = contract_of(contract)?;
-            boundary::write_text(buffer.cast(), capacity, length, |out| contract.write_identity(out))
+            let image = Image::of(&contract).area();
+            boundary::write_text(buffer.cast(), capacity, length, &[image], |out| contract.write_identity(out))
         }
     })())
 }
@@ -285,11 +290,38 @@ pub unsafe extern "C" fn entitle_contract_fact_written(
     status((|| {
         // SAFETY: `contract`, `value`, `buffer` and `length` are as the conventions ask.
         unsafe {
-            let fact = contract_of(contract)?.fact(place(fact)).ok_or(Error::UnknownFact)?;
+            let contract = contract_of(contract)?;
+            let fact = contract.fact(place(fact)).ok_or(Error::UnknownFact)?;
             let value = boundary::read(value)?.value()?;
             fact.check(value)?;
-            boundary::write_text(buffer.cast(), capacity, length, |out| write!(out, "{}", fact.written(value)))
+            let image = Image::of(&contract).area();
+            boundary::write_text(buffer.cast(), capacity, length, &[image], |out| {
+                write!(out, "{}", fact.written(value))
+            })
         }
+    })())
+}
+
+/// What a text says as the value of a fact, as a file would: numbers plainly, days as `YYYY-MM-DD`, texts by their name, `yes` or
+/// `true`; `?` is unknown, an empty text null where null is allowed. For a column: find its fact once, parse every cell.
+/// Errors: `UnknownFact`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`, and those of `entitle_facts_set`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_contract_fact_parse(
+    contract: *const entitle_contract,
+    fact: u32,
+    text: *const c_char,
+    text_length: usize,
+    value: *mut entitle_value,
+) -> i32 {
+    status((|| {
+        // SAFETY: `contract`, `text` and `value` are as the conventions ask.
+        let (contract, text, out) =
+            unsafe { (contract_of(contract)?, boundary::text(text.cast(), text_length)?, Out::new(value)?) };
+        let fact = contract.fact(place(fact)).ok_or(Error::UnknownFact)?;
+        let parsed = entitle_value::from(fact.parse(text)?);
+        ensure(parsed.kind != ENTITLE_VALUE_LONG_NUMBER, Error::OutOfRange)?;
+        out.write(parsed);
+        Ok(())
     })())
 }
 
@@ -395,36 +427,48 @@ pub unsafe extern "C" fn entitle_contract_find_named(
     })())
 }
 
-/// The name of a register. `UnknownItem` where the contract has none of that index.
+/// A register by its index. `UnknownItem` where the contract has none of that index.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn entitle_contract_register_name(
+pub unsafe extern "C" fn entitle_contract_register(
     contract: *const entitle_contract,
-    register_index: u32,
-    name: *mut entitle_text,
+    at: u32,
+    register_out: *mut entitle_register,
 ) -> i32 {
-    // SAFETY: the pointers are as the conventions ask.
-    unsafe { name_of(contract, name, Per::Register, register_index) }
-}
-
-/// The name of an indicator. `UnknownItem` where the contract has none of that index.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn entitle_contract_indicator_name(
-    contract: *const entitle_contract,
-    indicator: u32,
-    name: *mut entitle_text,
-) -> i32 {
-    // SAFETY: the pointers are as the conventions ask.
-    unsafe { name_of(contract, name, Per::Indicator, indicator) }
-}
-
-/// # Safety
-/// The pointers are as the conventions ask.
-unsafe fn name_of(contract: *const entitle_contract, name: *mut entitle_text, per: Per, item: u32) -> i32 {
     status((|| {
-        // SAFETY: the caller's promise is the same.
-        let (contract, out) = unsafe { (contract_of(contract)?, Out::new(name)?) };
-        ensure(place(item) < contract.items(per), Error::UnknownItem)?;
-        out.write(contract.item_name(per, place(item)).into());
+        // SAFETY: `contract` and `register_out` are as the conventions ask.
+        let (contract, out) = unsafe { (contract_of(contract)?, Out::new(register_out)?) };
+        let record = contract.record::<record::Register>(place(at)).ok_or(Error::UnknownItem)?;
+        out.write(entitle_register {
+            name: contract.name(record.name).into(),
+            title: contract.text(record.title).into(),
+            has_rules: (record.table != record::NONE).into(),
+            grade: record.grade.into(),
+        });
+        Ok(())
+    })())
+}
+
+/// An indicator by its index. `UnknownItem` where the contract has none of that index.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_contract_indicator(
+    contract: *const entitle_contract,
+    at: u32,
+    indicator: *mut entitle_indicator,
+) -> i32 {
+    status((|| {
+        // SAFETY: `contract` and `indicator` are as the conventions ask.
+        let (contract, out) = unsafe { (contract_of(contract)?, Out::new(indicator)?) };
+        let record = contract.record::<record::Indicator>(place(at)).ok_or(Error::UnknownItem)?;
+        let rules = contract.source(record.rules_source.into());
+        out.write(entitle_indicator {
+            name: contract.name(record.name).into(),
+            title: contract.text(record.title).into(),
+            register_index: record.register.into(),
+            has_rules: (record.denominator != record::NONE).into(),
+            points_grade: record.grade.into(),
+            rules_grade: rules.map_or(record.grade.into(), |source| source.grade as u32),
+            points: Value::Number(contract.decimal(record.points)).into(),
+        });
         Ok(())
     })())
 }

@@ -17,7 +17,7 @@
  * Lifetimes. An image has to stay where it is, unchanged, while its contract or anything made of that is used, and storage
  *   while its object is; texts that come out lie in the image. Objects hold addresses of images and storage, not of other
  *   objects: they may be copied and moved, and a contract may go out of scope before its facts do. Two copies of an
- *   object share one storage.
+ *   object share one storage, and are the same facts, patient, counts, network, statement or trace.
  * Text. UTF-8, a pointer and a length in bytes, not ended by a zero byte. Going in, a null pointer with length 0 is the empty
  *   text. Where a function writes text to a buffer, `length` says how long it is; with a null buffer of capacity 0 only the
  *   length is found out. A buffer that is too small is StorageTooSmall, and may hold a part of the text.
@@ -33,10 +33,12 @@
  * GUARANTEES against misuse. The library never panics, whatever it is given. It refuses, without having done anything:
  *   a null or misaligned pointer where one is needed (BadArgument), an object that is zeroed, of another kind or of another
  *   version (NotInitialised), storage that was begun anew for something else (NotInitialised), storage that is too short
- *   (StorageTooSmall) or lies over its object or another storage of the same call (BadArgument), objects of two contracts in one
+ *   (StorageTooSmall) or lies over its object, the image or another storage of the same call (BadArgument), a buffer for text
+ *   or decisions that lies over what the call reads (BadArgument), objects of two contracts in one
  *   call (BadArgument), text that is not UTF-8 (InvalidUtf8), unknown indexes (UnknownFact, UnknownItem) and codes (BadArgument), a
  *   caller of another version of this interface (AbiMismatch), an image that was shortened or replaced (ImageChecksum).
  *   An image whose bytes were changed behind the library's back is evaluated without a fault of memory, to answers that mean
  *   nothing: entitle_contract_verify finds out. It cannot see: a pointer to memory that is not the caller's or is shorter than
- *   said, an object filled by hand, storage that the caller wrote into, two threads at one object. Those are the caller's to avoid.
+ *   said, an object filled by hand, storage that the caller wrote into or had a single result written into, storage of which a
+ *   part (not its beginning) was given to another object or holds one, two threads at one object. Those are the caller's to avoid.
  */

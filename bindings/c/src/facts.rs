@@ -21,12 +21,11 @@ pub unsafe extern "C" fn entitle_facts_new(
         // SAFETY: `facts`, `contract` and `storage` are as the conventions ask.
         unsafe {
             let (object, contract) = (Place::new(facts)?, contract_of(contract)?);
-            object.area().apart(Area::of(storage, storage_bytes))?;
+            let image = Image::of(&contract);
+            boundary::all_apart(&[object.area(), Area::of(storage, storage_bytes), image.area()])?;
             let slots = contract.cost().subject_slots.into();
-            let held = Held {
-                image: Image::of(&contract),
-                storage: Storage::new(storage, storage_bytes, slots, || Value::Unknown)?,
-            };
+            let storage = Storage::new(storage, storage_bytes, image.owner, slots, || Value::Unknown)?;
+            let held = Held { image, storage };
             Facts::new(&contract, held.storage.slots()?)?;
             object.store(held);
         }
@@ -62,6 +61,25 @@ pub unsafe extern "C" fn entitle_facts_set(
         // SAFETY: `facts` and `value` are as the conventions ask.
         let (mut facts, value) = unsafe { (facts_of(&boundary::load(facts)?)?, boundary::read(value)?) };
         facts.set(place(fact), place(item), value.value()?)
+    })())
+}
+
+/// Sets a fact by its index, for an item, to what a text says, as a file would: `?` is unknown, an empty text null where null is
+/// allowed. Errors as `entitle_facts_set`, and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_facts_set_text(
+    facts: *mut entitle_facts,
+    fact: u32,
+    item: u32,
+    text: *const c_char,
+    text_length: usize,
+) -> i32 {
+    status((|| {
+        // SAFETY: `facts` and `text` are as the conventions ask.
+        let (mut facts, text) =
+            unsafe { (facts_of(&boundary::load(facts)?)?, boundary::text(text.cast(), text_length)?) };
+        let value = facts.contract().fact(place(fact)).ok_or(Error::UnknownFact)?.parse(text)?;
+        facts.set(place(fact), place(item), value)
     })())
 }
 

@@ -21,13 +21,13 @@ pub unsafe extern "C" fn entitle_network_new(
         // SAFETY: `network`, `facts` and `storage` are as the conventions ask, and the storages are apart.
         unsafe {
             let (object, held) = (Place::new(network)?, boundary::load(facts)?);
-            object.area().apart(Area::of(storage, storage_bytes))?;
-            held.storage.area::<Value>().apart(Area::of(storage, storage_bytes))?;
+            let (of_facts, image) = (held.storage.area::<Value>(), held.image.area());
+            boundary::all_apart(&[object.area(), Area::of(storage, storage_bytes), of_facts, image])?;
             let mut facts = facts_of(&held)?;
             let slots = facts.contract().cost().member_folds.into();
-            let folds = Storage::new(storage, storage_bytes, slots, || Graded::UNKNOWN)?;
+            let folds = Storage::new(storage, storage_bytes, held.image.owner, slots, || Graded::UNKNOWN)?;
             Network::new(&mut facts, folds.slots()?)?;
-            object.store(HeldNetwork { image: held.image, facts: held.storage, folds, members: 0 });
+            object.store(HeldNetwork { image: held.image, facts: held.storage, folds });
         }
         Ok(())
     })())
@@ -42,16 +42,14 @@ pub unsafe extern "C" fn entitle_network_add(network: *mut entitle_network, memb
         // SAFETY: `network` and `member` are as the conventions ask, and their storages are apart.
         unsafe {
             let (held, member) = (boundary::load(network)?, boundary::load(member)?);
-            let of_member = member.storage.area::<Value>();
-            held.facts.area::<Value>().apart(of_member)?;
-            held.folds.area::<Graded>().apart(of_member)?;
+            let (of_facts, of_member) = (held.facts.area::<Value>(), member.storage.area::<Value>());
+            boundary::all_apart(&[of_facts, of_member, held.folds.area::<Graded>()])?;
             let mut facts = facts_of(&Held { image: held.image, storage: held.facts })?;
-            let mut network_of_facts = Network::resume(&mut facts, held.folds.slots()?, held.members)?;
+            let [members, _] = held.folds.noted::<Graded>()?;
+            let mut network_of_facts = Network::resume(&mut facts, held.folds.slots()?, members)?;
             network_of_facts.add(&facts_of(&member)?)?;
-            let members = network_of_facts.members();
-            Place::new(network)?.store(HeldNetwork { members, ..held });
+            held.folds.note::<Graded>([network_of_facts.members(), 0])
         }
-        Ok(())
     })())
 }
 
@@ -60,30 +58,25 @@ pub unsafe extern "C" fn entitle_network_add(network: *mut entitle_network, memb
 pub unsafe extern "C" fn entitle_network_members(network: *const entitle_network, members: *mut u32) -> i32 {
     status((|| {
         // SAFETY: `network` and `members` are as the conventions ask.
-        let (held, out) = unsafe { (boundary::load(network)?, Out::new(members)?) };
-        out.write(held.members);
+        let (folds, out) = unsafe { (boundary::load(network)?.folds, Out::new(members)?) };
+        // SAFETY: `entitle_network_new` filled the storage.
+        let [members, _] = unsafe { folds.noted::<Graded>() }?;
+        out.write(members);
         Ok(())
     })())
 }
 
-/// The folds of a network over these facts; none where the pointer is null.
+/// The storage of a network's folds over these facts; none where the pointer is null.
 /// `BadArgument` where the network pools into other facts.
 ///
 /// # Safety
-/// Where not null, `network` can be read as an object; nothing borrows its folds to change them during `'a`.
-pub(crate) unsafe fn folds_of<'a>(
-    network: *const entitle_network,
-    facts: Storage,
-    results: Area,
-) -> Result<&'a [Graded], Error> {
+/// Where not null, `network` can be read as an object.
+pub(crate) unsafe fn folds_of(network: *const entitle_network, facts: Storage) -> Result<Option<Storage>, Error> {
     if network.is_null() {
-        return Ok(&[]);
+        return Ok(None);
     }
     // SAFETY: the caller's promise is the same.
-    unsafe {
-        let held = boundary::load(network)?;
-        boundary::ensure(held.facts.is(facts), Error::BadArgument)?;
-        held.folds.area::<Graded>().apart(results)?;
-        held.folds.slots().map(|folds| &*folds)
-    }
+    let held = unsafe { boundary::load(network) }?;
+    boundary::ensure(held.facts.is(facts), Error::BadArgument)?;
+    Ok(Some(held.folds))
 }

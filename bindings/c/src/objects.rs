@@ -39,7 +39,7 @@ objects! {
     entitle_tally = 4, Held;
     entitle_network = 5, HeldNetwork;
     entitle_statement = 6, Held;
-    entitle_trace = 7, HeldTrace;
+    entitle_trace = 7, Storage;
 }
 
 /// A contract, checked and ready: holds where its image lies. Begin with `ENTITLE_ZERO`.
@@ -108,8 +108,6 @@ pub struct HeldPatient {
     /// One [`PatientHead`].
     pub(crate) head: Storage,
     pub(crate) cells: Storage,
-    /// Whether facts changed after what the scratch knows of them.
-    pub(crate) changed: bool,
 }
 
 /// What an `entitle_network` holds.
@@ -118,22 +116,16 @@ pub struct HeldNetwork {
     pub(crate) image: Image,
     /// The storage of the facts that the members are pooled into.
     pub(crate) facts: Storage,
+    /// How many members were added is noted there.
     pub(crate) folds: Storage,
-    pub(crate) members: u32,
-}
-
-/// What an `entitle_trace` holds.
-#[derive(Clone, Copy)]
-pub struct HeldTrace {
-    pub(crate) storage: Storage,
-    pub(crate) count: usize,
-    pub(crate) dropped: usize,
 }
 
 /// What a patient's storage begins with.
 pub(crate) struct PatientHead {
     pub(crate) run: Run,
     pub(crate) scratch: PatientScratch,
+    /// Whether facts changed after what the scratch knows of them.
+    pub(crate) changed: bool,
 }
 
 impl Slot for Value {

@@ -5,7 +5,7 @@ use crate::contract::{contract_of, index, place};
 use crate::objects::{HeldPatient, PatientHead, entitle_contract, entitle_patient, entitle_trace};
 use crate::records::entitle_value;
 use crate::status::status;
-use crate::trace::watched;
+use crate::trace::{trace_of, watched};
 use core::ffi::{c_char, c_void};
 use entitle_kernel::{Cell, Contract, Date, Error, Patient, PatientFacts, PatientScratch, Run, Silent};
 
@@ -39,43 +39,47 @@ pub unsafe extern "C" fn entitle_patient_new(
         // SAFETY: `patient`, `contract` and `storage` are as the conventions ask; the cells lie behind the head.
         unsafe {
             let (object, contract) = (Place::new(patient)?, contract_of(contract)?);
-            object.area().apart(Area::of(storage, storage_bytes))?;
+            let image = Image::of(&contract);
+            boundary::all_apart(&[object.area(), Area::of(storage, storage_bytes), image.area()])?;
             let date = Date::from_days(achievement_date).map_err(|_| Error::InvalidDate)?;
             let run = Run::new(&contract, date)?;
             let head_bytes = Storage::bytes_for::<PatientHead>(1);
-            let slots = contract.cost().patient_slots.into();
-            let rest = storage_bytes.checked_sub(head_bytes).ok_or(Error::StorageTooSmall)?;
-            ensure(rest >= Storage::bytes_for::<Cell>(slots), Error::StorageTooSmall)?;
-            let blank = || PatientHead { run, scratch: PatientScratch::EMPTY };
-            let held = HeldPatient {
-                image: Image::of(&contract),
-                head: Storage::new(storage, head_bytes, 1, blank)?,
-                cells: Storage::new(storage.wrapping_byte_add(head_bytes), rest, slots, || Cell::Unknown)?,
-                changed: true,
-            };
-            PatientFacts::new(&contract, held.cells.slots()?)?;
-            object.store(held);
+            let slots = contract.cost().patient_slots;
+            let cells_bytes = Storage::bytes_for::<Cell>(slots.into());
+            Storage::suffices(storage, storage_bytes, head_bytes.saturating_add(cells_bytes))?;
+            let blank = || PatientHead { run, scratch: PatientScratch::EMPTY, changed: true };
+            let head = Storage::new(storage, head_bytes, image.owner, 1, blank)?;
+            let behind = storage.wrapping_byte_add(head_bytes);
+            let cells = Storage::new(behind, cells_bytes, image.owner, slots.into(), || Cell::Unknown)?;
+            PatientFacts::new(&contract, cells.slots()?)?;
+            object.store(HeldPatient { image, head, cells });
         }
         Ok(())
     })())
 }
 
+impl HeldPatient {
+    /// The memory that evaluating the patient borrows.
+    pub(crate) fn areas(&self) -> [Area; 3] {
+        [self.image.area(), self.head.area::<PatientHead>(), self.cells.area::<Cell>()]
+    }
+}
+
 /// Changes a patient's facts.
 ///
 /// # Safety
-/// Where not null, `patient` can be read and written as an object; the image and its storage are where they were.
+/// Where not null, `patient` can be read as an object; the image and its storage are where they were.
 unsafe fn change(
     patient: *mut entitle_patient,
     change: impl FnOnce(&mut PatientFacts<'_, '_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    // SAFETY: the caller's promise is the same.
+    // SAFETY: the caller's promise is the same; head and cells lie one behind the other.
     unsafe {
         let held = boundary::load(patient)?;
         let contract: Contract<'_> = held.image.contract()?;
+        let [PatientHead { changed, .. }] = held.head.slots()? else { return Err(Error::NotInitialised) };
         change(&mut PatientFacts::resume(&contract, held.cells.slots()?)?)?;
-        if !held.changed {
-            Place::new(patient)?.store(HeldPatient { changed: true, ..held });
-        }
+        *changed = true;
     }
     Ok(())
 }
@@ -83,24 +87,23 @@ unsafe fn change(
 /// Evaluates a patient, without working out again what is known of facts that did not change.
 ///
 /// # Safety
-/// As [`change`].
+/// The image and the patient's storage are where they were, and apart from all that `evaluate` uses.
 pub(crate) unsafe fn evaluate<T>(
-    patient: *mut entitle_patient,
+    held: &HeldPatient,
     evaluate: impl FnOnce(&mut Patient<'_, '_, '_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     // SAFETY: the caller's promise is the same; head and cells lie one behind the other.
     unsafe {
-        let held = boundary::load(patient)?;
         let contract: Contract<'_> = held.image.contract()?;
+        let [PatientHead { run, scratch, changed }] = held.head.slots()? else { return Err(Error::NotInitialised) };
         let facts = PatientFacts::resume(&contract, held.cells.slots()?)?;
-        let [PatientHead { run, scratch }] = held.head.slots()? else { return Err(Error::NotInitialised) };
-        if held.changed {
-            let answer = evaluate(&mut Patient::new(&contract, run, &facts, scratch)?)?;
-            Place::new(patient)?.store(HeldPatient { changed: false, ..held });
-            Ok(answer)
+        let mut patient = if *changed {
+            Patient::new(&contract, run, &facts, scratch)?
         } else {
-            evaluate(&mut Patient::resume(&contract, run, &facts, scratch)?)
-        }
+            Patient::resume(&contract, run, &facts, scratch)?
+        };
+        *changed = false;
+        evaluate(&mut patient)
     }
 }
 
@@ -119,6 +122,27 @@ pub unsafe extern "C" fn entitle_patient_set(
         unsafe {
             let value = boundary::read(value)?.value()?;
             change(patient, |facts| facts.set(place(fact), value))
+        }
+    })())
+}
+
+/// Sets a fact of the patient by its index to what a text says, as a file would: `?` is unknown, an empty text null where
+/// null is allowed. Errors as `entitle_patient_set`, and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_patient_set_text(
+    patient: *mut entitle_patient,
+    fact: u32,
+    text: *const c_char,
+    text_length: usize,
+) -> i32 {
+    status((|| {
+        // SAFETY: `patient` and `text` are as the conventions ask.
+        unsafe {
+            let text = boundary::text(text.cast(), text_length)?;
+            change(patient, |facts| {
+                let value = facts.contract().fact(place(fact)).ok_or(Error::UnknownFact)?.parse(text)?;
+                facts.set(place(fact), value)
+            })
         }
     })())
 }
@@ -184,10 +208,10 @@ pub unsafe extern "C" fn entitle_patient_on_register(
         // SAFETY: `patient`, `trace` and `member` are as the conventions ask.
         unsafe {
             let out = Out::new(member)?;
-            let found = evaluate(
-                patient,
-                |patient| watched!(trace, watch => patient.on_register(place(register_index), watch)),
-            )?;
+            let held = boundary::load(patient)?;
+            let trace = trace_of(trace, &held.areas())?;
+            let found =
+                evaluate(&held, |patient| watched!(trace, watch => patient.on_register(place(register_index), watch)))?;
             out.write(match found {
                 Some(true) => ENTITLE_MEMBER_YES,
                 Some(false) => ENTITLE_MEMBER_NO,
@@ -211,7 +235,9 @@ pub unsafe extern "C" fn entitle_patient_decide(
         // SAFETY: `patient`, `trace` and `decision` are as the conventions ask.
         unsafe {
             let out = Out::new(decision)?;
-            let found = evaluate(patient, |patient| watched!(trace, watch => patient.decide(place(indicator), watch)))?;
+            let held = boundary::load(patient)?;
+            let trace = trace_of(trace, &held.areas())?;
+            let found = evaluate(&held, |patient| watched!(trace, watch => patient.decide(place(indicator), watch)))?;
             out.write(found.0);
         }
         Ok(())
@@ -232,10 +258,13 @@ pub unsafe extern "C" fn entitle_patient_decide_all(
         // SAFETY: `patient`, `decisions` and `count` are as the conventions ask.
         unsafe {
             let out = Out::new(count)?;
-            let indicators = evaluate(patient, |patient| {
+            let held = boundary::load(patient)?;
+            let indicators = evaluate(&held, |patient| {
                 let indicators = patient.contract().indicator_count();
                 ensure(capacity >= indicators, Error::StorageTooSmall)?;
-                for (indicator, place) in boundary::bytes_out(decisions, indicators)?.iter_mut().enumerate() {
+                for (indicator, place) in
+                    boundary::bytes_out(decisions, indicators, &held.areas())?.iter_mut().enumerate()
+                {
                     *place = match patient.decide(indicator, &mut Silent) {
                         Ok(decision) => decision.0,
                         // There is such an indicator, so nothing else can stand against it.

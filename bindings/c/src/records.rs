@@ -44,7 +44,7 @@ pub const ENTITLE_VALUE_LONG_NUMBER: u32 = 7;
 pub struct entitle_value {
     /// One of `ENTITLE_VALUE_...`.
     pub kind: u32,
-    /// Decimal places of a number: 0 to 255 going in, 0 to 6176 coming out.
+    /// Decimal places of a number: 0 to 255.
     pub scale: i32,
     /// The number without its decimal point, the day, the truth, the place of the text, or the status.
     pub integer: i64,
@@ -115,9 +115,13 @@ pub(crate) const fn value_kind(kind: Kind) -> u32 {
     }
 }
 
-/// No index: the contract has none such.
+/// No index: the contract has none such. In the header `UINT32_MAX`.
+///
+/// cbindgen:ignore
 pub const ENTITLE_NONE: u32 = 0xffff_ffff;
-/// No day: the contract states none.
+/// No day: the contract states none. In the header `INT32_MIN`.
+///
+/// cbindgen:ignore
 pub const ENTITLE_NO_DATE: i32 = -2_147_483_648;
 
 /// A day as the header gives it.
@@ -163,6 +167,8 @@ pub struct entitle_summary {
     pub in_force: i32,
     /// The day after the last in force, or `ENTITLE_NO_DATE`.
     pub until: i32,
+    /// The last day in force, up to which a whole period counts, or `ENTITLE_NO_DATE`.
+    pub period_end: i32,
     /// The day when it was published, or `ENTITLE_NO_DATE`.
     pub published: i32,
     /// 1 for the first publication, 2 for its first correction, and so on.
@@ -179,10 +185,12 @@ pub struct entitle_summary {
     pub indicators: u32,
     /// How many sources it cites.
     pub sources: u32,
+    /// The library's; zero.
+    pub reserved: u32,
     /// SHA-256 of its definition.
     pub digest: [u8; 32],
     /// The library's; zero.
-    pub reserved: [u64; 4],
+    pub reserved_words: [u64; 4],
 }
 
 /// A statement about a practice.
@@ -239,6 +247,40 @@ pub struct entitle_fact {
     pub greatest: entitle_value,
     /// The value of a switch that nobody sets; unknown for other facts.
     pub otherwise: entitle_value,
+}
+
+/// A register. Texts are empty where the image was made without them.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct entitle_register {
+    /// Its name, such as `DM`.
+    pub name: entitle_text,
+    /// Its title.
+    pub title: entitle_text,
+    /// 1 where patients can be put on it, 0 where only its size is known.
+    pub has_rules: u32,
+    /// How well its rules are known: one of `ENTITLE_GRADE_...`.
+    pub grade: u32,
+}
+
+/// An indicator. Texts are empty where the image was made without them.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct entitle_indicator {
+    /// Its name, such as `DM020`.
+    pub name: entitle_text,
+    /// Its title.
+    pub title: entitle_text,
+    /// The register that its patients are on.
+    pub register_index: u32,
+    /// 1 where patients can be decided, 0 where only its counts are known.
+    pub has_rules: u32,
+    /// How well its points and thresholds are known: one of `ENTITLE_GRADE_...`.
+    pub points_grade: u32,
+    /// How well the order and content of its rules are known: one of `ENTITLE_GRADE_...`.
+    pub rules_grade: u32,
+    /// All the points that it can earn.
+    pub points: entitle_value,
 }
 
 /// Where figures come from.

@@ -11,8 +11,9 @@ use crate::records::{
     entitle_headroom,
 };
 use crate::status::status;
-use crate::trace::{entries_of, watched};
+use crate::trace::{entries_of, trace_of, watched};
 use core::ffi::{c_char, c_void};
+use entitle_kernel::trace::Entry;
 use entitle_kernel::{Answer, AnswerKind, Contract, Error, Graded, Headroom, Statement, Value, Verdict, transcript};
 
 /// The kind of an answer by its number in the header.
@@ -82,8 +83,10 @@ pub unsafe extern "C" fn entitle_statement_new(
         // SAFETY: the pointers are as the conventions ask, and the storages are apart.
         unsafe {
             let (object, held) = (Place::new(statement)?, boundary::load(facts)?);
-            object.area().apart(Area::of(storage, storage_bytes))?;
-            let (facts, folds, results) = inputs(&held, network, storage, storage_bytes)?;
+            let used = [object.area(), held.image.area(), held.storage.area::<Value>()];
+            let trace = trace_of(trace, &used)?;
+            let noted = trace.map_or(Area::NONE, |trace| trace.area::<Entry>());
+            let (facts, folds, results) = inputs(&held, network, storage, storage_bytes, &[used[0], noted])?;
             let contract = *facts.contract();
             let slots = results.slots()?;
             watched!(trace, watch => Statement::new(&contract, &facts, folds, slots, watch).map(|_| ()))?;
@@ -93,7 +96,8 @@ pub unsafe extern "C" fn entitle_statement_new(
     })())
 }
 
-/// What a statement is made of: facts, folds, and storage for results that is apart from both.
+/// What a statement is made of: facts, folds, and storage for results; all of them apart from each other and from what
+/// else is used.
 ///
 /// # Safety
 /// As the conventions ask, and nothing else borrows these storages during `'a`.
@@ -102,14 +106,18 @@ unsafe fn inputs<'a>(
     network: *const entitle_network,
     storage: *mut c_void,
     storage_bytes: usize,
+    used: &[Area; 2],
 ) -> Result<(entitle_kernel::Facts<'a, 'a>, &'a [Graded], Storage), Error> {
-    // SAFETY: the caller's promise is the same.
+    // SAFETY: the caller's promise is the same; `entitle_network_new` filled the storage of the folds.
     unsafe {
-        held.storage.area::<Value>().apart(Area::of(storage, storage_bytes))?;
-        let folds = folds_of(network, held.storage, Area::of(storage, storage_bytes))?;
+        let folds = folds_of(network, held.storage)?;
+        let pooled = folds.map_or(Area::NONE, |folds| folds.area::<Graded>());
+        let (facts, results) = (held.storage.area::<Value>(), Area::of(storage, storage_bytes));
+        boundary::all_apart(&[facts, pooled, results, held.image.area(), used[0], used[1]])?;
         let facts = facts_of(held)?;
+        let folds = folds.map_or(Ok(&[][..]), |folds| folds.read_slots())?;
         let values = facts.contract().cost().values.into();
-        let results = Storage::new(storage, storage_bytes, values, || Graded::UNKNOWN)?;
+        let results = Storage::new(storage, storage_bytes, held.image.owner, values, || Graded::UNKNOWN)?;
         Ok((facts, folds, results))
     }
 }
@@ -121,8 +129,18 @@ unsafe fn statement_of<'a>(statement: *const entitle_statement) -> Result<Statem
     unsafe {
         let held = boundary::load(statement)?;
         let contract: Contract<'a> = held.image.contract()?;
-        Statement::resume(&contract, held.storage.slots()?)
+        Statement::resume(&contract, held.storage.read_slots()?)
     }
+}
+
+/// The memory that reading a statement borrows.
+///
+/// # Safety
+/// Where not null, `statement` can be read as an object.
+unsafe fn areas_of(statement: *const entitle_statement) -> Result<[Area; 2], Error> {
+    // SAFETY: the caller's promise is the same.
+    let held = unsafe { boundary::load(statement) }?;
+    Ok([held.image.area(), held.storage.area::<Graded>()])
 }
 
 /// One answer; `kind` is one of `ENTITLE_ANSWER_...`, `at` the index among its kind (the indicator's for points and achieved), `item`
@@ -196,10 +214,11 @@ pub unsafe extern "C" fn entitle_statement_answer_written(
     status((|| {
         // SAFETY: `statement`, `buffer` and `length` are as the conventions ask.
         unsafe {
+            let areas = areas_of(statement)?;
             let statement = statement_of(statement)?;
             let kind = answer_kind(kind).ok_or(Error::BadArgument)?;
             let answer = statement.answer(kind, place(at), place(item)).ok_or(Error::UnknownItem)?;
-            boundary::write_text(buffer.cast(), capacity, length, |out| write!(out, "{answer}"))
+            boundary::write_text(buffer.cast(), capacity, length, &areas, |out| write!(out, "{answer}"))
         }
     })())
 }
@@ -233,9 +252,11 @@ pub unsafe extern "C" fn entitle_statement_write(
     status((|| {
         // SAFETY: `statement`, `trace`, `buffer` and `length` are as the conventions ask.
         unsafe {
+            let areas = areas_of(statement)?;
             let statement = statement_of(statement)?;
-            let entries = if trace.is_null() { &[] } else { entries_of(trace)? };
-            boundary::write_text(buffer.cast(), capacity, length, |out| {
+            let (entries, noted) = if trace.is_null() { (&[][..], Area::NONE) } else { entries_of(trace)? };
+            let used = [areas[0], areas[1], noted];
+            boundary::write_text(buffer.cast(), capacity, length, &used, |out| {
                 transcript::write_statement(&statement, entries, out)
             })
         }
@@ -260,10 +281,10 @@ pub unsafe extern "C" fn entitle_headroom_new(
         // SAFETY: the pointers are as the conventions ask, and the storages are apart.
         let found = unsafe {
             let (now, held) = (boundary::load(statement)?, boundary::load(facts)?);
-            now.storage.area::<Graded>().apart(held.storage.area::<Value>())?;
-            now.storage.area::<Graded>().apart(Area::of(storage, storage_bytes))?;
-            let (mut facts, folds, results) = inputs(&held, network, storage, storage_bytes)?;
-            let (now, out) = (statement_of(statement)?, Out::new(headroom)?);
+            let (results_now, out) = (now.storage.area::<Graded>(), Out::new(headroom)?);
+            let now = statement_of(statement)?;
+            let (mut facts, folds, results) =
+                inputs(&held, network, storage, storage_bytes, &[results_now, Area::NONE])?;
             ensure(now.contract().is(facts.contract()), Error::BadArgument)?;
             (Headroom::new(&now, &mut facts, folds, place(indicator), results.slots()?)?, out)
         };

@@ -8,7 +8,7 @@ use crate::patient::evaluate;
 use crate::status::status;
 use core::ffi::c_void;
 use entitle_kernel::image::code::Outcome;
-use entitle_kernel::{Cell, Contract, Decision, Error, Tally, Value};
+use entitle_kernel::{Contract, Decision, Error, Tally, Value};
 
 /// Begins counting in `storage` (`tally_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`).
 #[unsafe(no_mangle)]
@@ -22,10 +22,11 @@ pub unsafe extern "C" fn entitle_tally_new(
         // SAFETY: `tally`, `contract` and `storage` are as the conventions ask.
         unsafe {
             let (object, contract) = (Place::new(tally)?, contract_of(contract)?);
-            object.area().apart(Area::of(storage, storage_bytes))?;
+            let image = Image::of(&contract);
+            boundary::all_apart(&[object.area(), Area::of(storage, storage_bytes), image.area()])?;
             let slots = contract.cost().tally_slots.into();
-            let storage = Storage::new(storage, storage_bytes, slots, || 0_u32)?;
-            object.store(Held { image: Image::of(&contract), storage });
+            let storage = Storage::new(storage, storage_bytes, image.owner, slots, || 0_u32)?;
+            object.store(Held { image, storage });
         }
         Ok(())
     })())
@@ -48,9 +49,9 @@ pub unsafe extern "C" fn entitle_tally_add_patient(tally: *mut entitle_tally, pa
     status((|| {
         // SAFETY: `tally` and `patient` are as the conventions ask, and their storages are apart.
         unsafe {
-            let held = boundary::load(tally)?;
-            held.storage.area::<u32>().apart(boundary::load(patient)?.cells.area::<Cell>())?;
-            evaluate(patient, |patient| tally_of(&held)?.add_patient(patient))
+            let (tally, patient) = (boundary::load(tally)?, boundary::load(patient)?);
+            tally.storage.area::<u32>().apart_from(&patient.areas())?;
+            evaluate(&patient, |patient| tally_of(&tally)?.add_patient(patient))
         }
     })())
 }
@@ -111,7 +112,7 @@ pub unsafe extern "C" fn entitle_tally_write(tally: *const entitle_tally, facts:
         // SAFETY: `tally` and `facts` are as the conventions ask, and their storages are apart.
         unsafe {
             let (tally, facts) = (boundary::load(tally)?, boundary::load(facts)?);
-            tally.storage.area::<u32>().apart(facts.storage.area::<Value>())?;
+            tally.storage.area::<u32>().apart_from(&[facts.storage.area::<Value>()])?;
             tally_of(&tally)?.write(&mut facts_of(&facts)?)
         }
     })())

@@ -1,8 +1,8 @@
 //! Traces: which rule, clause, band, cap and rounding decided, as records and as text.
 
-use crate::boundary::{self, Area, Out, Place, Storage};
-use crate::contract::{contract_of, index, place};
-use crate::objects::{HeldTrace, entitle_contract, entitle_trace};
+use crate::boundary::{self, Area, Image, Out, Place, Storage};
+use crate::contract::{contract_of, place};
+use crate::objects::{entitle_contract, entitle_trace};
 use crate::records::{ENTITLE_NONE, entitle_value};
 use crate::status::status;
 use core::ffi::{c_char, c_void};
@@ -184,10 +184,9 @@ pub unsafe extern "C" fn entitle_trace_new(
         // SAFETY: `trace` and `storage` are as the conventions ask.
         unsafe {
             let object = Place::new(trace)?;
-            object.area().apart(Area::of(storage, storage_bytes))?;
+            object.area().apart_from(&[Area::of(storage, storage_bytes)])?;
             let entries = Storage::slots_in::<Entry>(storage_bytes);
-            let storage = Storage::new(storage, storage_bytes, entries, || Trace::BLANK)?;
-            object.store(HeldTrace { storage, count: 0, dropped: 0 });
+            object.store(Storage::new(storage, storage_bytes, 0, entries, || Trace::BLANK)?);
         }
         Ok(())
     })())
@@ -198,22 +197,26 @@ pub unsafe extern "C" fn entitle_trace_new(
 pub unsafe extern "C" fn entitle_trace_count(trace: *const entitle_trace, count: *mut u32, dropped: *mut u32) -> i32 {
     status((|| {
         // SAFETY: `trace`, `count` and `dropped` are as the conventions ask.
-        let (held, count, dropped) = unsafe { (boundary::load(trace)?, Out::new(count)?, Out::new(dropped)?) };
-        count.write(index(held.count));
-        dropped.write(index(held.dropped));
+        let (storage, count, dropped) = unsafe { (boundary::load(trace)?, Out::new(count)?, Out::new(dropped)?) };
+        // SAFETY: `entitle_trace_new` filled the storage.
+        let noted = unsafe { storage.noted::<Entry>() }?;
+        count.write(noted[0]);
+        dropped.write(noted[1]);
         Ok(())
     })())
 }
 
-/// The entries that a trace holds.
+/// The entries that a trace holds, and the memory that its storage takes.
 ///
 /// # Safety
 /// Where not null, `trace` can be read as an object; nothing borrows its storage to change it during `'a`.
-pub(crate) unsafe fn entries_of<'a>(trace: *const entitle_trace) -> Result<&'a [Entry], Error> {
+pub(crate) unsafe fn entries_of<'a>(trace: *const entitle_trace) -> Result<(&'a [Entry], Area), Error> {
     // SAFETY: the caller's promise is the same; `entitle_trace_new` filled the storage.
     unsafe {
-        let held = boundary::load(trace)?;
-        held.storage.slots::<Entry>()?.get(..held.count).ok_or(Error::NotInitialised)
+        let storage = boundary::load(trace)?;
+        let [count, _] = storage.noted::<Entry>()?;
+        let entries = storage.read_slots::<Entry>()?.get(..place(count)).ok_or(Error::NotInitialised)?;
+        Ok((entries, storage.area::<Entry>()))
     }
 }
 
@@ -222,7 +225,7 @@ pub(crate) unsafe fn entries_of<'a>(trace: *const entitle_trace) -> Result<&'a [
 pub unsafe extern "C" fn entitle_trace_entry(trace: *const entitle_trace, at: u32, entry: *mut entitle_entry) -> i32 {
     status((|| {
         // SAFETY: `trace` and `entry` are as the conventions ask.
-        let (entries, out) = unsafe { (entries_of(trace)?, Out::new(entry)?) };
+        let ((entries, _), out) = unsafe { (entries_of(trace)?, Out::new(entry)?) };
         out.write(entries.get(place(at)).ok_or(Error::UnknownItem)?.into());
         Ok(())
     })())
@@ -242,33 +245,54 @@ pub unsafe extern "C" fn entitle_trace_entry_written(
     status((|| {
         // SAFETY: `trace`, `contract`, `buffer` and `length` are as the conventions ask.
         unsafe {
-            let (contract, entries) = (contract_of(contract)?, entries_of(trace)?);
+            let (contract, (entries, noted)) = (contract_of(contract)?, entries_of(trace)?);
             let entry = entries.get(place(at)).ok_or(Error::UnknownItem)?;
-            boundary::write_text(buffer.cast(), capacity, length, |out| {
+            let used = [Image::of(&contract).area(), noted];
+            boundary::write_text(buffer.cast(), capacity, length, &used, |out| {
                 write!(out, "{}", contract.written_entry(entry))
             })
         }
     })())
 }
 
-/// Evaluates with a trace of the caller's, begun anew, or without one where the pointer is null.
+/// The storage of a trace that an evaluation is given, or none where the pointer is null. `BadArgument` where it lies
+/// over what the evaluation uses.
 ///
-/// Two copies of the evaluation stand behind it: one that notes nothing pays nothing. To be used in an unsafe block, where the
-/// pointer is as the conventions ask and the trace's storage is apart from all that the evaluation uses.
+/// # Safety
+/// Where not null, `trace` can be read as an object.
+pub(crate) unsafe fn trace_of(trace: *const entitle_trace, used: &[Area]) -> Result<Option<Storage>, Error> {
+    if trace.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: the caller's promise is the same; `entitle_trace_new` filled the storage.
+    unsafe {
+        let storage = boundary::load(trace)?;
+        storage.area::<Entry>().apart_from(used)?;
+        storage.noted::<Entry>()?;
+        Ok(Some(storage))
+    }
+}
+
+/// Evaluates with a trace that [`trace_of`] found, or without one.
+///
+/// Two copies of the evaluation stand behind it: one that notes nothing pays nothing. To be used in an unsafe block, where
+/// the trace's storage is apart from all that the evaluation uses.
 macro_rules! watched {
     ($trace:expr, $watch:ident => $evaluate:expr) => {{
-        let trace: *mut $crate::entitle_trace = $trace;
-        if trace.is_null() {
-            let $watch = &mut entitle_kernel::Silent;
-            $evaluate
-        } else {
-            let held = $crate::boundary::load(trace)?;
-            let mut noted = entitle_kernel::Trace::new(held.storage.slots()?);
-            let $watch = &mut noted;
-            let answer = $evaluate;
-            let (count, dropped) = (noted.entries().len(), noted.dropped());
-            $crate::boundary::Place::new(trace)?.store($crate::HeldTrace { count, dropped, ..held });
-            answer
+        let trace: Option<$crate::boundary::Storage> = $trace;
+        match trace {
+            None => {
+                let $watch = &mut entitle_kernel::Silent;
+                $evaluate
+            }
+            Some(storage) => {
+                let mut noted = entitle_kernel::Trace::new(storage.slots()?);
+                let $watch = &mut noted;
+                let answer = $evaluate;
+                let counts = [noted.entries().len(), noted.dropped()].map($crate::contract::index);
+                storage.note::<entitle_kernel::trace::Entry>(counts)?;
+                answer
+            }
         }
     }};
 }

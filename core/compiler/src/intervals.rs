@@ -19,6 +19,11 @@ use crate::source::Span;
 /// Beyond this no intermediate may go: a margin of one bit below what a column holds.
 const INTEGER_MAX: i128 = 1 << 62;
 
+/// The Gregorian calendar comes round every 400 years, months.
+const CYCLE_MONTHS: i32 = 400 * 12;
+/// The same in days.
+const CYCLE_DAYS: i64 = 146_097;
+
 /// Most operations of one value: nested roundings multiply.
 const INTEGER_NODES_MAX: usize = 512;
 
@@ -36,8 +41,8 @@ pub(crate) enum Integer {
     Absolute(Rc<Integer>),
     Minimum(Rc<Integer>, Rc<Integer>),
     Maximum(Rc<Integer>, Rc<Integer>),
-    FloorDivide(Rc<Integer>, i32),
-    AddMonths(Rc<Integer>, i32),
+    FloorDivide(Rc<Integer>, i64),
+    AddMonths(Rc<Integer>, i16),
     MonthsBetween(Rc<Integer>, Rc<Integer>),
 }
 
@@ -224,7 +229,7 @@ fn floor(a: &Ratio, span: Span) -> Result<Ratio> {
     if a.as_constant().is_some() {
         return Ratio::constant(span, low, 1);
     }
-    let divisor = i32::try_from(a.denominator).map_err(|_| too_wide(span, &[a]))?;
+    let divisor = i64::try_from(a.denominator).map_err(|_| too_wide(span, &[a]))?;
     let integer = Integer::FloorDivide(a.integer.clone().into(), divisor);
     Ok(Ratio { integer, low, high, denominator: 1, span })
 }
@@ -351,7 +356,14 @@ impl Intervals<'_> {
         if date.as_constant().is_some() {
             return Ratio::constant(span, low, 1);
         }
-        Ok(date.with(Integer::AddMonths(date.integer.clone().into(), count), [low, high], span))
+        // Whole cycles of the calendar are as long from every day; the months that are left fit an instruction.
+        let (cycles, months) = (count / CYCLE_MONTHS, i16::try_from(count % CYCLE_MONTHS).unwrap_or(0));
+        let mut later = Integer::AddMonths(date.integer.clone().into(), months);
+        if cycles != 0 {
+            let days = Integer::Constant(i64::from(cycles) * CYCLE_DAYS);
+            later = Integer::Add(later.into(), days.into());
+        }
+        Ok(date.with(later, [low, high], span))
     }
 
     fn months_between(&self, from: &Typed, to: &Typed, span: Span) -> Result<Ratio> {

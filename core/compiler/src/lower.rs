@@ -390,11 +390,11 @@ struct Writer<'l, 'm> {
 }
 
 impl Writer<'_, '_> {
-    fn push(&mut self, op: Op, a: u8, b: u16, c: i32) {
+    fn push(&mut self, op: Op, a: u8, b: u16, c: i16) {
         self.code.push(PatientInstruction { op: op as u8, a, b, c });
     }
 
-    fn leaf(&mut self, op: Op, a: u8, b: u16, c: i32, inner: usize) {
+    fn leaf(&mut self, op: Op, a: u8, b: u16, c: i16, inner: usize) {
         self.push(op, a, b, c);
         self.masks_most = self.masks_most.max(self.masks + inner.max(1));
         self.masks += 1;
@@ -443,7 +443,7 @@ impl Writer<'_, '_> {
     fn compare(&mut self, operator: Comparison, left: &Integer, right: &Integer) -> Result<()> {
         match (left, right) {
             (Integer::Fact(fact), Integer::Constant(value)) => {
-                if let Ok(value) = i32::try_from(*value) {
+                if let Ok(value) = i16::try_from(*value) {
                     let slot = self.slot(*fact);
                     self.leaf(Op::CompareImmediate, code(operator), slot, value, 1);
                     return Ok(());
@@ -451,7 +451,7 @@ impl Writer<'_, '_> {
             }
             (Integer::Fact(a), Integer::Fact(b)) => {
                 let (a, b) = (self.slot(*a), self.slot(*b));
-                self.leaf(Op::CompareFacts, code(operator), a, i32::from(b), 1);
+                self.leaf(Op::CompareFacts, code(operator), a, i16::try_from(b).unwrap_or(-1), 1);
                 return Ok(());
             }
             _ => {}
@@ -471,7 +471,7 @@ impl Writer<'_, '_> {
         self.plain_integer(integer)
     }
 
-    fn operand(&mut self, op: Op, b: u16, c: i32) -> Result<()> {
+    fn operand(&mut self, op: Op, b: u16, c: i16) -> Result<()> {
         self.push(op, 0, b, c);
         self.integers += 1;
         if self.integers > INTEGERS_MAX {
@@ -489,9 +489,9 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    fn unary(&mut self, op: Op, a: &Integer, c: i32) -> Result<()> {
+    fn unary(&mut self, op: Op, a: &Integer, b: u16, c: i16) -> Result<()> {
         self.integer(a)?;
-        self.push(op, 0, 0, c);
+        self.push(op, 0, b, c);
         Ok(())
     }
 
@@ -501,7 +501,7 @@ impl Writer<'_, '_> {
                 let slot = self.slot(*fact);
                 self.operand(Op::Fact, slot, 0)
             }
-            Integer::Constant(value) => match i32::try_from(*value) {
+            Integer::Constant(value) => match i16::try_from(*value) {
                 Ok(value) => self.operand(Op::Immediate, 0, value),
                 Err(_) => {
                     let index = self.wide(*value);
@@ -516,10 +516,13 @@ impl Writer<'_, '_> {
             Integer::Minimum(a, b) => self.binary(Op::Minimum, a, b),
             Integer::Maximum(a, b) => self.binary(Op::Maximum, a, b),
             Integer::MonthsBetween(a, b) => self.binary(Op::MonthsBetween, a, b),
-            Integer::Negate(a) => self.unary(Op::Negate, a, 0),
-            Integer::Absolute(a) => self.unary(Op::Absolute, a, 0),
-            Integer::FloorDivide(a, divisor) => self.unary(Op::FloorDivide, a, *divisor),
-            Integer::AddMonths(a, months) => self.unary(Op::AddMonths, a, *months),
+            Integer::Negate(a) => self.unary(Op::Negate, a, 0, 0),
+            Integer::Absolute(a) => self.unary(Op::Absolute, a, 0, 0),
+            Integer::FloorDivide(a, divisor) => {
+                let divisor = self.wide(*divisor);
+                self.unary(Op::FloorDivide, a, divisor, 0)
+            }
+            Integer::AddMonths(a, months) => self.unary(Op::AddMonths, a, 0, *months),
         }
     }
 
@@ -556,10 +559,13 @@ impl Writer<'_, '_> {
             Integer::Minimum(a, b) => self.pair_inside(Op::Minimum, a, b),
             Integer::Maximum(a, b) => self.pair_inside(Op::Maximum, a, b),
             Integer::MonthsBetween(a, b) => self.pair_inside(Op::MonthsBetween, a, b),
-            Integer::Negate(a) => self.one_inside(Op::Negate, a, 0),
-            Integer::Absolute(a) => self.one_inside(Op::Absolute, a, 0),
-            Integer::FloorDivide(a, divisor) => self.one_inside(Op::FloorDivide, a, *divisor),
-            Integer::AddMonths(a, months) => self.one_inside(Op::AddMonths, a, *months),
+            Integer::Negate(a) => self.one_inside(Op::Negate, a, 0, 0),
+            Integer::Absolute(a) => self.one_inside(Op::Absolute, a, 0, 0),
+            Integer::FloorDivide(a, divisor) => {
+                let divisor = self.wide(*divisor);
+                self.one_inside(Op::FloorDivide, a, divisor, 0)
+            }
+            Integer::AddMonths(a, months) => self.one_inside(Op::AddMonths, a, 0, *months),
             leaf => self.plain_integer(leaf),
         }
     }
@@ -572,9 +578,9 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    fn one_inside(&mut self, op: Op, a: &Integer, c: i32) -> Result<()> {
+    fn one_inside(&mut self, op: Op, a: &Integer, b: u16, c: i16) -> Result<()> {
         self.inside_constant(a)?;
-        self.push(op, 0, 0, c);
+        self.push(op, 0, b, c);
         Ok(())
     }
 

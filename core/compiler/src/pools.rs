@@ -19,8 +19,8 @@ pub(crate) struct Pools {
 #[derive(Debug, Default)]
 pub(crate) struct Strings {
     pub(crate) bytes: Vec<u8>,
-    /// First byte and length.
-    pub(crate) places: Vec<(usize, usize)>,
+    /// The byte after each string.
+    pub(crate) ends: Vec<usize>,
     known: HashMap<String, u16>,
 }
 
@@ -33,9 +33,9 @@ impl Strings {
         if let Some(index) = self.known.get(text) {
             return *index;
         }
-        let index = narrow(self.places.len());
-        self.places.push((self.bytes.len(), text.len()));
+        let index = narrow(self.ends.len());
         self.bytes.extend_from_slice(text.as_bytes());
+        self.ends.push(self.bytes.len());
         self.known.insert(text.to_owned(), index);
         index
     }

@@ -120,7 +120,11 @@ fn day(random: &mut Random, depth: u32) -> Day {
         0 | 1 => Day::Fact(usize::try_from(random.below(2)).unwrap()),
         2 if random.below(3) == 0 => Day::Achievement,
         2 | 3 => Day::Literal(some_day(random)),
-        4 => Day::Months(Box::new(day(random, depth - 1)), random.between(-14, 14)),
+        4 => {
+            // Now and then more than the calendar's cycle.
+            let months = random.between(-14, 14) + [0, 0, 0, 4800, -4800][usize::try_from(random.below(5)).unwrap()];
+            Day::Months(Box::new(day(random, depth - 1)), months)
+        }
         _ => Day::Days(Box::new(day(random, depth - 1)), random.between(-9, 9)),
     }
 }

@@ -136,6 +136,16 @@ fn file_names_say_what_the_definitions_say() {
     }
 }
 
+/// What a microcontroller holds in its flash beside the kernel.
+#[test]
+fn the_image_of_the_quality_and_outcomes_framework_without_its_text_fits_48_kib() {
+    let source =
+        sources().into_iter().find(|source| source.id == "qof-england" && source.in_force.ymd() == (2025, 4, 1));
+    let stripped = entitle_compiler::without_text(&compile(&source.unwrap())).unwrap();
+    println!("qof-england of 2025-04-01 without its text: {} bytes", stripped.len());
+    assert!(stripped.len() <= 49_152, "{} bytes", stripped.len());
+}
+
 #[test]
 fn no_day_has_two_definitions_of_one_revision() {
     type Period = (Date, Option<Date>);

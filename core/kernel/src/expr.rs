@@ -1,15 +1,16 @@
 //! Subject expressions: straight-line code over one stack of values. No jumps and no loops, so what it
 //! costs is its length, and an error is a value that a branch not taken does not pass on.
 
+use crate::date::Date;
 use crate::error::Error;
 use crate::image::code::{Aggregate, Comparison, Guarded, Kind, LookupKind, Over, Per, Scope, SubjectOp};
 use crate::image::record::{LOCAL_TERM, NULL_ALLOWED};
 use crate::image::{Contract, record};
 use crate::limits;
-use crate::lookup;
+use crate::lookup::{self, Found};
 use crate::number::{Number, RoundingMode};
 use crate::scale;
-use crate::trace::{Entry, Event, Place, Watch};
+use crate::trace::{Event, Eyes, Place};
 use crate::value::{Basis, Graded, Truth, Value, absent, graded};
 use core::cmp::Ordering;
 
@@ -46,12 +47,12 @@ impl Item {
 type Stack = heapless::Vec<Graded, { limits::STACK_MAX }>;
 
 /// Evaluates the expression with this index; an image that was checked leaves exactly one value.
-pub(crate) fn evaluate<W: Watch>(
+pub(crate) fn evaluate(
     environment: &Environment<'_, '_>,
     expression: u16,
     item: Item,
     place: Place,
-    watch: &mut W,
+    watch: &mut Eyes<'_>,
 ) -> Graded {
     let Some(code) = environment.contract.record::<record::Expression>(expression.into()) else {
         return Graded::given(Value::Error(Error::ImageCode));
@@ -81,23 +82,21 @@ pub(crate) fn evaluate<W: Watch>(
     machine.pop()
 }
 
-struct Machine<'m, 'e, 'a, W> {
+struct Machine<'m, 'e, 'a, 'w> {
     environment: &'m Environment<'e, 'a>,
     item: Item,
     place: Place,
-    watch: &'m mut W,
+    watch: &'m mut Eyes<'w>,
     stack: Stack,
 }
 
-impl<W: Watch> Machine<'_, '_, '_, W> {
+impl Machine<'_, '_, '_, '_> {
     fn pop(&mut self) -> Graded {
         self.stack.pop().unwrap_or(Graded::given(Value::Error(Error::ImageCode)))
     }
 
     fn note(&mut self, event: Event) {
-        if W::LOOKS {
-            self.watch.note(Entry { place: Some(self.place), event });
-        }
+        self.watch.tell(self.place, event);
     }
 
     fn result(&self, slot: u16, item: usize) -> Graded {
@@ -129,7 +128,7 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
         let figure = |value: Value| Graded { value, basis: Basis::from_bits(instruction.a) };
         match op {
             Op::Number => figure(Value::Number(contract.decimal(instruction.b))),
-            Op::Date => figure(crate::date::Date::from_days(instruction.c).map_or_else(Value::Error, Value::Date)),
+            Op::Date => figure(Date::from_days(instruction.c).map_or_else(Value::Error, Value::Date)),
             Op::Boolean => {
                 figure(u8::try_from(instruction.b).ok().and_then(Truth::from_bits).map_or(Value::Null, Value::Boolean))
             }
@@ -166,14 +165,14 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
             Op::Subtract => self.arithmetic(Number::checked_sub),
             Op::Multiply => self.arithmetic(Number::checked_mul),
             Op::Divide => self.arithmetic(Number::checked_div),
-            Op::Negate => self.map(|number| Ok(number.neg())),
-            Op::Absolute => self.map(|number| Ok(number.abs())),
-            Op::Floor => self.map(|number| Ok(number.floor())),
-            Op::Ceiling => self.map(|number| Ok(number.ceiling())),
+            Op::Negate => self.map(&|number: Number| Ok(number.neg())),
+            Op::Absolute => self.map(&|number: Number| Ok(number.abs())),
+            Op::Floor => self.map(&|number: Number| Ok(number.floor())),
+            Op::Ceiling => self.map(&|number: Number| Ok(number.ceiling())),
             Op::Round => {
                 let mode = RoundingMode::from_code(instruction.a).unwrap_or(RoundingMode::HalfEven);
                 let places = i16::try_from(instruction.c).unwrap_or(0);
-                self.map(|number| number.round(places, mode))
+                self.map(&|number: Number| number.round(places, mode))
             }
             Op::Minimum => self.bound(instruction.a, Ordering::Less),
             Op::Maximum => self.bound(instruction.a, Ordering::Greater),
@@ -190,10 +189,10 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
                 Graded { value, basis: a.basis }
             }
             Op::If => self.choose(),
-            Op::AddDays => self.dates(|date, days| whole(days).and_then(|days| date.add_days(days))),
-            Op::AddMonths => self.dates(|date, months| whole(months).and_then(|months| date.add_months(months))),
-            Op::DaysBetween => self.between(|a, b| a.days_since(b)),
-            Op::MonthsBetween => self.between(crate::date::Date::months_until),
+            Op::AddDays => self.dates(Date::add_days),
+            Op::AddMonths => self.dates(Date::add_months),
+            Op::DaysBetween => self.between(Date::days_since),
+            Op::MonthsBetween => self.between(Date::months_until),
             Op::Band | Op::Keyed | Op::Marginal | Op::MarginalOf => self.look_up(op, instruction.b),
             Op::Scale => self.scale(instruction.b),
             Op::Guard => Graded::UNKNOWN,
@@ -201,20 +200,22 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
     }
 
     fn fact(&mut self, index: u16) -> Graded {
-        let Some(fact) = self.environment.contract.record::<record::Fact>(index.into()) else { return Graded::UNKNOWN };
-        let item = self.item.of(Per::from_u8(fact.per).unwrap_or(Per::Subject));
+        let contract = self.environment.contract;
+        let Some(fact) = contract.record::<record::Fact>(index.into()) else { return Graded::UNKNOWN };
+        let Some(shape) = contract.record::<record::Shape>(fact.shape.into()) else { return Graded::UNKNOWN };
+        let item = self.item.of(Per::from_u8(shape.per).unwrap_or(Per::Subject));
         let of_contract = fact.scope == Scope::Contract as u8;
         let facts = if of_contract { self.environment.shared } else { self.environment.facts };
         let mut value = facts.get(usize::from(fact.slot).saturating_add(item)).copied().unwrap_or(Value::Unknown);
         if value.is_unknown() {
             self.note(Event::Unknown { fact: index, item: u16::try_from(item).unwrap_or(0) });
-            if fact.kind == Kind::Boolean as u8 {
-                value = Value::Boolean(if fact.flags & NULL_ALLOWED != 0 { Truth::ANY } else { Truth::EITHER });
+            if shape.kind == Kind::Boolean as u8 {
+                value = Value::Boolean(if shape.flags & NULL_ALLOWED != 0 { Truth::ANY } else { Truth::EITHER });
             }
         }
-        let local = if fact.flags & LOCAL_TERM != 0 { Basis::LOCAL_TERM } else { Basis::NONE };
+        let local = if shape.flags & LOCAL_TERM != 0 { Basis::LOCAL_TERM } else { Basis::NONE };
         // A switch rests on what is known of the doubt that it names.
-        let doubt = self.environment.contract.record::<record::Source>(fact.source.into());
+        let doubt = contract.record::<record::Source>(shape.source.into());
         let doubt = doubt.map_or(Basis::NONE, |source| graded(source.grade));
         Graded { value, basis: local.and(doubt) }
     }
@@ -234,36 +235,32 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
         Graded { value, basis: graded(attribute.grade) }
     }
 
-    fn map(&mut self, operation: impl Fn(Number) -> Result<Number, Error>) -> Graded {
+    fn map(&mut self, operation: &dyn Fn(Number) -> Result<Number, Error>) -> Graded {
         let a = self.pop();
         let value = match a.value {
-            Value::Number(number) => operation(number).map_or_else(Value::Error, Value::Number),
+            Value::Number(number) => Value::of(operation(number)),
             other => absent(&[other]),
         };
         Graded { value, basis: a.basis }
     }
 
-    fn arithmetic(&mut self, operation: impl Fn(Number, Number) -> Result<Number, Error>) -> Graded {
+    fn arithmetic(&mut self, operation: fn(Number, Number) -> Result<Number, Error>) -> Graded {
         let (b, a) = (self.pop(), self.pop());
-        let value = match (a.value, b.value) {
-            (Value::Number(a), Value::Number(b)) => operation(a, b).map_or_else(Value::Error, Value::Number),
-            (a, b) => absent(&[a, b]),
-        };
-        Graded { value, basis: a.basis.and(b.basis) }
+        Graded { value: a.value.combine(b.value, operation), basis: a.basis.and(b.basis) }
     }
 
-    fn dates(&mut self, operation: impl Fn(crate::date::Date, Number) -> Result<crate::date::Date, Error>) -> Graded {
+    fn dates(&mut self, operation: fn(Date, i64) -> Result<Date, Error>) -> Graded {
         let (b, a) = (self.pop(), self.pop());
         let value = match (a.value, b.value) {
             (Value::Date(date), Value::Number(number)) => {
-                operation(date, number).map_or_else(Value::Error, Value::Date)
+                whole(number).and_then(|number| operation(date, number)).map_or_else(Value::Error, Value::Date)
             }
             (a, b) => absent(&[a, b]),
         };
         Graded { value, basis: a.basis.and(b.basis) }
     }
 
-    fn between(&mut self, operation: impl Fn(crate::date::Date, crate::date::Date) -> i64) -> Graded {
+    fn between(&mut self, operation: fn(Date, Date) -> i64) -> Graded {
         let (b, a) = (self.pop(), self.pop());
         let value = match (a.value, b.value) {
             (Value::Date(a), Value::Date(b)) => Value::integer(operation(a, b)),
@@ -342,21 +339,15 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
         let found = match (LookupKind::from_u8(table.kind), key.value, base.value) {
             (Some(LookupKind::Band), Value::Number(x), _) => lookup::band(contract, &table, x),
             (Some(LookupKind::Keyed), Value::Text(key), _) => lookup::keyed(contract, &table, key),
-            (Some(LookupKind::Marginal), Value::Number(x), Value::Number(base)) => {
-                lookup::marginal(contract, &table, x, base)
+            (Some(LookupKind::Marginal), Value::Number(x), Value::Number(_)) => {
+                lookup::marginal(contract, &table, x, base.value)
             }
-            (_, key, base) => Ok(lookup::Found { value: absent(&[key, base]), basis: Basis::NONE, row: None }),
+            (_, key, base) => Found::nothing(absent(&[key, base])),
         };
-        let basis = key.basis.and(base.basis);
-        match found {
-            Ok(found) => {
-                if let Some(row) = found.row {
-                    self.note(Event::Lookup { table: index, row });
-                }
-                Graded { value: found.value, basis: basis.and(found.basis) }
-            }
-            Err(error) => Graded { value: Value::Error(error), basis },
+        if let Some(row) = found.row {
+            self.note(Event::Lookup { table: index, row });
         }
+        Graded { value: found.value, basis: key.basis.and(base.basis).and(found.basis) }
     }
 
     fn scale(&mut self, index: u16) -> Graded {
@@ -365,7 +356,7 @@ impl<W: Watch> Machine<'_, '_, '_, W> {
         let (Value::Number(rate), Value::Number(maximum)) = (rate.value, maximum.value) else {
             return Graded { value: absent(&[rate.value, maximum.value]), basis };
         };
-        let rated = |_: u16, _: &mut W| scale::computed(Value::Number(rate));
+        let rated = |_: u16, _: &mut Eyes<'_>| scale::computed(Value::Number(rate));
         let points = scale::best(self.environment.contract, index, maximum, rated, self.place, self.watch);
         Graded { value: points, basis }
     }
@@ -448,7 +439,7 @@ pub(crate) fn fold_of_none(aggregate: Aggregate) -> Graded {
 pub(crate) fn folded(aggregate: Aggregate, held: Graded, next: Graded, first: bool) -> Graded {
     let value = match aggregate {
         Aggregate::Count => match held.value {
-            Value::Number(count) => count.checked_add(Number::ONE).map_or_else(Value::Error, Value::Number),
+            Value::Number(_) => held.value.plus(Value::integer(1)),
             other => other,
         },
         Aggregate::Some => join(Truth::TRUE, &held.value, &next.value),
@@ -457,14 +448,9 @@ pub(crate) fn folded(aggregate: Aggregate, held: Graded, next: Graded, first: bo
             Value::Number(number) => Value::Number(number),
             other => absent(&[other]),
         },
-        _ => match (held.value, next.value) {
-            (Value::Number(a), Value::Number(b)) => match aggregate {
-                Aggregate::Sum => a.checked_add(b).map_or_else(Value::Error, Value::Number),
-                Aggregate::Minimum => Value::Number(a.min(b)),
-                _ => Value::Number(a.max(b)),
-            },
-            (a, b) => absent(&[a, b]),
-        },
+        Aggregate::Sum => held.value.plus(next.value),
+        Aggregate::Minimum => held.value.smaller(next.value),
+        Aggregate::Maximum => held.value.larger(next.value),
     };
     Graded { value, basis: held.basis.and(next.basis) }
 }

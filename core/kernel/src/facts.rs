@@ -56,7 +56,7 @@ impl Fact<'_> {
     /// ```
     #[must_use]
     pub fn place(&self, text: &str) -> Option<u16> {
-        self.contract().find_enumerated(self.record().enumeration, text)
+        self.contract().find_enumerated(self.shape().enumeration, text)
     }
 
     /// Whether the fact may have this value. Unknown is always allowed.
@@ -121,7 +121,7 @@ impl Fact<'_> {
 
     /// Checks the value and scales it by the fact's places.
     fn scaled(&self, value: Value) -> Result<Cell> {
-        let record = self.record();
+        let shape = self.shape();
         let integer = match (value, self.kind()) {
             (Value::Unknown, _) | (Value::Boolean(Truth::EITHER | Truth::ANY), Kind::Boolean) => {
                 return Ok(Cell::Unknown);
@@ -130,9 +130,9 @@ impl Fact<'_> {
                 ensure(self.null_allowed(), Error::NullRefused)?;
                 return Ok(Cell::Null);
             }
-            (Value::Number(number), Kind::Integer | Kind::Decimal) => match number.to_scaled(record.places) {
+            (Value::Number(number), Kind::Integer | Kind::Decimal) => match number.to_scaled(shape.places) {
                 Some(scaled) => scaled,
-                None if number.places() > u16::from(record.places) => {
+                None if number.places() > u16::from(shape.places) => {
                     return Err(Error::TooManyPlaces);
                 }
                 None => return Err(Error::OutOfRange),
@@ -143,7 +143,7 @@ impl Fact<'_> {
             (Value::Text(place), Kind::Text) => i64::from(place),
             _ => return Err(Error::WrongType),
         };
-        ensure(integer >= record.minimum && integer <= record.maximum, Error::OutOfRange)?;
+        ensure(integer >= shape.minimum && integer <= shape.maximum, Error::OutOfRange)?;
         Ok(Cell::Integer(integer))
     }
 }
@@ -538,11 +538,9 @@ impl<'c, 's> PatientFacts<'c, 's> {
     /// ```
     pub fn clear(&mut self) {
         self.cells.fill(Cell::Unknown);
-        for fact in self.contract.facts() {
-            let record = fact.record();
-            if let (Some(default), Some(place)) =
-                (some(record.default), self.cells.get_mut(usize::from(record.patient_slot)))
-            {
+        for fact in self.contract.facts().filter(|fact| fact.scope() == Scope::Contract) {
+            let slot = usize::from(fact.record().patient_slot);
+            if let (Some(default), Some(place)) = (some(fact.shape().default), self.cells.get_mut(slot)) {
                 *place = Cell::Integer(i64::try_from(default).unwrap_or(0));
             }
         }

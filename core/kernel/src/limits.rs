@@ -21,6 +21,8 @@
 pub const IMAGE_BYTES_MAX: usize = 1 << 20;
 /// Longest name, unit or text value, bytes.
 pub const NAME_BYTES_MAX: usize = 128;
+/// All names, units and text values of one contract together, bytes: where each ends is kept in 16 bits.
+pub const NAMES_BYTES_MAX: usize = u16::MAX as usize;
 /// Facts of one contract, built-in ones included.
 pub const FACTS_MAX: usize = 1024;
 /// Storage slots for the facts of one subject: facts per register or indicator take one slot each.
@@ -79,6 +81,7 @@ const _: () = {
     assert!(MASKS_MAX <= 64, "masks are kept as the bits of one word");
     assert!(FACTS_MAX <= u16::MAX as usize && CONDITIONS_MAX <= u16::MAX as usize);
     assert!(SUBJECT_SLOTS_MAX < u16::MAX as usize);
+    assert!(PATIENT_SLOTS_MAX <= i16::MAX as usize, "an instruction names a second fact in its last field");
     assert!(VALUES_MAX < u16::MAX as usize);
     assert!(CONDITIONS_MAX.is_multiple_of(32) && REGISTERS_MAX.is_multiple_of(32));
     assert!(TABLE_ROWS_MAX < 255 && ARGUMENTS_MAX < STACK_MAX);

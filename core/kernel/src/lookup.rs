@@ -1,11 +1,11 @@
 //! Look-up tables: bands with a stated interpolation divisor, keyed tables, marginal bands.
 
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::image::code::Divisor;
 use crate::image::record::NONE;
 use crate::image::{Contract, record};
 use crate::number::Number;
-use crate::value::{Basis, Grade, Value};
+use crate::value::{Basis, Value, graded};
 
 /// What a look-up found.
 pub(crate) struct Found {
@@ -16,14 +16,20 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    fn nothing(table: &record::Lookup) -> Result<Found> {
-        let outside = if table.flags & 1 != 0 { Value::Null } else { Value::Error(Error::NoSuchRow) };
-        Ok(Found { value: outside, basis: Basis::NONE, row: None })
+    /// No row applied.
+    pub(crate) const fn nothing(value: Value) -> Found {
+        Found { value, basis: Basis::NONE, row: None }
     }
-}
 
-fn basis(row: &record::LookupRow) -> Basis {
-    Basis::of(Grade::from_u8(row.grade).unwrap_or(Grade::Assumed))
+    /// What a key beyond the table finds.
+    fn outside(table: &record::Lookup) -> Found {
+        Found::nothing(if table.flags & 1 != 0 { Value::Null } else { Value::Error(Error::NoSuchRow) })
+    }
+
+    /// A row applied, but an error rests on nothing.
+    fn by(row: u16, value: Value, basis: Basis) -> Found {
+        if let Value::Error(_) = value { Found::nothing(value) } else { Found { value, basis, row: Some(row) } }
+    }
 }
 
 fn rows<'a>(
@@ -34,17 +40,16 @@ fn rows<'a>(
 }
 
 /// The value of the band that holds `x`.
-pub(crate) fn band(contract: &Contract<'_>, table: &record::Lookup, x: Number) -> Result<Found> {
+pub(crate) fn band(contract: &Contract<'_>, table: &record::Lookup, x: Number) -> Found {
     let inside = |row: &record::LookupRow| {
         let to = contract.decimal(row.to);
         contract.decimal(row.from) <= x && (row.to == NONE || if row.flags & 1 != 0 { x < to } else { x <= to })
     };
     let Some((index, row)) = rows(contract, table).find(|(_, row)| inside(row)) else {
-        return Found::nothing(table);
+        return Found::outside(table);
     };
-    let low = contract.decimal(row.low);
-    let value = if row.high == NONE { low } else { interpolate(contract, table, index, &row, x)? };
-    Ok(Found { value: Value::Number(value), basis: basis(&row), row: Some(index) })
+    let value = if row.high == NONE { figure(contract, row.low) } else { interpolate(contract, table, index, &row, x) };
+    Found::by(index, value, graded(row.grade))
 }
 
 /// low + (high − low) × (x − from) ÷ divisor; the low value itself in a row that has no end or a single point.
@@ -54,8 +59,8 @@ fn interpolate(
     index: u16,
     row: &record::LookupRow,
     x: Number,
-) -> Result<Number> {
-    let (from, low) = (contract.decimal(row.from), contract.decimal(row.low));
+) -> Value {
+    let (from, low) = (figure(contract, row.from), figure(contract, row.low));
     let end = match Divisor::from_u8(table.divisor_kind) {
         Some(Divisor::ToMinusFrom) => row.to,
         Some(Divisor::NextMinusFrom) => {
@@ -65,38 +70,42 @@ fn interpolate(
         _ => NONE,
     };
     let divisor = match (Divisor::from_u8(table.divisor_kind), end) {
-        (Some(Divisor::Stated), _) => contract.decimal(table.divisor),
-        (_, NONE) => return Ok(low),
-        (_, end) => contract.decimal(end).checked_sub(from)?,
+        (Some(Divisor::Stated), _) => figure(contract, table.divisor),
+        (_, NONE) => return low,
+        (_, end) => figure(contract, end).minus(from),
     };
-    if divisor.is_zero() {
-        return Ok(low);
+    if divisor.number().is_some_and(|divisor| divisor.is_zero()) {
+        return low;
     }
-    let rise = contract.decimal(row.high).checked_sub(low)?.checked_mul(x.checked_sub(from)?)?;
-    low.checked_add(rise.checked_div(divisor)?)
+    let rise = figure(contract, row.high).minus(low).times(Value::Number(x).minus(from));
+    low.plus(rise.over(divisor))
 }
 
 /// The value of a key.
-pub(crate) fn keyed(contract: &Contract<'_>, table: &record::Lookup, key: u16) -> Result<Found> {
+pub(crate) fn keyed(contract: &Contract<'_>, table: &record::Lookup, key: u16) -> Found {
     let Some((index, row)) = rows(contract, table).nth(key.into()) else {
-        return Found::nothing(table);
+        return Found::outside(table);
     };
-    let value = if row.low == NONE { Value::Null } else { Value::Number(contract.decimal(row.low)) };
-    Ok(Found { value, basis: basis(&row), row: Some(index) })
+    let value = if row.low == NONE { Value::Null } else { figure(contract, row.low) };
+    Found::by(index, value, graded(row.grade))
 }
 
 /// Σ rate × (min(x, until) − from) over the bands that begin below `x`, bounds multiplied by `base`.
-pub(crate) fn marginal(contract: &Contract<'_>, table: &record::Lookup, x: Number, base: Number) -> Result<Found> {
-    let mut sum = Number::ZERO;
-    let mut found = Found { value: Value::Number(sum), basis: Basis::NONE, row: None };
+pub(crate) fn marginal(contract: &Contract<'_>, table: &record::Lookup, x: Number, base: Value) -> Found {
+    let whole = Value::Number(x);
+    let mut found = Found::nothing(Value::integer(0));
     for (index, row) in rows(contract, table) {
-        let from = contract.decimal(row.from).checked_mul(base)?;
-        if x <= from {
+        let from = figure(contract, row.from).times(base);
+        if from.number().is_some_and(|from| x <= from) {
             continue;
         }
-        let end = if row.to == NONE { x } else { x.min(contract.decimal(row.to).checked_mul(base)?) };
-        sum = sum.checked_add(contract.decimal(row.low).checked_mul(end.checked_sub(from)?)?)?;
-        found = Found { value: Value::Number(sum), basis: found.basis.and(basis(&row)), row: Some(index) };
+        let end = if row.to == NONE { whole } else { whole.smaller(figure(contract, row.to).times(base)) };
+        let sum = found.value.plus(figure(contract, row.low).times(end.minus(from)));
+        found = Found::by(index, sum, found.basis.and(graded(row.grade)));
     }
-    Ok(found)
+    found
+}
+
+fn figure(contract: &Contract<'_>, index: u16) -> Value {
+    Value::Number(contract.decimal(index))
 }

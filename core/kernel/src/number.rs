@@ -958,7 +958,11 @@ impl RoundingMode {
             RoundingMode::Down => false,
             RoundingMode::Floor => negative && discarded > Discarded::Nothing,
             RoundingMode::Ceiling => !negative && discarded > Discarded::Nothing,
-            RoundingMode::ZeroFiveUp => discarded > Discarded::Nothing && kept.is_multiple_of(5),
+            RoundingMode::ZeroFiveUp => {
+                // 2^64 is one more than a multiple of five, so that both halves count alike.
+                let fives = (kept as u64 % 5).wrapping_add((kept >> 64) as u64 % 5);
+                discarded > Discarded::Nothing && fives.is_multiple_of(5)
+            }
         }
     }
 
@@ -1278,8 +1282,10 @@ fn finish_short(negative: bool, coefficient: u128, exponent: i32, mode: Rounding
 /// Rounds a result of up to 71 digits into a number and says whether anything but zeros was lost.
 /// `sticky` tells of non-zero digits below the coefficient, which then has 35 digits at least, so
 /// that they never decide but in doubt.
-// Inlined, because handing the mode on in another call costs half even a twentieth of its time.
-#[inline(always)]
+// Inlined on hosts, because handing the mode on in another call costs half even a twentieth of its time; a
+// microcontroller wants it once.
+#[cfg_attr(target_pointer_width = "64", inline(always))]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 fn finish(
     negative: bool,
     coefficient: Wide,

@@ -11,7 +11,7 @@ use crate::image::code::{Action, Comparison, Outcome, PatientOp};
 use crate::image::record::{self, NONE};
 use crate::image::{Contract, Reason, ensure};
 use crate::limits;
-use crate::trace::{Entry, Event, Role, Watch};
+use crate::trace::{Entry, Event, Role, Watch, patient_watch};
 use crate::value::{Basis, Cell, graded};
 
 /// How one patient's evaluation for one indicator ended: one byte.
@@ -240,8 +240,13 @@ struct Memo<const WORDS: usize> {
 impl<const WORDS: usize> Memo<WORDS> {
     const EMPTY: Memo<WORDS> = Memo { known: Bits::EMPTY, must: Bits::EMPTY, may: Bits::EMPTY };
 
+    /// Where there is no room to settle it, an index is unknown at once: it would be asked for for ever. Only an image
+    /// that was changed after its check names one.
     #[inline]
     fn get(&self, index: usize) -> Option<Mask> {
+        if index >> 5 >= WORDS {
+            return Some(Mask::UNKNOWN);
+        }
         self.known.has(index).then(|| Mask { must: self.must.has(index), may: self.may.has(index) })
     }
 
@@ -372,13 +377,11 @@ impl Integers {
         mut fact: impl FnMut(u16) -> Cell,
     ) -> bool {
         use PatientOp as Op;
+        let wide = || contract.record::<record::Wide>(instruction.b.into()).map_or(0, |wide| wide.value);
         match op {
             Op::Fact => self.push(fact(instruction.b)),
             Op::Immediate => self.push(Cell::Integer(instruction.c.into())),
-            Op::Integer => {
-                let wide = contract.record::<record::Wide>(instruction.b.into()).map_or(0, |wide| wide.value);
-                self.push(Cell::Integer(wide));
-            }
+            Op::Integer => self.push(Cell::Integer(wide())),
             Op::Null => self.push(Cell::Null),
             Op::RunConstant => {
                 let constant = run.constants.get(usize::from(instruction.b)).copied().unwrap_or(0);
@@ -392,7 +395,7 @@ impl Integers {
             Op::Absolute => self.map(i64::saturating_abs),
             Op::Minimum => self.join(i64::min),
             Op::Maximum => self.join(i64::max),
-            Op::FloorDivide => self.map(|a| a.checked_div_euclid(instruction.c.into()).unwrap_or(0)),
+            Op::FloorDivide => self.map(|a| a.checked_div_euclid(wide()).unwrap_or(0)),
             Op::AddMonths => self.map(|days| {
                 let later = day(days).add_months(instruction.c.into());
                 later.map_or(0, |date| date.days().into())
@@ -564,13 +567,14 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn on_register<W: Watch>(&mut self, register: usize, watch: &mut W) -> Result<Option<bool>> {
-        self.begin::<W>();
+        let watch = &mut patient_watch(watch);
+        self.begin(watch);
         self.membership(register, watch)
     }
 
     /// Who looks sees all that a question rests on, so what an earlier one settled is forgotten first.
-    fn begin<W: Watch>(&mut self) {
-        if W::LOOKS {
+    fn begin(&mut self, watch: &impl Watch) {
+        if watch.looks() {
             self.scratch.forget();
         }
     }
@@ -616,9 +620,13 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn decide<W: Watch>(&mut self, indicator: usize, watch: &mut W) -> Result<Decision> {
+        self.decided(indicator, &mut patient_watch(watch))
+    }
+
+    fn decided<W: Watch>(&mut self, indicator: usize, watch: &mut W) -> Result<Decision> {
         let record = self.contract.record::<record::Indicator>(indicator).ok_or(Error::UnknownItem)?;
         ensure(record.denominator != NONE, Error::NoPatientRules)?;
-        self.begin::<W>();
+        self.begin(watch);
         match self.membership(record.register.into(), watch)? {
             None => return Ok(Decision::UNDETERMINED),
             Some(false) => return Ok(Decision::NOT_ON_REGISTER),
@@ -718,7 +726,7 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
             let facts = self.facts;
             let mut fact = |slot: u16| {
                 let cell = facts.cell(slot);
-                if W::LOOKS && cell == Cell::Unknown {
+                if cell == Cell::Unknown && watch.looks() {
                     note_unknown(facts.contract(), slot, watch);
                 }
                 cell
@@ -819,7 +827,7 @@ fn end(row: &record::Row, mask: Mask) -> Option<(Action, u8)> {
 }
 
 fn note_row<W: Watch>(watch: &mut W, table: Role, row: u8, mask: Mask, action: Action) {
-    if W::LOOKS {
+    if watch.looks() {
         watch.note(Entry { place: None, event: Event::Row { table, row, must: mask.must, may: mask.may, action } });
     }
 }

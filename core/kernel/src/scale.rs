@@ -10,8 +10,8 @@ use crate::image::code::ScaleKind;
 use crate::image::{Contract, record};
 use crate::limits;
 use crate::number::{Number, RoundingMode};
-use crate::trace::{Entry, Event, Place, Reached, Watch};
-use crate::value::{Value, absent};
+use crate::trace::{Event, Eyes, Place, Reached};
+use crate::value::Value;
 use core::cmp::Ordering;
 
 /// What a scale judges: a quotient that is never computed. The denominator is above zero.
@@ -77,9 +77,9 @@ impl<'c, 'a> Scale<'c, 'a> {
     }
 
     /// What a row of steps or gates earns.
-    fn earns(&self, row: u8, maximum: Number) -> Result<Number> {
-        let earns = self.item(row.saturating_mul(2).saturating_add(1));
-        if self.record.flags & 2 != 0 { earns.checked_mul(maximum) } else { Ok(earns) }
+    fn earns(&self, row: u8, maximum: Number) -> Value {
+        let earns = Value::Number(self.item(row.saturating_mul(2).saturating_add(1)));
+        if self.record.flags & 2 != 0 { earns.times(Value::Number(maximum)) } else { earns }
     }
 
     fn reaches(&self, rate: &Rate, bound: Number) -> Result<bool> {
@@ -98,56 +98,70 @@ impl<'c, 'a> Scale<'c, 'a> {
         Ok(last)
     }
 
+    /// What `rate_of` of [`best`] gave, judged.
+    fn judge(&self, rate: core::result::Result<Option<Rate>, Value>, maximum: Number) -> (Value, Reached) {
+        match rate {
+            Ok(Some(rate)) => self.points(&rate, maximum),
+            Ok(None) => (Value::integer(0), Reached::NothingToMeasure),
+            Err(absent) => (absent, Reached::Undetermined),
+        }
+    }
+
     /// The points that a rate earns out of `maximum`, and where on the scale it stands. A best-of earns
     /// nothing by itself: its alternatives are asked.
-    pub(crate) fn points(&self, rate: &Rate, maximum: Number) -> Result<(Number, Reached)> {
-        let top = self.record.count.saturating_sub(1);
-        let Some(row) = self.last_reached(rate)? else {
-            let floor =
-                if self.kind == ScaleKind::Deciles { self.contract.decimal(self.record.floor) } else { Number::ZERO };
-            return Ok((floor, Reached::Below));
+    fn points(&self, rate: &Rate, maximum: Number) -> (Value, Reached) {
+        let row = match self.last_reached(rate) {
+            Ok(Some(row)) => row,
+            Ok(None) => return (Value::Number(self.floor()), Reached::Below),
+            Err(error) => return (Value::Error(error), Reached::Undetermined),
         };
-        let reached = if row == top { Reached::Top } else { Reached::Above(row) };
-        let points = match (self.kind, reached) {
-            (ScaleKind::Band | ScaleKind::AllOrNothing, Reached::Top) => maximum,
-            (ScaleKind::Deciles, Reached::Top) => Number::from_u64(10),
-            (ScaleKind::Band, _) => {
-                let share = maximum.checked_mul(rate.beyond(self.bound(0))?)?;
-                let points = share.checked_div(self.width(row, rate)?)?;
-                let reached = if points.is_zero() { Reached::Below } else { reached };
-                return Ok((points, reached));
+        let top = row == self.record.count.saturating_sub(1);
+        let beyond = |row: u8| Value::of(rate.beyond(self.bound(row)));
+        let points = match (self.kind, top) {
+            (ScaleKind::Band | ScaleKind::AllOrNothing, true) => Value::Number(maximum),
+            (ScaleKind::Deciles, true) => Value::integer(10),
+            (ScaleKind::Band, false) => Value::Number(maximum).times(beyond(0)).over(self.width(row, rate)),
+            (ScaleKind::Gates, false) => {
+                let (from, to) = (self.earns(row, maximum), self.earns(row.saturating_add(1), maximum));
+                let width = self.width(row, rate);
+                let rise = to.minus(from).times(beyond(row));
+                from.times(width).plus(rise).over(width)
             }
-            (ScaleKind::Gates, Reached::Above(_)) => {
-                let (from, to) = (self.earns(row, maximum)?, self.earns(row.saturating_add(1), maximum)?);
-                let width = self.width(row, rate)?;
-                let rise = to.checked_sub(from)?.checked_mul(rate.beyond(self.bound(row))?)?;
-                from.checked_mul(width)?.checked_add(rise)?.checked_div(width)?
+            (ScaleKind::Deciles, false) => {
+                let width = self.width(row, rate);
+                let decile = Value::integer(i64::from(row).saturating_add(2));
+                let points = decile.times(width).plus(beyond(row)).over(width);
+                points.rounded(self.record.places.into(), RoundingMode::HalfUp).larger(Value::Number(self.floor()))
             }
-            (ScaleKind::Deciles, _) => {
-                let width = self.width(row, rate)?;
-                let decile = Number::from_u64(u64::from(row).saturating_add(2)).checked_mul(width)?;
-                let points = decile.checked_add(rate.beyond(self.bound(row))?)?.checked_div(width)?;
-                points
-                    .round(self.record.places.into(), RoundingMode::HalfUp)?
-                    .max(self.contract.decimal(self.record.floor))
-            }
-            (ScaleKind::BestOf, _) => Number::ZERO,
-            _ => self.earns(row, maximum)?,
+            (ScaleKind::BestOf, _) => Value::integer(0),
+            (ScaleKind::Steps | ScaleKind::Gates | ScaleKind::AllOrNothing, _) => self.earns(row, maximum),
         };
-        Ok((points, reached))
+        let reached = match points {
+            Value::Number(points) if points.is_zero() && self.kind == ScaleKind::Band && !top => Reached::Below,
+            Value::Number(_) if top => Reached::Top,
+            Value::Number(_) => Reached::Above(row),
+            _ => Reached::Undetermined,
+        };
+        (points, reached)
+    }
+
+    /// What is earned below the first bound.
+    fn floor(&self) -> Number {
+        if self.kind == ScaleKind::Deciles { self.contract.decimal(self.record.floor) } else { Number::ZERO }
     }
 
     /// The distance from a row's bound to the next, times the denominator.
-    fn width(&self, row: u8, rate: &Rate) -> Result<Number> {
-        self.bound(row.saturating_add(1)).checked_sub(self.bound(row))?.checked_mul(rate.denominator)
+    fn width(&self, row: u8, rate: &Rate) -> Value {
+        let (from, to) = (self.bound(row), self.bound(row.saturating_add(1)));
+        Value::Number(to).minus(Value::Number(from)).times(Value::Number(rate.denominator))
     }
 
     /// All that the scale can earn out of `maximum`. A best-of's alternatives are asked instead.
-    pub(crate) fn full(&self, maximum: Number) -> Result<Number> {
+    pub(crate) fn full(&self, maximum: Number) -> Value {
         let top = self.record.count.saturating_sub(1);
         match self.kind {
-            ScaleKind::Band | ScaleKind::AllOrNothing | ScaleKind::BestOf => Ok(maximum),
-            ScaleKind::Deciles => Ok(Number::from_u64(10)),
+            ScaleKind::Band | ScaleKind::AllOrNothing | ScaleKind::BestOf => Value::Number(maximum),
+            ScaleKind::Deciles => Value::integer(10),
             ScaleKind::Steps | ScaleKind::Gates => self.earns(top, maximum),
         }
     }
@@ -155,37 +169,29 @@ impl<'c, 'a> Scale<'c, 'a> {
 
 /// The points of a scale, the highest of its alternatives where it is a best-of. `rate_of` gives the rate that each
 /// scale judges: none where there is nothing to measure, or what stands in its place, which is then the result.
-pub(crate) fn best<W: Watch>(
+pub(crate) fn best(
     contract: &Contract<'_>,
     index: u16,
     maximum: Number,
-    mut rate_of: impl FnMut(u16, &mut W) -> core::result::Result<Option<Rate>, Value>,
+    mut rate_of: impl FnMut(u16, &mut Eyes<'_>) -> core::result::Result<Option<Rate>, Value>,
     place: Place,
-    watch: &mut W,
+    watch: &mut Eyes<'_>,
 ) -> Value {
-    let mut one = |index: u16, watch: &mut W| {
-        let Some(scale) = Scale::new(contract, index) else { return Value::Error(Error::ImageTable) };
-        let (points, reached) = match rate_of(index, watch) {
-            Ok(Some(rate)) => match scale.points(&rate, maximum) {
-                Ok((points, reached)) => (Value::Number(points), reached),
-                Err(error) => (Value::Error(error), Reached::Undetermined),
-            },
-            Ok(None) => (Value::Number(Number::ZERO), Reached::NothingToMeasure),
-            Err(absent) => (absent, Reached::Undetermined),
-        };
-        watch.note(Entry { place: Some(place), event: Event::Scale { scale: index, reached } });
+    let mut one = |scale: &Scale<'_, '_>, index: u16, watch: &mut Eyes<'_>| {
+        let (points, reached) = scale.judge(rate_of(index, watch), maximum);
+        watch.tell(place, Event::Scale { scale: index, reached });
         points
     };
     let Some(scale) = Scale::new(contract, index) else { return Value::Error(Error::ImageTable) };
     if scale.kind != ScaleKind::BestOf {
-        return one(index, watch);
+        return one(&scale, index, watch);
     }
-    let mut best = Value::Number(Number::ZERO);
+    let mut best = Value::integer(0);
     for alternative in scale.alternatives() {
-        best = match (best, one(alternative, watch)) {
-            (Value::Number(a), Value::Number(b)) => Value::Number(a.max(b)),
-            (a, b) => absent(&[a, b]),
-        };
+        best = best.larger(match Scale::new(contract, alternative) {
+            Some(scale) => one(&scale, alternative, watch),
+            None => Value::Error(Error::ImageTable),
+        });
     }
     best
 }

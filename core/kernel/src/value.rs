@@ -3,7 +3,7 @@
 
 use crate::date::Date;
 use crate::error::Error;
-use crate::number::Number;
+use crate::number::{Number, RoundingMode};
 use serde::Serialize;
 
 /// The values that a condition about a subject may still have, out of true, false and null.
@@ -294,6 +294,56 @@ impl Value {
             (Value::Error(a), Value::Error(b)) => a == b,
             _ => false,
         }
+    }
+}
+
+/// Arithmetic in several steps: what is absent, or went wrong, goes on to the end.
+impl Value {
+    /// What arithmetic gave: a number, or the error in its place.
+    pub(crate) fn of(result: Result<Number, Error>) -> Value {
+        match result {
+            Ok(number) => Value::Number(number),
+            Err(error) => Value::Error(error),
+        }
+    }
+
+    /// An operation on two numbers.
+    pub(crate) fn combine(self, other: Value, operation: fn(Number, Number) -> Result<Number, Error>) -> Value {
+        match (self, other) {
+            (Value::Number(a), Value::Number(b)) => Value::of(operation(a, b)),
+            (a, b) => absent(&[a, b]),
+        }
+    }
+
+    pub(crate) fn rounded(self, places: i16, mode: RoundingMode) -> Value {
+        match self {
+            Value::Number(number) => Value::of(number.round(places, mode)),
+            other => absent(&[other]),
+        }
+    }
+
+    pub(crate) fn plus(self, other: Value) -> Value {
+        self.combine(other, Number::checked_add)
+    }
+
+    pub(crate) fn minus(self, other: Value) -> Value {
+        self.combine(other, Number::checked_sub)
+    }
+
+    pub(crate) fn times(self, other: Value) -> Value {
+        self.combine(other, Number::checked_mul)
+    }
+
+    pub(crate) fn over(self, other: Value) -> Value {
+        self.combine(other, Number::checked_div)
+    }
+
+    pub(crate) fn smaller(self, other: Value) -> Value {
+        self.combine(other, |a, b| Ok(a.min(b)))
+    }
+
+    pub(crate) fn larger(self, other: Value) -> Value {
+        self.combine(other, |a, b| Ok(a.max(b)))
     }
 }
 

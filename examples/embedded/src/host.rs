@@ -1,33 +1,32 @@
-//! The host's files through semihosting: a script in, a transcript out.
+//! The host's streams through semihosting: a script in, a transcript out.
 //!
-//! Every call stops the processor, so that both sides are buffered.
+//! Every call stops the processor, so that both sides go in blocks.
 
 use core::fmt::{self, Write};
 
-use heapless::{String, Vec};
-use semihosting::io;
+use heapless::Vec;
+use semihosting::fd::BorrowedFd;
+use semihosting::sys::arm_compat::{sys_read_orig, sys_write_orig};
 
 /// Longest line of a script, bytes.
 const LINE_BYTES_MAX: usize = 200;
-/// Bytes that go to or come from the host at once.
-const BLOCK_BYTES: usize = 1024;
 
-/// Why nothing more could be read or written.
+/// Why the firmware gave up.
 pub type Fault = &'static str;
 
 /// The lines of a script.
-pub struct Lines<R> {
-    from: R,
-    block: [u8; BLOCK_BYTES],
-    /// Bytes of the block that hold something, and the next of them to give.
+pub struct Lines<'b> {
+    from: BorrowedFd<'b>,
+    block: &'b mut [u8],
+    /// Bytes of the block that hold something, and how many of them were given.
     filled: usize,
-    next: usize,
+    given: usize,
     line: Vec<u8, LINE_BYTES_MAX>,
 }
 
-impl<R: io::Read> Lines<R> {
-    pub fn new(from: R) -> Lines<R> {
-        Lines { from, block: [0; BLOCK_BYTES], filled: 0, next: 0, line: Vec::new() }
+impl<'b> Lines<'b> {
+    pub fn new(from: BorrowedFd<'b>, block: &'b mut [u8]) -> Lines<'b> {
+        Lines { from, block, filled: 0, given: 0, line: Vec::new() }
     }
 
     /// The next line without its end; `None` after the last.
@@ -45,41 +44,51 @@ impl<R: io::Read> Lines<R> {
     }
 
     fn next_byte(&mut self) -> Result<Option<u8>, Fault> {
-        if self.next == self.filled {
-            self.filled = self.from.read(&mut self.block).map_err(|_| "the script could not be read")?;
-            self.next = 0;
+        if self.given >= self.filled {
+            let left_empty = sys_read_orig(self.from, self.block).map_err(|_| "the script could not be read")?;
+            self.filled = self.block.len().saturating_sub(left_empty);
+            self.given = 0;
         }
-        let byte = self.block.get(..self.filled).and_then(|block| block.get(self.next)).copied();
-        self.next = self.next.saturating_add(usize::from(byte.is_some()));
+        let byte = self.block.get(..self.filled).and_then(|filled| filled.get(self.given)).copied();
+        self.given = self.given.saturating_add(1);
         Ok(byte)
     }
 }
 
-/// A text to the host, in blocks.
-pub struct Output<W> {
-    to: W,
-    block: String<BLOCK_BYTES>,
+/// A text to the host.
+pub struct Output<'b> {
+    to: BorrowedFd<'b>,
+    block: &'b mut [u8],
+    /// Bytes of the block that wait to be sent.
+    waiting: usize,
 }
 
-impl<W: io::Write> Output<W> {
-    pub fn new(to: W) -> Output<W> {
-        Output { to, block: String::new() }
+impl<'b> Output<'b> {
+    pub fn new(to: BorrowedFd<'b>, block: &'b mut [u8]) -> Output<'b> {
+        Output { to, block, waiting: 0 }
     }
 
-    /// Sends what is waiting.
+    /// Sends what waits.
     pub fn flush(&mut self) -> fmt::Result {
-        let sent = self.to.write_all(self.block.as_bytes());
-        self.block.clear();
-        sent.map_err(|_| fmt::Error)
+        let mut left = self.block.get(..self.waiting).unwrap_or_default();
+        while !left.is_empty() {
+            let not_sent = sys_write_orig(self.to, left).map_err(|_| fmt::Error)?;
+            left = left.get(left.len().saturating_sub(not_sent)..).unwrap_or_default();
+        }
+        self.waiting = 0;
+        Ok(())
     }
 }
 
-impl<W: io::Write> Write for Output<W> {
+impl Write for Output<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        if self.block.push_str(text).is_ok() {
-            return Ok(());
+        for byte in text.bytes() {
+            if self.waiting >= self.block.len() {
+                self.flush()?;
+            }
+            *self.block.get_mut(self.waiting).ok_or(fmt::Error)? = byte;
+            self.waiting = self.waiting.saturating_add(1);
         }
-        self.flush()?;
-        self.block.push_str(text).or_else(|_| self.to.write_all(text.as_bytes()).map_err(|_| fmt::Error))
+        Ok(())
     }
 }

@@ -62,14 +62,20 @@ impl From<fmt::Error> for Stop {
 
 type Done = Result<(), Stop>;
 
+/// The fields of a line, which one tab separates. (A set of one character, since the search for a single one brings a
+/// panic with it that the compiler does not see through.)
+pub fn fields(line: &str) -> impl Iterator<Item = &str> {
+    line.split(['\t'])
+}
+
 /// What a command needs, or the error that it is not there.
 fn there<T>(wanted: Option<T>) -> Result<T, Error> {
     wanted.ok_or(Error::BadArgument)
 }
 
 impl Machine {
-    /// Nothing chosen; `image` is the one built-in contract.
-    pub const fn new(image: &'static [u8]) -> Machine {
+    /// Nothing begun; `image` is the one built-in contract.
+    pub const fn new(image: &'static [u8], storage: Storage) -> Machine {
         Machine {
             image,
             contract: None,
@@ -78,7 +84,7 @@ impl Machine {
             member: false,
             patient: None,
             tally: false,
-            storage: Storage::EMPTY,
+            storage,
         }
     }
 
@@ -92,7 +98,7 @@ impl Machine {
     }
 
     fn command(&mut self, line: &str, out: &mut dyn Write) -> Done {
-        let mut fields = line.split('\t');
+        let mut fields = fields(line);
         match (fields.next(), fields.next(), fields.next(), fields.next()) {
             (Some("contract"), Some(id), Some(day), None) => self.choose(id, day),
             (Some("case"), Some(name), None, None) => Ok(writeln!(out, "case\t{name}")?),
@@ -129,7 +135,7 @@ impl Machine {
     fn begin_subject(&mut self) -> Done {
         (self.subject, self.member, self.current) = (None, false, None);
         let contract = there(self.contract)?;
-        Facts::new(&contract, &mut self.storage.subject)?;
+        Facts::new(&contract, self.storage.subject)?;
         self.subject = Some(Subject { members: None, stated: false });
         self.current = Some(Current::Subject);
         Ok(())
@@ -138,13 +144,13 @@ impl Machine {
     fn set(&mut self, name: &str, text: &str) -> Done {
         let contract = there(self.contract)?;
         match there(self.current)? {
-            Current::Subject => Facts::resume(&contract, &mut self.storage.subject)?.set_named(name, text)?,
+            Current::Subject => Facts::resume(&contract, self.storage.subject)?.set_named(name, text)?,
             Current::Member => {
                 let (fact, item) = contract.find_member_input(name)?;
                 let value = fact.parse(text)?;
-                Facts::resume(&contract, &mut self.storage.member)?.set(fact.index(), item, value)?;
+                Facts::resume(&contract, self.storage.member)?.set(fact.index(), item, value)?;
             }
-            Current::Patient => PatientFacts::resume(&contract, &mut self.storage.patient)?.set_named(name, text)?,
+            Current::Patient => PatientFacts::resume(&contract, self.storage.patient)?.set_named(name, text)?,
         }
         Ok(())
     }
@@ -154,11 +160,11 @@ impl Machine {
         let contract = there(self.contract)?;
         let subject = there(self.subject.as_mut())?;
         if subject.members.is_none() {
-            let mut facts = Facts::resume(&contract, &mut self.storage.subject)?;
-            Network::new(&mut facts, &mut self.storage.folds)?;
+            let mut facts = Facts::resume(&contract, self.storage.subject)?;
+            Network::new(&mut facts, self.storage.folds)?;
             subject.members = Some(0);
         }
-        Facts::new(&contract, &mut self.storage.member)?;
+        Facts::new(&contract, self.storage.member)?;
         self.member = true;
         self.current = Some(Current::Member);
         Ok(())
@@ -170,9 +176,9 @@ impl Machine {
         let subject = there(self.subject.as_mut())?;
         self.current = Some(Current::Subject);
         let members = there(subject.members)?;
-        let mut facts = Facts::resume(&contract, &mut self.storage.subject)?;
-        let mut network = Network::resume(&mut facts, &mut self.storage.folds, members)?;
-        network.add(&Facts::resume(&contract, &mut self.storage.member)?)?;
+        let mut facts = Facts::resume(&contract, self.storage.subject)?;
+        let mut network = Network::resume(&mut facts, self.storage.folds, members)?;
+        network.add(&Facts::resume(&contract, self.storage.member)?)?;
         subject.members = Some(network.members());
         Ok(())
     }
@@ -183,12 +189,12 @@ impl Machine {
         let contract = there(self.contract)?;
         let subject = there(self.subject.as_mut())?;
         subject.stated = false;
-        let folds = folds(subject, &self.storage.folds);
-        let facts = Facts::resume(&contract, &mut self.storage.subject)?;
-        let statement = Statement::new(&contract, &facts, folds, &mut self.storage.results, &mut Silent)?;
+        let folds = folds(subject, self.storage.folds);
+        let facts = Facts::resume(&contract, self.storage.subject)?;
+        let statement = Statement::new(&contract, &facts, folds, self.storage.results, &mut Silent)?;
         write_statement(&statement, &[], out)?;
         let mut trace = TraceLines::new(&contract, out);
-        Statement::new(&contract, &facts, folds, &mut self.storage.results, &mut trace)?;
+        Statement::new(&contract, &facts, folds, self.storage.results, &mut trace)?;
         trace.finish()?;
         subject.stated = true;
         Ok(())
@@ -197,11 +203,11 @@ impl Machine {
     fn headroom(&mut self, out: &mut dyn Write) -> Done {
         let contract = there(self.contract)?;
         let subject = there(self.subject.as_ref().filter(|subject| subject.stated))?;
-        let folds = folds(subject, &self.storage.folds);
-        let now = Statement::resume(&contract, &self.storage.results)?;
-        let mut facts = Facts::resume(&contract, &mut self.storage.subject)?;
+        let folds = folds(subject, self.storage.folds);
+        let now = Statement::resume(&contract, self.storage.results)?;
+        let mut facts = Facts::resume(&contract, self.storage.subject)?;
         for indicator in 0..contract.indicator_count() {
-            let room = Headroom::new(&now, &mut facts, folds, indicator, &mut self.storage.spare)?;
+            let room = Headroom::new(&now, &mut facts, folds, indicator, self.storage.spare)?;
             write!(out, "headroom\t{}\t", contract.indicator_name(indicator))?;
             match room.patients_needed {
                 Some(patients) => write!(out, "{patients}")?,
@@ -216,7 +222,7 @@ impl Machine {
         (self.patient, self.current) = (None, None);
         let contract = there(self.contract)?;
         let run = Run::new(&contract, day.parse()?)?;
-        PatientFacts::new(&contract, &mut self.storage.patient)?;
+        PatientFacts::new(&contract, self.storage.patient)?;
         self.patient = Some(run);
         self.current = Some(Current::Patient);
         Ok(())
@@ -225,14 +231,14 @@ impl Machine {
     fn decide(&mut self, out: &mut dyn Write) -> Done {
         let contract = there(self.contract)?;
         let run = there(self.patient.as_ref())?;
-        let facts = PatientFacts::resume(&contract, &mut self.storage.patient)?;
-        let mut patient = Patient::new(&contract, run, &facts, &mut self.storage.scratch)?;
+        let facts = PatientFacts::resume(&contract, self.storage.patient)?;
+        let mut patient = Patient::new(&contract, run, &facts, self.storage.scratch)?;
         Ok(write_patient(&mut patient, out)?)
     }
 
     fn begin_tally(&mut self) -> Done {
         let contract = there(self.contract)?;
-        Tally::new(&contract, &mut self.storage.tally)?;
+        Tally::new(&contract, self.storage.tally)?;
         self.tally = true;
         Ok(())
     }
@@ -241,18 +247,18 @@ impl Machine {
     fn count(&mut self) -> Done {
         let contract = there(self.contract)?;
         let run = there(self.patient.as_ref())?;
-        let facts = PatientFacts::resume(&contract, &mut self.storage.patient)?;
-        let mut patient = Patient::new(&contract, run, &facts, &mut self.storage.scratch)?;
+        let facts = PatientFacts::resume(&contract, self.storage.patient)?;
+        let mut patient = Patient::new(&contract, run, &facts, self.storage.scratch)?;
         there(self.tally.then_some(()))?;
-        Ok(Tally::resume(&contract, &mut self.storage.tally)?.add_patient(&mut patient)?)
+        Ok(Tally::resume(&contract, self.storage.tally)?.add_patient(&mut patient)?)
     }
 
     fn write(&mut self) -> Done {
         let contract = there(self.contract)?;
         there(self.tally.then_some(()))?;
         there(self.subject.as_ref())?;
-        let tally = Tally::resume(&contract, &mut self.storage.tally)?;
-        Ok(tally.write(&mut Facts::resume(&contract, &mut self.storage.subject)?)?)
+        let tally = Tally::resume(&contract, self.storage.tally)?;
+        Ok(tally.write(&mut Facts::resume(&contract, self.storage.subject)?)?)
     }
 }
 

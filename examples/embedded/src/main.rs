@@ -1,9 +1,9 @@
 //! Firmware that evaluates a primary-care contract: qof-england of 2025-04-01, whole, in 64 KiB of RAM.
 //!
 //! It reads a conformance script from the host, a line at a time, and writes the transcript: the same bytes as every
-//! other program that calls the kernel. Then it reports how much stack that took. [`machine`] is the part to read: it
-//! is what a product would do. The rest is what surrounds it: memory ([`storage`]), the host's files ([`host`])
-//! and the measurement ([`stack`]).
+//! other program that calls the kernel. Then it reports how much stack that took. [`machine`] is the part to read: it is
+//! what a product would do. The rest is what surrounds it: memory ([`storage`]), the host's streams ([`host`]) and
+//! the measurement ([`stack`]).
 #![no_std]
 #![no_main]
 
@@ -12,90 +12,108 @@ mod machine;
 mod stack;
 mod storage;
 
-use core::fmt::Write;
-use core::mem::MaybeUninit;
+use core::fmt::{self, Write};
 
 use entitle_kernel::Contract;
+use semihosting::fd::AsFd;
 use semihosting::{io, process};
 
 use host::{Fault, Lines, Output};
 use machine::Machine;
-use storage::Storage;
+use stack::Depth;
+use storage::{Blocks, Storage};
 
 /// The contract, without its titles and documentation; it stays in flash.
 static IMAGE: &[u8] = include_bytes!(env!("ENTITLE_IMAGE"));
 
-/// All that the firmware remembers. Unknown is not written as zeros, so that a value given here would stand in flash
-/// once more; it is written when the firmware starts.
-static mut MACHINE: MaybeUninit<Machine> = MaybeUninit::uninit();
-
 #[cfg_attr(target_arch = "arm", cortex_m_rt::entry)]
 #[cfg_attr(target_arch = "riscv32", riscv_rt::entry)]
 fn main() -> ! {
-    // SAFETY: the only use of it, in a function that runs once, on the only thread.
-    let memory = unsafe { &mut *(&raw mut MACHINE) };
-    process::exit(match run(memory.write(Machine::new(IMAGE))) {
+    // SAFETY: called once, when the firmware starts.
+    let (storage, blocks) = unsafe { (Storage::take(), Blocks::take()) };
+    let Ok(errors) = io::stderr() else { process::exit(1) };
+    let mut report = Output::new(errors.as_fd(), blocks.report);
+    let done = match run(storage, blocks.script, blocks.transcript, &mut report) {
         Ok(()) => 0,
         Err(fault) => {
-            semihosting::eprintln!("{fault}");
+            let _ = writeln!(report, "{fault}");
             1
         }
-    })
+    };
+    process::exit(if report.flush().is_ok() { done } else { 1 })
 }
 
-fn run(machine: &mut Machine) -> Result<(), Fault> {
-    let mut report = Output::new(io::stderr().map_err(|_| "there is no standard error")?);
+/// Opens the streams, sees that the contract fits, obeys the script, and reports.
+fn run(storage: Storage, input: &mut [u8], output: &mut [u8], report: &mut dyn Write) -> Result<(), Fault> {
+    let stdin = io::stdin().map_err(|_| "there is no standard input")?;
+    let stdout = io::stdout().map_err(|_| "there is no standard output")?;
+    let (mut script, mut transcript) = (Lines::new(stdin.as_fd(), input), Output::new(stdout.as_fd(), output));
+
     let contract = Contract::new(IMAGE).map_err(|error| error.text())?;
-    if !Storage::suffices(&contract, &mut report).map_err(|_| REPORT_FAULT)? {
-        report.flush().map_err(|_| REPORT_FAULT)?;
+    if !Storage::suffices(&contract, report).map_err(|_| UNWRITTEN)? {
         return Err("the contract is too large for this firmware");
     }
-
-    let mut script = Lines::new(io::stdin().map_err(|_| "there is no standard input")?);
-    let mut transcript = Output::new(io::stdout().map_err(|_| "there is no standard output")?);
-    let mut deepest = Deepest::default();
-    while let Some(line) = script.next()? {
-        let (written, bytes) = stack::measured(|| machine.obey(line, &mut transcript));
-        written.map_err(|_| "the transcript could not be written")?;
-        deepest.note(line, bytes);
-    }
-    transcript.flush().map_err(|_| "the transcript could not be written")?;
-    deepest.write(&mut report).and_then(|()| report.flush()).map_err(|_| REPORT_FAULT)
+    let mut machine = Machine::new(IMAGE, storage);
+    let mut stack = Deepest::default();
+    let obeyed = obey(&mut script, &mut machine, &mut transcript, &mut stack);
+    transcript.flush().and_then(|()| stack.write(report)).map_err(|_| UNWRITTEN)?;
+    obeyed
 }
 
-const REPORT_FAULT: Fault = "the report could not be written";
+/// Obeys the script to its end.
+fn obey(script: &mut Lines, machine: &mut Machine, transcript: &mut Output, stack: &mut Deepest) -> Result<(), Fault> {
+    while let Some(line) = script.next()? {
+        let (written, depth) = stack::measured(|| machine.obey(line, transcript));
+        written.map_err(|_| UNWRITTEN)?;
+        stack.note(line, depth);
+    }
+    Ok(())
+}
 
-/// The most stack that each command used, bytes.
+const UNWRITTEN: Fault = "the host took no more text";
+
+/// The most stack that was in use, by command and in all, bytes.
 #[derive(Default)]
-struct Deepest([usize; Deepest::COMMANDS.len()]);
+struct Deepest {
+    by_command: [usize; Deepest::COMMANDS.len()],
+    whole: usize,
+}
 
 impl Deepest {
     const COMMANDS: [&str; 12] = [
-        "contract", "subject", "set", "member", "add", "statement", "headroom", "patient", "decide", "tally", "count",
+        "contract",
+        "subject",
+        "set",
+        "member",
+        "add",
+        "statement",
+        "headroom",
+        "patient",
+        "decide",
+        "tally",
+        "count",
         "write",
     ];
 
-    fn note(&mut self, line: &str, bytes: usize) {
-        let command = line.split('\t').next();
-        for (name, deepest) in Deepest::COMMANDS.iter().zip(&mut self.0) {
+    fn note(&mut self, line: &str, depth: Depth) {
+        let command = machine::fields(line).next();
+        for (name, deepest) in Deepest::COMMANDS.iter().zip(&mut self.by_command) {
             if command == Some(*name) {
-                *deepest = bytes.max(*deepest);
+                *deepest = depth.own.max(*deepest);
             }
         }
+        self.whole = depth.whole.max(self.whole);
     }
 
-    /// A line for each command, then the most of all together with what stood on the stack when it was called.
-    fn write(&self, out: &mut dyn Write) -> core::fmt::Result {
-        for (name, bytes) in Deepest::COMMANDS.iter().zip(&self.0) {
-            writeln!(out, "stack of {name}\t{bytes}\tbytes")?;
+    fn write(&self, out: &mut dyn Write) -> fmt::Result {
+        for (name, bytes) in Deepest::COMMANDS.iter().zip(&self.by_command) {
+            writeln!(out, "stack {name}\t{bytes}")?;
         }
-        let most = self.0.iter().copied().max().unwrap_or(0);
-        writeln!(out, "stack at worst\t{}\tbytes", most.saturating_add(stack::in_use()))?;
-        writeln!(out, "storage of the example\t{}\tbytes", size_of::<Machine>())
+        writeln!(out, "stack\t{}", self.whole)
     }
 }
 
-/// Nothing here panics, so that the linker leaves this out; the language wants it nevertheless.
+/// Nothing here panics, so that this is not linked; the language asks for it all the same.
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     process::exit(101)

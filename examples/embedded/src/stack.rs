@@ -8,21 +8,27 @@ const PAINT: u32 = 0x5ac5_3ca3;
 // From the linker scripts of cortex-m-rt and of riscv-rt: where static memory ends, and where the stack begins.
 unsafe extern "C" {
     static mut __sheap: u32;
-    static mut _stack_start: u32;
+    static _stack_start: u32;
 }
 
-/// Calls `act`, and says how many bytes of stack it used beyond its caller's.
+/// How far the stack reached, bytes.
+#[derive(Clone, Copy, Default)]
+pub struct Depth {
+    /// Beyond its caller's.
+    pub own: usize,
+    /// From the stack's beginning.
+    pub whole: usize,
+}
+
+/// Calls `act`, and says how deep the stack went meanwhile.
 #[inline(never)]
-pub fn measured<T>(act: impl FnOnce() -> T) -> (T, usize) {
+pub fn measured<T>(act: impl FnOnce() -> T) -> (T, Depth) {
     let before = pointer();
     paint(before);
     let result = act();
-    (result, before.saturating_sub(lowest()))
-}
-
-/// Bytes between the stack's begin and what is in use now.
-pub fn in_use() -> usize {
-    (&raw const _stack_start as usize).saturating_sub(pointer())
+    let lowest = lowest();
+    let begin = &raw const _stack_start as usize;
+    (result, Depth { own: before.saturating_sub(lowest), whole: begin.saturating_sub(lowest) })
 }
 
 /// The words between the end of static memory and `top`, an address of the stack.

@@ -4,6 +4,7 @@
 //! those of qof-england as of 2025-04-01. A contract that needs more is refused, with what it needs.
 
 use core::fmt::{self, Write};
+use core::mem::MaybeUninit;
 
 use entitle_kernel::{Cell, Contract, Graded, PatientScratch, Value};
 
@@ -17,32 +18,62 @@ const VALUES: usize = 233;
 const MEMBER_FOLDS: usize = 0;
 /// Counts of patients' decisions.
 const TALLY_SLOTS: usize = 685;
+/// Bytes that go to or come from the host at once.
+const BLOCK_BYTES: usize = 1024;
 
 /// One of each: the firmware evaluates one practice and one patient at a time.
 pub struct Storage {
-    pub subject: [Value; SUBJECT_SLOTS],
+    pub subject: &'static mut [Value],
     /// A practice of a network, until it is added.
-    pub member: [Value; SUBJECT_SLOTS],
-    pub folds: [Graded; MEMBER_FOLDS],
-    pub results: [Graded; VALUES],
+    pub member: &'static mut [Value],
+    pub folds: &'static mut [Graded],
+    pub results: &'static mut [Graded],
     /// Headroom asks what a second statement would say.
-    pub spare: [Graded; VALUES],
-    pub patient: [Cell; PATIENT_SLOTS],
-    pub scratch: PatientScratch,
-    pub tally: [u32; TALLY_SLOTS],
+    pub spare: &'static mut [Graded],
+    pub patient: &'static mut [Cell],
+    pub scratch: &'static mut PatientScratch,
+    pub tally: &'static mut [u32],
+}
+
+/// Static memory for so many values, which are written when the firmware starts: an initial value would stand in flash
+/// once more, since "unknown" is not all zeros.
+macro_rules! room {
+    ($type:ty, $count:expr, $value:expr) => {{
+        static mut ROOM: [MaybeUninit<$type>; $count] = [MaybeUninit::uninit(); $count];
+        // SAFETY: the only use of it, in a function that is called once.
+        fill(unsafe { &mut *(&raw mut ROOM) }, $value)
+    }};
+}
+
+fn fill<T: Copy>(room: &'static mut [MaybeUninit<T>], value: T) -> &'static mut [T] {
+    for place in room.iter_mut() {
+        place.write(value);
+    }
+    // SAFETY: every value was written a moment ago.
+    unsafe { &mut *(core::ptr::from_mut(room) as *mut [T]) }
 }
 
 impl Storage {
-    pub const EMPTY: Storage = Storage {
-        subject: [Value::Unknown; SUBJECT_SLOTS],
-        member: [Value::Unknown; SUBJECT_SLOTS],
-        folds: [Graded::UNKNOWN; MEMBER_FOLDS],
-        results: [Graded::UNKNOWN; VALUES],
-        spare: [Graded::UNKNOWN; VALUES],
-        patient: [Cell::Unknown; PATIENT_SLOTS],
-        scratch: PatientScratch::EMPTY,
-        tally: [0; TALLY_SLOTS],
-    };
+    /// The firmware's memory.
+    ///
+    /// # Safety
+    ///
+    /// It is there once; a second call would hand it out again.
+    pub unsafe fn take() -> Storage {
+        static mut SCRATCH: PatientScratch = PatientScratch::EMPTY;
+        let scratch = &raw mut SCRATCH;
+        Storage {
+            subject: room!(Value, SUBJECT_SLOTS, Value::Unknown),
+            member: room!(Value, SUBJECT_SLOTS, Value::Unknown),
+            folds: room!(Graded, MEMBER_FOLDS, Graded::UNKNOWN),
+            results: room!(Graded, VALUES, Graded::UNKNOWN),
+            spare: room!(Graded, VALUES, Graded::UNKNOWN),
+            patient: room!(Cell, PATIENT_SLOTS, Cell::Unknown),
+            // SAFETY: as in `room`.
+            scratch: unsafe { &mut *scratch },
+            tally: room!(u32, TALLY_SLOTS, 0),
+        }
+    }
 
     /// Whether the contract fits; writes what it needs more of, a line each.
     pub fn suffices(contract: &Contract<'_>, out: &mut dyn Write) -> Result<bool, fmt::Error> {
@@ -60,5 +91,27 @@ impl Storage {
             suffices = false;
         }
         Ok(suffices)
+    }
+}
+
+/// Blocks of bytes for what comes from the host and what goes there.
+pub struct Blocks {
+    pub script: &'static mut [u8],
+    pub transcript: &'static mut [u8],
+    pub report: &'static mut [u8],
+}
+
+impl Blocks {
+    /// The firmware's blocks.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Storage::take`].
+    pub unsafe fn take() -> Blocks {
+        Blocks {
+            script: room!(u8, BLOCK_BYTES, 0),
+            transcript: room!(u8, BLOCK_BYTES, 0),
+            report: room!(u8, BLOCK_BYTES, 0),
+        }
     }
 }

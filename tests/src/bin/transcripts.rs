@@ -1,38 +1,26 @@
-//! Writes the scripts that every face runs, and what is expected of them; or runs a script, as the Rust face.
+//! Writes the scripts that every face runs, and what is expected of them.
 //!
 //! ```text
 //! cargo run -p entitle-conformance --bin transcripts -- OUT_DIR
-//! cargo run -p entitle-conformance --bin transcripts -- run SCRIPT >TRANSCRIPT
 //! ```
 //!
 //! OUT_DIR gets `all.script`, `embedded.script`, the transcripts `all.expected`, `embedded.expected`, and `images/`.
 //! A face is started in OUT_DIR, because scripts name images by paths relative to it. What the scripts hold stands in
-//! the documentation of `entitle_conformance::script`.
+//! the documentation of `entitle_conformance::script`, and what a script is in that of `entitle_script`.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use entitle_conformance::script::{self, Script};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["run", path] => {
-            let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
-            std::io::stdout().write_all(transcript(&text).as_bytes()).expect("standard output takes the transcript");
-        }
+    match arguments.as_slice() {
         [folder] => write(Path::new(folder)),
         _ => {
-            eprintln!("usage: transcripts OUT_DIR, or transcripts run SCRIPT");
+            eprintln!("usage: transcripts OUT_DIR");
             std::process::exit(2);
         }
     }
-}
-
-fn transcript(script: &str) -> String {
-    let mut transcript = String::new();
-    script::run(script, &mut transcript);
-    transcript
 }
 
 fn write(folder: &Path) {
@@ -41,7 +29,8 @@ fn write(folder: &Path) {
     std::env::set_current_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     for (name, script) in scripts {
         script.write_images(Path::new("."));
-        let transcript = transcript(&script.text);
+        let mut transcript = String::new();
+        script::run(&script.text, &mut transcript);
         let lines = script.text.lines().count();
         println!("{name}.script: {lines} commands, {} bytes; transcript {} bytes", script.text.len(), transcript.len());
         std::fs::write(format!("{name}.script"), script.text).expect("the script is written");

@@ -23,7 +23,6 @@ impl Image<'_> {
             let record = record::Source {
                 name: self.pools.name(&source.id.text),
                 grade: source.grade as u8,
-                reserved: 0,
                 title: self.pools.text(&source.title),
                 note: self.pools.text(&source.note),
             };
@@ -141,26 +140,40 @@ impl Image<'_> {
             FactKind::Number { places, integer: false, .. } => u8::try_from(places).unwrap_or(0),
             _ => 0,
         };
-        let record = record::Fact {
-            name: self.pools.name(&fact.id.text),
+        let name = self.pools.name(&fact.id.text);
+        let shape = record::Shape {
             unit: self.pools.name(&fact.unit),
-            scope: scope as u8,
             kind: kind_code(kind) as u8,
             places,
             flags: u8::from(fact.nullable) | u8::from(fact.local) << 1 | u8::from(fact.built_in) << 2,
             per: per_code(fact.per) as u8,
             pool: pool as u8,
             enumeration: enumeration(kind),
-            slot: subject_slot(definition, index),
-            patient_slot: patient_slot(definition, index),
             minimum,
             maximum,
-            doc: self.pools.text(&fact.meaning()),
-            from: self.pools.text(&from.join("; ")),
             default: fact.default.unwrap_or(NONE),
             source: self.source(&fact.origin),
         };
+        let record = record::Fact {
+            name,
+            scope: scope as u8,
+            shape: self.shape(shape),
+            slot: subject_slot(definition, index),
+            patient_slot: patient_slot(definition, index),
+            doc: self.pools.text(&fact.meaning()),
+            from: self.pools.text(&from.join("; ")),
+        };
         self.add(&record);
+    }
+
+    /// The index of a shape; what several facts have is kept once.
+    fn shape(&mut self, shape: record::Shape) -> u16 {
+        let known = self.shapes.iter().position(|known| *known == shape);
+        narrow(known.unwrap_or_else(|| {
+            self.add(&shape);
+            self.shapes.push(shape);
+            self.shapes.len() - 1
+        }))
     }
 
     fn items(&mut self, values: &[u16]) -> u16 {
@@ -223,7 +236,6 @@ impl Image<'_> {
             divisor: NONE,
             enumeration: NONE,
             divisor_kind: DivisorCode::None as u8,
-            reserved: 0,
         };
         match form {
             TableForm::Band { rows, divisor, outside_is_null } => {

@@ -7,7 +7,7 @@ use entitle_kernel::date::Date;
 use entitle_kernel::image::code::{Otherwise, Over, Scope as ScopeCode};
 use entitle_kernel::image::record::{self, NO_DATE, NONE, Record, Section};
 use entitle_kernel::image::{CHECKSUM_FROM, FORMAT, HEADER_BYTES, MAGIC, PRELUDE_BYTES, SEMANTICS, checksum};
-use entitle_kernel::limits::{IMAGE_BYTES_MAX, VALUES_MAX};
+use entitle_kernel::limits::{IMAGE_BYTES_MAX, NAMES_BYTES_MAX, VALUES_MAX};
 
 use crate::definition::{Origin, Subject};
 use crate::diagnostic::Diagnostic;
@@ -28,17 +28,25 @@ pub(crate) struct Parts<'m> {
 
 /// Writes the image; the pools hold the numbers that the code refers to already.
 pub(crate) fn emit(parts: &Parts<'_>, pools: Pools) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let mut image = Image { parts, pools, sections: vec![Vec::new(); Section::COUNT], slots: Slots::default() };
+    let sections = vec![Vec::new(); Section::COUNT];
+    let mut image = Image { parts, pools, sections, shapes: Vec::new(), slots: Slots::default() };
     image.reserve_slots()?;
     image.figures();
     image.facts();
     image.patients();
     image.subject();
     image.head();
+    let too_long = |what: &str, length: usize, most: usize| {
+        let message = format!("{what} would be {length} bytes long; at most {most} fit");
+        Err(Box::new(Diagnostic::error("too-long", parts.model.definition.contract.id.span, message)))
+    };
+    let names = image.pools.names.bytes.len();
+    if names > NAMES_BYTES_MAX {
+        return too_long("all names, units and text values together", names, NAMES_BYTES_MAX);
+    }
     let bytes = image.bytes();
     if bytes.len() > IMAGE_BYTES_MAX {
-        let message = format!("the image would be {} bytes long; at most {IMAGE_BYTES_MAX} fit", bytes.len());
-        return Err(Box::new(Diagnostic::error("too-long", parts.model.definition.contract.id.span, message)));
+        return too_long("the image", bytes.len(), IMAGE_BYTES_MAX);
     }
     Ok(bytes)
 }
@@ -65,6 +73,7 @@ struct Image<'m> {
     parts: &'m Parts<'m>,
     pools: Pools,
     sections: Vec<Vec<u8>>,
+    shapes: Vec<record::Shape>,
     slots: Slots,
 }
 
@@ -142,7 +151,6 @@ impl<'m> Image<'m> {
             family: self.pools.name(&contract.family),
             revision: contract.revision,
             subject: scope as u8,
-            reserved: 0,
             pays: pays.map_or(NONE, narrow),
             in_force: contract.in_force.days(),
             until: days(contract.until),
@@ -172,7 +180,7 @@ impl<'m> Image<'m> {
             }
         }
         for (kind, index) in &code.steps {
-            self.add(&record::Step { kind: *kind as u8, reserved: 0, index: *index });
+            self.add(&record::Step { kind: *kind as u8, index: *index });
         }
         self.lines();
         let definition = &self.model().definition;
@@ -220,7 +228,6 @@ impl<'m> Image<'m> {
                 expression: self.parts.subject.criteria.get(index).copied().unwrap_or(NONE),
                 slot: self.slots.criteria.get(index).copied().unwrap_or(NONE),
                 otherwise: otherwise as u8,
-                reserved: 0,
             };
             self.add(&record);
         }
@@ -232,13 +239,11 @@ impl<'m> Image<'m> {
         for decimal in &decimals {
             self.add(decimal);
         }
-        for (offset, length) in std::mem::take(&mut self.pools.names.places) {
-            let offset = u32::try_from(offset).unwrap_or(u32::MAX);
-            self.add(&record::Name { offset, length: narrow(length) });
+        for end in std::mem::take(&mut self.pools.names.ends) {
+            self.add(&record::Name { end: narrow(end) });
         }
-        for (offset, length) in std::mem::take(&mut self.pools.texts.places) {
-            let wide = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-            self.add(&record::Text { offset: wide(offset), length: wide(length) });
+        for end in std::mem::take(&mut self.pools.texts.ends) {
+            self.add(&record::Text { end: u32::try_from(end).unwrap_or(u32::MAX) });
         }
         let strings = [
             (Section::NameBytes, std::mem::take(&mut self.pools.names.bytes)),

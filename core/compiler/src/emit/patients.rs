@@ -70,7 +70,6 @@ impl Image<'_> {
                 grade: self.grade(&register.origin, None),
                 depth,
                 masks,
-                reserved: 0,
             };
             self.add(&record);
         }
@@ -127,7 +126,6 @@ impl Image<'_> {
                 text: self.pools.text(&row.text),
                 clause: self.pools.text(&row.clause),
                 basis: bases.row(row).bits(),
-                reserved: 0,
             };
             self.add(&record);
         }
@@ -151,7 +149,6 @@ impl Image<'_> {
                     branch,
                     numerator_row: u8::MAX,
                     numerator_branch: 0,
-                    reserved: 0,
                     reason: end.reason.map_or(NONE, narrow),
                 };
                 if end.action != Action::Select {

@@ -1,14 +1,15 @@
 //! Headroom: how far an indicator is from full points, and what the next patient brings.
 
-use super::{Counts, Inputs, Statement, points};
+use super::{Counts, Statement, points};
 use crate::error::{Error, Result};
+use crate::expr::Environment;
 use crate::facts::Facts;
 use crate::image::record::{self, NONE};
 use crate::image::{Contract, ensure};
 use crate::number::Number;
 use crate::scale::Scale;
-use crate::trace::Silent;
-use crate::value::{Graded, Value, absent};
+use crate::trace::{Eyes, Silent};
+use crate::value::{Graded, Value};
 
 /// What the next patients of an indicator are worth.
 ///
@@ -88,7 +89,7 @@ impl Headroom {
         let mut what_if = WhatIf { contract, facts, folds, storage, indicator, numerator, falls: direction.falls };
 
         let payment = now.payment().map_or(Value::Null, |payment| payment.value);
-        let next_patient = if available > 0 { difference(what_if.payment(1)?, payment) } else { Value::Null };
+        let next_patient = if available > 0 { what_if.payment(1)?.minus(payment) } else { Value::Null };
         let full = full(contract, record.scale, contract.decimal(record.points))?;
         let is_full = |points: Value| points.number().is_some_and(|points| points >= full);
         let mut reaches = |patients: i64| -> Result<bool> {
@@ -164,8 +165,10 @@ impl WhatIf<'_, '_, '_, '_> {
     fn points(&self, patients: i64) -> Value {
         let counts =
             Counts { numerator: self.moved(patients), ..Counts::of(self.contract, self.facts, self.indicator) };
-        let inputs = Inputs { contract: self.contract, facts: self.facts, folds: self.folds, results: &[] };
-        points(&inputs, self.indicator, &counts, &mut Silent).value
+        let facts = self.facts.values();
+        let environment =
+            Environment { contract: self.contract, facts, shared: facts, folds: self.folds, results: &[] };
+        points(&environment, self.indicator, &counts, &mut Eyes::of(&mut Silent)).value
     }
 }
 
@@ -198,16 +201,14 @@ fn each<'a>(contract: &Contract<'a>, index: u16) -> impl Iterator<Item = u16> + 
 
 /// All that a scale can earn, by the best of its alternatives.
 fn full(contract: &Contract<'_>, scale: u16, maximum: Number) -> Result<Number> {
-    each(contract, scale).try_fold(Number::ZERO, |best, alternative| {
-        let scale = Scale::new(contract, alternative);
-        ensure(scale.is_some(), Error::ImageTable)?;
-        scale.map_or(Ok(best), |scale| scale.full(maximum).map(|full| best.max(full)))
-    })
-}
-
-fn difference(later: Value, now: Value) -> Value {
-    match (later, now) {
-        (Value::Number(later), Value::Number(now)) => later.checked_sub(now).map_or_else(Value::Error, Value::Number),
-        (later, now) => absent(&[later, now]),
+    let mut best = Value::integer(0);
+    for alternative in each(contract, scale) {
+        let scale = Scale::new(contract, alternative).ok_or(Error::ImageTable)?;
+        best = best.larger(scale.full(maximum));
+    }
+    match best {
+        Value::Number(best) => Ok(best),
+        Value::Error(error) => Err(error),
+        _ => Err(Error::ImageTable),
     }
 }

@@ -17,7 +17,7 @@ use crate::image::record::{self, NONE};
 use crate::image::{Contract, ensure, some};
 use crate::number::RoundingMode;
 use crate::scale::{self, Rate};
-use crate::trace::{Entry, Event, Place, Watch};
+use crate::trace::{Event, Eyes, Place, Watch};
 use crate::value::{Basis, Graded, Value, absent, graded};
 
 /// What became of a criterion, or of all of them together.
@@ -129,12 +129,23 @@ impl<'c, 's> Statement<'c, 's> {
         storage: &'s mut [Graded],
         watch: &mut W,
     ) -> Result<Statement<'c, 's>> {
+        Statement::watched(contract, facts, folds, storage, &mut Eyes::of(watch))
+    }
+
+    fn watched(
+        contract: &Contract<'c>,
+        facts: &Facts<'_, '_>,
+        folds: &[Graded],
+        storage: &'s mut [Graded],
+        watch: &mut Eyes<'_>,
+    ) -> Result<Statement<'c, 's>> {
         ensure(contract.is(facts.contract()), Error::BadArgument)?;
         let results = storage.get_mut(..contract.cost().values.into()).ok_or(Error::StorageTooSmall)?;
         results.fill(Graded::UNKNOWN);
         counts_agree(contract, facts)?;
+        let mut making = Making { contract, facts, folds, results: &mut *results };
         for step in contract.all::<record::Step>() {
-            evaluate_step(contract, facts, folds, results, &step, watch);
+            making.step(&step, watch);
         }
         Ok(Statement { contract: *contract, results })
     }
@@ -414,108 +425,97 @@ fn item_of(contract: &Contract<'_>, per: Per, item: usize) -> Item {
     }
 }
 
-fn evaluate_step<W: Watch>(
-    contract: &Contract<'_>,
-    facts: &Facts<'_, '_>,
-    folds: &[Graded],
-    results: &mut [Graded],
-    step: &record::Step,
-    watch: &mut W,
-) {
-    let index = usize::from(step.index);
-    let Some(kind) = StepKind::from_u8(step.kind) else {
-        return;
-    };
-    let place = |item: usize| Place { step: kind, index: step.index, item: narrow(item) };
-    let put = |results: &mut [Graded], slot: u16, item: usize, result: Graded| {
-        if let Some(place) = results.get_mut(usize::from(slot).saturating_add(item)) {
+/// A statement in the making.
+struct Making<'m, 'c, 'f, 's> {
+    contract: &'m Contract<'c>,
+    facts: &'m Facts<'f, 's>,
+    folds: &'m [Graded],
+    results: &'m mut [Graded],
+}
+
+impl<'c> Making<'_, 'c, '_, '_> {
+    fn environment(&self) -> Environment<'_, 'c> {
+        let facts = self.facts.values();
+        Environment { contract: self.contract, facts, shared: facts, folds: self.folds, results: self.results }
+    }
+
+    fn evaluate(&self, expression: u16, per: Per, place: Place, watch: &mut Eyes<'_>) -> Graded {
+        let item = item_of(self.contract, per, place.item.into());
+        expr::evaluate(&self.environment(), expression, item, place, watch)
+    }
+
+    fn put(&mut self, slot: u16, item: usize, result: Graded) {
+        if let Some(place) = self.results.get_mut(usize::from(slot).saturating_add(item)) {
             *place = result;
         }
-    };
-    macro_rules! evaluate {
-        ($expression:expr, $per:expr, $item:expr) => {{
-            let environment = Environment { contract, facts: facts.values(), shared: facts.values(), folds, results };
-            expr::evaluate(&environment, $expression, item_of(contract, $per, $item), place($item), watch)
-        }};
     }
-    match kind {
-        StepKind::Condition => {
-            let Some(condition) = contract.record::<record::SubjectCondition>(index) else {
-                return;
-            };
-            let result = evaluate!(condition.expression, Per::Subject, 0);
-            put(results, condition.slot, 0, result);
-        }
-        StepKind::Criterion => {
-            let Some(criterion) = contract.record::<record::Criterion>(index) else {
-                return;
-            };
-            let result = evaluate!(criterion.expression, Per::Subject, 0);
-            put(
-                results,
-                criterion.slot,
-                0,
-                Graded { basis: result.basis.and(source_basis(contract, criterion.source)), ..result },
-            );
-        }
-        StepKind::Line => {
-            let Some(line) = contract.record::<record::Line>(index) else {
-                return;
-            };
-            let per = Per::from_u8(line.per).unwrap_or(Per::Subject);
-            for item in 0..contract.items(per) {
-                let result = evaluate!(line.expression, per, item);
-                let result = round(&line, result, place(item), watch);
-                put(
-                    results,
-                    line.slot,
-                    item,
-                    Graded { basis: result.basis.and(source_basis(contract, line.source)), ..result },
-                );
+
+    fn step(&mut self, step: &record::Step, watch: &mut Eyes<'_>) {
+        let contract = self.contract;
+        let Some(kind) = StepKind::from_u8(step.kind) else { return };
+        let index = usize::from(step.index);
+        let place = |item: usize| Place { step: kind, index: step.index, item: narrow(item) };
+        match kind {
+            StepKind::Condition => {
+                let Some(condition) = contract.record::<record::SubjectCondition>(index) else { return };
+                let result = self.evaluate(condition.expression, Per::Subject, place(0), watch);
+                self.put(condition.slot, 0, result);
             }
-        }
-        StepKind::Fold => {
-            let Some(fold) = contract.record::<record::Fold>(index) else {
-                return;
-            };
-            let per = if fold.over == Over::Indicators as u8 { Per::Indicator } else { Per::Register };
-            let aggregate = Aggregate::from_u8(fold.aggregate).unwrap_or(Aggregate::Sum);
-            let mut held = expr::fold_of_none(aggregate);
-            for item in 0..contract.items(per) {
-                let next = if fold.expression == NONE {
-                    Graded::given(Value::Null)
-                } else {
-                    evaluate!(fold.expression, per, item)
-                };
-                held = expr::folded(aggregate, held, next, item == 0);
+            StepKind::Criterion => {
+                let Some(criterion) = contract.record::<record::Criterion>(index) else { return };
+                let result = self.evaluate(criterion.expression, Per::Subject, place(0), watch);
+                self.put(criterion.slot, 0, sourced(contract, criterion.source, result));
             }
-            put(results, fold.slot, 0, held);
-        }
-        StepKind::Points => {
-            let head = contract.head();
-            for indicator in 0..contract.indicator_count() {
-                let counts = Counts::of(contract, facts, indicator);
-                put(results, head.achieved_slot, indicator, counts.achieved());
-                let inputs = Inputs { contract, facts, folds, results };
-                let points = points(&inputs, indicator, &counts, watch);
-                put(results, head.points_slot, indicator, points);
+            StepKind::Line => {
+                let Some(line) = contract.record::<record::Line>(index) else { return };
+                let per = Per::from_u8(line.per).unwrap_or(Per::Subject);
+                for item in 0..contract.items(per) {
+                    let result = self.evaluate(line.expression, per, place(item), watch);
+                    let result = round(&line, result, place(item), watch);
+                    self.put(line.slot, item, sourced(contract, line.source, result));
+                }
+            }
+            StepKind::Fold => {
+                let Some(fold) = contract.record::<record::Fold>(index) else { return };
+                let per = if fold.over == Over::Indicators as u8 { Per::Indicator } else { Per::Register };
+                let aggregate = Aggregate::from_u8(fold.aggregate).unwrap_or(Aggregate::Sum);
+                let mut held = expr::fold_of_none(aggregate);
+                for item in 0..contract.items(per) {
+                    let next = if fold.expression == NONE {
+                        Graded::given(Value::Null)
+                    } else {
+                        self.evaluate(fold.expression, per, place(item), watch)
+                    };
+                    held = expr::folded(aggregate, held, next, item == 0);
+                }
+                self.put(fold.slot, 0, held);
+            }
+            StepKind::Points => {
+                let head = contract.head();
+                for indicator in 0..contract.indicator_count() {
+                    let counts = Counts::of(contract, self.facts, indicator);
+                    self.put(head.achieved_slot, indicator, counts.achieved());
+                    let points = points(&self.environment(), indicator, &counts, watch);
+                    self.put(head.points_slot, indicator, points);
+                }
             }
         }
     }
 }
 
-fn source_basis(contract: &Contract<'_>, source: u16) -> Basis {
-    contract.record::<record::Source>(source.into()).map_or(Basis::NONE, |source| graded(source.grade))
+/// A result that rests on a source too.
+fn sourced(contract: &Contract<'_>, source: u16, result: Graded) -> Graded {
+    let source = contract.record::<record::Source>(source.into());
+    let basis = source.map_or(Basis::NONE, |source| graded(source.grade));
+    Graded { value: result.value, basis: result.basis.and(basis) }
 }
 
-fn round<W: Watch>(line: &record::Line, result: Graded, place: Place, watch: &mut W) -> Graded {
+fn round(line: &record::Line, result: Graded, place: Place, watch: &mut Eyes<'_>) -> Graded {
     let (Some(mode), Value::Number(from)) = (RoundingMode::from_code(line.mode), result.value) else {
         return result;
     };
-    if W::LOOKS {
-        watch.note(Entry { place: Some(place), event: Event::Rounded { from, places: line.places, mode } });
-    }
-    Graded { value: from.round(line.places, mode).map_or_else(Value::Error, Value::Number), basis: result.basis }
+    watch.tell(place, Event::Rounded { from, places: line.places, mode });
+    Graded { value: Value::of(from.round(line.places, mode)), basis: result.basis }
 }
 
 /// Numerator and denominator of an indicator.
@@ -528,11 +528,11 @@ pub(crate) struct Counts {
 
 impl Counts {
     /// An unknown count decides, and is named.
-    fn note_unknown<W: Watch>(&self, contract: &Contract<'_>, place: Place, watch: &mut W) {
+    fn note_unknown(&self, contract: &Contract<'_>, place: Place, watch: &mut Eyes<'_>) {
         let head = contract.head();
         for (fact, value) in [(head.numerator, self.numerator), (head.denominator, self.denominator)] {
-            if W::LOOKS && value.is_unknown() {
-                watch.note(Entry { place: Some(place), event: Event::Unknown { fact, item: self.indicator } });
+            if value.is_unknown() {
+                watch.tell(place, Event::Unknown { fact, item: self.indicator });
             }
         }
     }
@@ -558,39 +558,25 @@ impl Counts {
     fn achieved(&self) -> Graded {
         Graded::given(match self.rate() {
             Ok(None) => Value::Null,
-            Ok(Some(rate)) => rate.numerator.checked_div(rate.denominator).map_or_else(Value::Error, Value::Number),
+            Ok(Some(rate)) => Value::of(rate.numerator.checked_div(rate.denominator)),
             Err(absent) => absent,
         })
     }
 }
 
-/// What points are computed from.
-pub(crate) struct Inputs<'i, 'c, 'a> {
-    pub(crate) contract: &'i Contract<'c>,
-    pub(crate) facts: &'i Facts<'c, 'a>,
-    pub(crate) folds: &'i [Graded],
-    pub(crate) results: &'i [Graded],
-}
-
 /// The points that an indicator earns with these counts: its scale's, judging them or the rate that it computes.
-pub(crate) fn points<W: Watch>(
-    inputs: &Inputs<'_, '_, '_>,
-    indicator: usize,
-    counts: &Counts,
-    watch: &mut W,
-) -> Graded {
-    let Inputs { contract, facts, folds, results } = *inputs;
+fn points(environment: &Environment<'_, '_>, indicator: usize, counts: &Counts, watch: &mut Eyes<'_>) -> Graded {
+    let contract = environment.contract;
     let Some(record) = contract.record::<record::Indicator>(indicator) else { return Graded::UNKNOWN };
     let place = Place { step: StepKind::Points, index: 0, item: narrow(indicator) };
     let mut basis = graded(record.grade);
-    let rate_of = |scale: u16, watch: &mut W| {
+    let rate_of = |scale: u16, watch: &mut Eyes<'_>| {
         let of = contract.record::<record::Scale>(scale.into()).map_or(NONE, |scale| scale.of);
         if of == NONE {
             counts.note_unknown(contract, place, watch);
             return counts.rate();
         }
-        let environment = Environment { contract, facts: facts.values(), shared: facts.values(), folds, results };
-        let computed = expr::evaluate(&environment, of, item_of(contract, Per::Indicator, indicator), place, watch);
+        let computed = expr::evaluate(environment, of, item_of(contract, Per::Indicator, indicator), place, watch);
         basis = basis.and(computed.basis);
         scale::computed(computed.value)
     };

@@ -8,7 +8,7 @@ use crate::image::record::{self, NONE};
 use crate::image::{Contract, Fact, ensure};
 use crate::limits;
 use crate::number::Number;
-use crate::trace::{Place, Silent};
+use crate::trace::{Eyes, Place, Silent};
 use crate::value::{Graded, Value, absent};
 
 /// A network while its practices stream by.
@@ -138,7 +138,7 @@ impl<'f, 'c, 's> Network<'f, 'c, 's> {
             let next = if fold.expression == NONE {
                 Graded::given(Value::Null)
             } else {
-                expr::evaluate(&environment, fold.expression, Item::default(), place, &mut Silent)
+                expr::evaluate(&environment, fold.expression, Item::default(), place, &mut Eyes::of(&mut Silent))
             };
             if let Some(held) = self.folds.get_mut(usize::from(fold.slot)) {
                 *held = expr::folded(aggregate(&fold), *held, next, first);

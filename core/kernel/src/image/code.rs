@@ -304,7 +304,7 @@ codes! {
         Minimum = 11, "minimum";
         /// Pop two, push the larger.
         Maximum = 12, "maximum";
-        /// Pop one, push it divided by `c` (1 or more), rounded down.
+        /// Pop one, push it divided by integer `b` of the section of integers (1 or more), rounded down.
         FloorDivide = 13, "floor divide";
         /// Pop a day, push the day `c` months later, clamped to the month's last day.
         AddMonths = 14, "add months";

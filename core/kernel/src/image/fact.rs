@@ -1,7 +1,8 @@
 //! What a contract says of its facts, sources and reasons.
 
+use super::Contract;
 use super::code::{Kind, Per, Pool, Scope};
-use super::{Contract, record};
+use super::record::{self, Record as _};
 use crate::date::Date;
 use crate::number::Number;
 use crate::value::{Cell, Grade, Value};
@@ -74,12 +75,18 @@ pub struct Reason<'a> {
 /// ```
 #[derive(Clone, Copy)]
 pub struct Fact<'a> {
-    pub(super) contract: Contract<'a>,
-    pub(super) index: usize,
-    pub(super) record: record::Fact,
+    contract: Contract<'a>,
+    index: usize,
+    record: record::Fact,
+    shape: record::Shape,
 }
 
 impl<'a> Fact<'a> {
+    pub(super) fn new(contract: Contract<'a>, index: usize, record: record::Fact) -> Fact<'a> {
+        let shape = contract.record(record.shape.into()).unwrap_or_else(|| record::Shape::read(&[]));
+        Fact { contract, index, record, shape }
+    }
+
     /// Its index in the contract.
     ///
     /// ```
@@ -117,7 +124,7 @@ impl<'a> Fact<'a> {
     /// ```
     #[must_use]
     pub fn unit(&self) -> &'a str {
-        self.contract.name(self.record.unit)
+        self.contract.name(self.shape.unit)
     }
 
     /// What it means.
@@ -172,7 +179,7 @@ impl<'a> Fact<'a> {
     /// ```
     #[must_use]
     pub fn kind(&self) -> Kind {
-        Kind::from_u8(self.record.kind).unwrap_or(Kind::Integer)
+        Kind::from_u8(self.shape.kind).unwrap_or(Kind::Integer)
     }
 
     /// Decimal places that a value may have.
@@ -185,7 +192,7 @@ impl<'a> Fact<'a> {
     /// ```
     #[must_use]
     pub const fn places(&self) -> u8 {
-        self.record.places
+        self.shape.places
     }
 
     /// Whether there is one for the subject or one per register or indicator.
@@ -199,7 +206,7 @@ impl<'a> Fact<'a> {
     /// ```
     #[must_use]
     pub fn per(&self) -> Per {
-        Per::from_u8(self.record.per).unwrap_or(Per::Subject)
+        Per::from_u8(self.shape.per).unwrap_or(Per::Subject)
     }
 
     /// What becomes of it when practices are pooled.
@@ -214,7 +221,7 @@ impl<'a> Fact<'a> {
     /// ```
     #[must_use]
     pub fn pool(&self) -> Pool {
-        Pool::from_u8(self.record.pool).unwrap_or(Pool::None)
+        Pool::from_u8(self.shape.pool).unwrap_or(Pool::None)
     }
 
     /// Whether null ("there is no such record") is allowed.
@@ -228,7 +235,7 @@ impl<'a> Fact<'a> {
     /// ```
     #[must_use]
     pub const fn null_allowed(&self) -> bool {
-        self.record.flags & record::NULL_ALLOWED != 0
+        self.shape.flags & record::NULL_ALLOWED != 0
     }
 
     /// Whether the contract leaves it to the parties.
@@ -241,7 +248,7 @@ impl<'a> Fact<'a> {
     /// ```
     #[must_use]
     pub const fn is_local_term(&self) -> bool {
-        self.record.flags & record::LOCAL_TERM != 0
+        self.shape.flags & record::LOCAL_TERM != 0
     }
 
     /// The reading that a switch has unless it is set: a fact of the contract that names a doubt about what
@@ -257,7 +264,7 @@ impl<'a> Fact<'a> {
     /// ```
     #[must_use]
     pub fn default(&self) -> Option<Value> {
-        let place = super::some(self.record.default)?;
+        let place = super::some(self.shape.default)?;
         Some(self.from_cell(Cell::Integer(i64::try_from(place).ok()?)))
     }
 
@@ -272,7 +279,7 @@ impl<'a> Fact<'a> {
     /// ```
     #[must_use]
     pub fn source(&self) -> Option<Source<'a>> {
-        self.contract.source(self.record.source.into())
+        self.contract.source(self.shape.source.into())
     }
 
     /// Whether it is one of the language's own counts.
@@ -285,7 +292,7 @@ impl<'a> Fact<'a> {
     /// ```
     #[must_use]
     pub const fn is_built_in(&self) -> bool {
-        self.record.flags & record::BUILT_IN != 0
+        self.shape.flags & record::BUILT_IN != 0
     }
 
     /// Least and greatest value, both allowed: numbers or days; `None` for booleans and texts.
@@ -302,11 +309,11 @@ impl<'a> Fact<'a> {
     #[must_use]
     pub fn range(&self) -> Option<(Value, Value)> {
         let bound = |scaled: i64| match self.kind() {
-            Kind::Integer | Kind::Decimal => Some(Value::Number(Number::from_scaled(scaled, self.record.places))),
+            Kind::Integer | Kind::Decimal => Some(Value::Number(Number::from_scaled(scaled, self.shape.places))),
             Kind::Date => i32::try_from(scaled).ok().and_then(|days| Date::from_days(days).ok()).map(Value::Date),
             Kind::Boolean | Kind::Text => None,
         };
-        Some((bound(self.record.minimum)?, bound(self.record.maximum)?))
+        Some((bound(self.shape.minimum)?, bound(self.shape.maximum)?))
     }
 
     /// The values of a text fact, in order; none for other types.
@@ -318,13 +325,17 @@ impl<'a> Fact<'a> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn texts(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
-        let (contract, enumeration) = (self.contract, self.record.enumeration);
+        let (contract, enumeration) = (self.contract, self.shape.enumeration);
         let count = contract.record::<record::Enumeration>(enumeration as usize).map_or(0, |list| list.count);
         (0..count).map(move |place| contract.enumerated(enumeration, place))
     }
 
     pub(crate) const fn record(&self) -> &record::Fact {
         &self.record
+    }
+
+    pub(crate) const fn shape(&self) -> &record::Shape {
+        &self.shape
     }
 
     pub(crate) const fn contract(&self) -> &Contract<'a> {

@@ -1,9 +1,9 @@
-//! The image: a definition's compiled, checked bytes. This is *image format 2*.
+//! The image: a definition's compiled, checked bytes. This is *image format 3*.
 //!
 //! ```text
 //! offset  bytes  what
 //!      0      4  "ENTL"
-//!      4      2  format, 2
+//!      4      2  format, 3
 //!      6      2  semantics, 1
 //!      8      4  length of the whole image, bytes
 //!     12      4  CRC-32 (IEEE) of every byte from offset 16 on
@@ -46,7 +46,7 @@ pub const MAGIC: [u8; 4] = *b"ENTL";
 /// use entitle_kernel::{image, sample};
 /// assert_eq!(sample::IMAGE[4..6], image::FORMAT.to_le_bytes());
 /// ```
-pub const FORMAT: u16 = 2;
+pub const FORMAT: u16 = 3;
 /// The meaning of the language that this kernel knows.
 ///
 /// ```
@@ -280,17 +280,15 @@ impl<'a> Contract<'a> {
 
     #[inline]
     fn section(&self, section: Section) -> &'a [u8] {
-        let place = (section as usize).wrapping_mul(4).wrapping_add(PRELUDE_BYTES);
-        let start = if section as u8 == 0 { HEADER_BYTES } else { self.word(place.wrapping_sub(4)) };
-        self.image.get(start..self.word(place)).unwrap_or_default()
+        // A section begins where the one before it ends, and both stand side by side: one reading gives them.
+        let place = (section as usize).wrapping_mul(4).wrapping_add(PRELUDE_BYTES).wrapping_sub(4);
+        let bounds = self.image.get(place..).and_then(|bytes| bytes.first_chunk());
+        let bounds = bounds.map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let start = if section as u8 == 0 { HEADER_BYTES } else { bounds as u32 as usize };
+        self.image.get(start..(bounds >> 32) as usize).unwrap_or_default()
     }
 
     /// The 32-bit word at this offset of the image.
-    #[inline]
-    fn word(&self, at: usize) -> usize {
-        <u32 as record::Field>::read(self.image.get(at..).unwrap_or_default()) as usize
-    }
-
     /// How many records of this kind the image holds.
     ///
     /// ```
@@ -376,10 +374,17 @@ impl<'a> Contract<'a> {
     /// ```
     #[must_use]
     pub fn name(&self, index: u16) -> &'a str {
-        let Some(name) = self.record::<record::Name>(index as usize) else {
-            return "";
-        };
-        slice(self.section(Section::NameBytes), name.offset, u32::from(name.length))
+        core::str::from_utf8(self.name_bytes(index)).unwrap_or("")
+    }
+
+    fn name_bytes(&self, index: u16) -> &'a [u8] {
+        let end = |index: usize| self.record::<record::Name>(index).map(|name| name.end.into());
+        string(self.section(Section::NameBytes), index, end)
+    }
+
+    /// Whether the name with this index is this one: their bytes are compared, and need not be read as UTF-8 for it.
+    fn is_name(&self, index: u16, name: &str) -> bool {
+        self.name_bytes(index) == name.as_bytes()
     }
 
     /// The text with this index; "" for `NONE` or in an image without its text.
@@ -395,10 +400,8 @@ impl<'a> Contract<'a> {
     /// ```
     #[must_use]
     pub fn text(&self, index: u16) -> &'a str {
-        let Some(text) = self.record::<record::Text>(index as usize) else {
-            return "";
-        };
-        slice(self.section(Section::TextBytes), text.offset, text.length)
+        let end = |index: usize| self.record::<record::Text>(index).map(|text| text.end as usize);
+        core::str::from_utf8(string(self.section(Section::TextBytes), index, end)).unwrap_or("")
     }
 
     /// The number with this index; zero where there is none.
@@ -607,7 +610,7 @@ impl<'a> Contract<'a> {
     /// ```
     pub fn facts(&self) -> impl Iterator<Item = Fact<'a>> + Clone {
         let contract = *self;
-        self.all::<record::Fact>().enumerate().map(move |(index, record)| Fact { contract, index, record })
+        self.all::<record::Fact>().enumerate().map(move |(index, record)| Fact::new(contract, index, record))
     }
 
     /// The fact with this index.
@@ -622,7 +625,7 @@ impl<'a> Contract<'a> {
     /// ```
     #[must_use]
     pub fn fact(&self, index: usize) -> Option<Fact<'a>> {
-        self.record(index).map(|record| Fact { contract: *self, index, record })
+        self.record(index).map(|record| Fact::new(*self, index, record))
     }
 
     /// The fact of this name in this scope.
@@ -637,11 +640,12 @@ impl<'a> Contract<'a> {
     /// ```
     #[must_use]
     pub fn find_fact(&self, scope: Scope, name: &str) -> Option<Fact<'a>> {
-        self.facts().find(|fact| fact.scope() == scope && fact.name() == name)
+        let is_named = |fact: record::Fact| fact.scope == scope as u8 && self.is_name(fact.name, name);
+        self.all::<record::Fact>().position(is_named).and_then(|index| self.fact(index))
     }
 
     fn find<R: Record>(&self, name: &str, name_of: impl Fn(R) -> u16) -> Option<usize> {
-        self.all::<R>().position(|record| self.name(name_of(record)) == name)
+        self.all::<R>().position(|record| self.is_name(name_of(record), name))
     }
 
     /// The index of the register of this name.
@@ -834,7 +838,8 @@ impl<'a> Contract<'a> {
     #[must_use]
     pub fn find_enumerated(&self, enumeration: u16, text: &str) -> Option<u16> {
         let list = self.record::<record::Enumeration>(enumeration as usize)?;
-        (0..list.count).find(|place| self.enumerated(enumeration, *place) == text)
+        let name = |place: &u16| self.item(usize::from(list.first).saturating_add(usize::from(*place)));
+        (0..list.count).find(|place| self.is_name(name(place), text))
     }
 
     /// The id, title, grade and note of a source.
@@ -915,9 +920,11 @@ const fn date(days: i32) -> Option<Date> {
     }
 }
 
-fn slice(bytes: &[u8], offset: u32, length: u32) -> &str {
-    let end = offset.saturating_add(length) as usize;
-    bytes.get(offset as usize..end).and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or("")
+/// The string with this index among those that lie in `bytes` one after another; empty where it has no end.
+fn string(bytes: &[u8], index: u16, end: impl Fn(usize) -> Option<usize>) -> &[u8] {
+    let index = usize::from(index);
+    let start = index.checked_sub(1).and_then(&end).unwrap_or(0);
+    end(index).and_then(|end| bytes.get(start..end)).unwrap_or_default()
 }
 
 /// CRC-32 (IEEE 802.3) of some bytes: the image's checksum.

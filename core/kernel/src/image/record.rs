@@ -35,7 +35,8 @@ pub const NO_DATE: i32 = i32::MIN;
 /// # let contract = Contract::new(sample::IMAGE)?;
 /// let fact = contract.find_patient_input("diagnosed")?;
 /// let record = contract.record::<record::Fact>(fact.index()).unwrap();
-/// assert_eq!(record.flags, record::NULL_ALLOWED);
+/// let shape = contract.record::<record::Shape>(record.shape.into()).unwrap();
+/// assert_eq!(shape.flags, record::NULL_ALLOWED);
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
 pub const NULL_ALLOWED: u8 = 1;
@@ -47,7 +48,8 @@ pub const NULL_ALLOWED: u8 = 1;
 /// # let contract = Contract::new(sample::IMAGE)?;
 /// let (fact, _) = contract.find_input("fee_per_patient")?;
 /// let record = contract.record::<record::Fact>(fact.index()).unwrap();
-/// assert_eq!(record.flags, record::LOCAL_TERM);
+/// let shape = contract.record::<record::Shape>(record.shape.into()).unwrap();
+/// assert_eq!(shape.flags, record::LOCAL_TERM);
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
 pub const LOCAL_TERM: u8 = 2;
@@ -59,7 +61,8 @@ pub const LOCAL_TERM: u8 = 2;
 /// # let contract = Contract::new(sample::IMAGE)?;
 /// let (fact, _) = contract.find_input("numerator.LUNG1")?;
 /// let record = contract.record::<record::Fact>(fact.index()).unwrap();
-/// assert_eq!(record.flags, record::BUILT_IN);
+/// let shape = contract.record::<record::Shape>(record.shape.into()).unwrap();
+/// assert_eq!(shape.flags, record::BUILT_IN);
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
 pub const BUILT_IN: u8 = 4;
@@ -130,12 +133,12 @@ impl<const N: usize> Field for [u8; N] {
 /// One record of the image.
 ///
 /// ```
-/// use entitle_kernel::image::record::{Name, Record};
-/// let name = Name { offset: 300, length: 4 };
+/// use entitle_kernel::image::record::{Fold, Record};
+/// let fold = Fold { expression: 300, slot: 4, aggregate: 1, over: 0 };
 /// let mut bytes = Vec::new();
-/// name.write(&mut |field| bytes.extend_from_slice(field));
-/// assert_eq!(bytes, [44, 1, 0, 0, 4, 0]);  // 300 in four bytes, 4 in two
-/// assert_eq!(Name::read(&bytes), name);
+/// fold.write(&mut |field| bytes.extend_from_slice(field));
+/// assert_eq!(bytes, [44, 1, 4, 0, 1, 0]);  // two bytes, two, one and one
+/// assert_eq!(Fold::read(&bytes), fold);
 /// ```
 pub trait Record: Sized {
     /// The section that holds records of this kind.
@@ -149,7 +152,7 @@ pub trait Record: Sized {
     ///
     /// ```
     /// use entitle_kernel::image::record::{Decision, Record};
-    /// assert_eq!(Decision::SIZE, 8);
+    /// assert_eq!(Decision::SIZE, 7);
     /// ```
     const SIZE: usize;
     /// Reads the record from the start of `bytes`.
@@ -269,8 +272,6 @@ records! {
         revision: u16,
         /// `Scope` of what a statement is about: practice or network.
         subject: u8,
-        /// Zero.
-        reserved: u8,
         /// The line that is the payment, or `NONE`.
         pays: u16,
         /// First day of force, days since 1970-01-01.
@@ -301,19 +302,15 @@ records! {
         /// SHA-256 of the definition.
         digest: [u8; 32],
     }
-    /// One name, unit or text value: a stretch of `NameBytes`.
+    /// One name, unit or text value: a stretch of `NameBytes`, from where the one before it ends.
     Name {
-        /// First byte.
-        offset: u32,
-        /// Bytes.
-        length: u16,
+        /// The byte after its last.
+        end: u16,
     }
-    /// One title or documentation: a stretch of `TextBytes`.
+    /// One title or documentation: a stretch of `TextBytes`, from where the one before it ends.
     Text {
-        /// First byte.
-        offset: u32,
-        /// Bytes.
-        length: u32,
+        /// The byte after its last.
+        end: u32,
     }
     /// One reference in a list (names of an enumeration, numbers or scales of a scale).
     Item {
@@ -352,30 +349,53 @@ records! {
         name: u16,
         /// `Grade`.
         grade: u8,
-        /// Zero.
-        reserved: u8,
         /// Text: title.
         title: u16,
         /// Text: note.
         note: u16,
     }
-    /// One fact. Bounds are scaled by the places; days since 1970-01-01 for dates.
+    /// One fact.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let record = |name| contract.find_patient_input(name).map(|fact| contract.record::<record::Fact>(fact.index()));
+    /// let (reviewed, declined) = (record("reviewed")?.unwrap(), record("declined")?.unwrap());
+    /// assert_ne!(reviewed.patient_slot, declined.patient_slot);
+    /// assert_eq!(reviewed.shape, declined.shape); // both a day or null
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    Fact {
+        /// Name.
+        name: u16,
+        /// `Scope`.
+        scope: u8,
+        /// Shape.
+        shape: u16,
+        /// First slot in a subject's storage (contract, network and practice facts), or `NONE`.
+        slot: u16,
+        /// Slot in a patient's storage (contract and patient facts), or `NONE`.
+        patient_slot: u16,
+        /// Text: documentation.
+        doc: u16,
+        /// Text: where it comes from, `key = value` separated by `; `.
+        from: u16,
+    }
+    /// What a fact may be: many facts have one shape. Bounds are scaled by the places; days since 1970-01-01 for dates.
     ///
     /// ```
     /// # use entitle_kernel::image::record;
     /// # use entitle_kernel::{Contract, sample};
     /// # let contract = Contract::new(sample::IMAGE)?;
     /// let fact = contract.record::<record::Fact>(contract.find_patient_input("breath_score")?.index()).unwrap();
-    /// assert_eq!((fact.places, fact.minimum, fact.maximum), (1, 0, 400)); // 0 to 40, one place
+    /// let shape = contract.record::<record::Shape>(fact.shape.into()).unwrap();
+    /// assert_eq!((shape.places, shape.minimum, shape.maximum), (1, 0, 400)); // 0 to 40, one place
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
-    Fact {
-        /// Name.
-        name: u16,
+    Shape {
         /// Name: unit, or `NONE`.
         unit: u16,
-        /// `Scope`.
-        scope: u8,
         /// `Kind`.
         kind: u8,
         /// Decimal places; 0 but for decimals.
@@ -388,18 +408,10 @@ records! {
         pool: u8,
         /// The enumeration of a text fact, or `NONE`.
         enumeration: u16,
-        /// First slot in a subject's storage (contract, network and practice facts), or `NONE`.
-        slot: u16,
-        /// Slot in a patient's storage (contract and patient facts), or `NONE`.
-        patient_slot: u16,
         /// Least value allowed.
         minimum: i64,
         /// Greatest value allowed.
         maximum: i64,
-        /// Text: documentation.
-        doc: u16,
-        /// Text: where it comes from, `key = value` separated by `; `.
-        from: u16,
         /// The reading that a switch has unless it is set (0 or 1, or the place of a text), or `NONE`.
         default: u16,
         /// Source of a switch's doubt, or `NONE`.
@@ -487,7 +499,7 @@ records! {
         /// See the operation.
         b: u16,
         /// See the operation.
-        c: i32,
+        c: i16,
     }
     /// An expression over the achievement date alone, computed once a run.
     RunConstant {
@@ -542,8 +554,6 @@ records! {
         clause: u16,
         /// Bits of what its condition rests on: the grades of sources and figures, a local term.
         basis: u8,
-        /// Zero.
-        reserved: u8,
     }
     /// A rule table: a stretch of `Row`.
     Table {
@@ -579,8 +589,6 @@ records! {
         depth: u8,
         /// Masks that its rows hold at once.
         masks: u8,
-        /// Zero.
-        reserved: u8,
     }
     /// One indicator.
     ///
@@ -633,8 +641,6 @@ records! {
         numerator_row: u8,
         /// 0 or 1.
         numerator_branch: u8,
-        /// Zero.
-        reserved: u8,
         /// Reason, or `NONE`.
         reason: u16,
     }
@@ -687,8 +693,6 @@ records! {
         enumeration: u16,
         /// `Divisor`.
         divisor_kind: u8,
-        /// Zero.
-        reserved: u8,
     }
     /// One row of a look-up table. All values are numbers.
     ///
@@ -743,8 +747,6 @@ records! {
     Step {
         /// `StepKind`.
         kind: u8,
-        /// Zero.
-        reserved: u8,
         /// What of that kind; 0 for points.
         index: u16,
     }
@@ -827,7 +829,5 @@ records! {
         slot: u16,
         /// `Otherwise`.
         otherwise: u8,
-        /// Zero.
-        reserved: u8,
     }
 }

@@ -113,9 +113,9 @@ impl Checker<'_, '_> {
     /// Names and texts follow one another without gaps, so that each byte is looked at once.
     fn texts(&self) -> Result<()> {
         let contract = self.contract;
-        let names = contract.all::<record::Name>().map(|name| (name.offset, u32::from(name.length)));
+        let names = contract.all::<record::Name>().map(|name| name.end.into());
         check_strings(contract.section(Section::NameBytes), names, limits::NAME_BYTES_MAX)?;
-        let texts = contract.all::<record::Text>().map(|text| (text.offset, text.length));
+        let texts = contract.all::<record::Text>().map(|text| text.end as usize);
         check_strings(contract.section(Section::TextBytes), texts, limits::IMAGE_BYTES_MAX)
     }
 
@@ -131,7 +131,6 @@ impl Checker<'_, '_> {
             let line = self.contract.record::<record::Line>(pays).ok_or(Error::ImageReference)?;
             reference(line.per == Per::Subject as u8)?;
         }
-        reference(head.reserved == 0)?;
         ensure(head.revision > 0, Error::ImageNumber)?;
         Date::from_days(head.in_force).map_err(|_| Error::ImageNumber)?;
         for days in [head.until, head.published] {
@@ -149,7 +148,7 @@ impl Checker<'_, '_> {
             self.is_or_none::<record::Fact>(fact)?;
             if let Some(fact) = some(fact).and_then(|fact| self.contract.fact(fact)) {
                 reference(fact.per() == per && fact.kind() == Kind::Integer && fact.scope() == Scope::Practice)?;
-                reference(fact.record().minimum >= 0 && fact.record().maximum <= limits::COUNT_MAX)?;
+                reference(fact.shape().minimum >= 0 && fact.shape().maximum <= limits::COUNT_MAX)?;
                 reference(!fact.null_allowed())?;
             }
         }
@@ -173,6 +172,7 @@ impl Checker<'_, '_> {
         ];
         ensure(kinds.into_iter().all(|count| count <= limits::FIGURES_MAX), Error::ImageSection)?;
         ensure(contract.count::<record::Fact>() <= limits::FACTS_MAX, Error::ImageSection)?;
+        ensure(contract.count::<record::Shape>() <= limits::FACTS_MAX, Error::ImageSection)?;
         ensure(contract.register_count() <= limits::REGISTERS_MAX, Error::ImageSection)?;
         ensure(contract.indicator_count() <= limits::INDICATORS_MAX, Error::ImageSection)?;
         for decimal in contract.all::<record::Decimal>() {
@@ -233,48 +233,60 @@ impl Checker<'_, '_> {
         Ok(())
     }
 
-    /// Facts take their slots one after another, in order.
-    fn facts(&self) -> Result<(u16, u16)> {
-        let (first_day, last_day) = (i64::from(Date::RECORD_MIN.days()), i64::from(Date::RECORD_MAX.days()));
-        let (mut slots, mut patient_slots) = (0_usize, 0_usize);
-        for fact in self.contract.facts() {
-            let record = fact.record();
-            self.is::<record::Name>(record.name)?;
-            self.is_or_none::<record::Name>(record.unit)?;
-            self.text(record.doc)?;
-            self.text(record.from)?;
-            let scope = Scope::from_u8(record.scope).ok_or(Error::ImageReference)?;
-            let kind = Kind::from_u8(record.kind).ok_or(Error::ImageReference)?;
-            let per = Per::from_u8(record.per).ok_or(Error::ImageReference)?;
-            reference(Pool::from_u8(record.pool).is_some() && record.flags <= 7)?;
-            reference(record.places <= 9 && (kind == Kind::Decimal || record.places == 0))?;
-            reference(per == Per::Subject || matches!(scope, Scope::Network | Scope::Practice))?;
-            ensure(record.minimum <= record.maximum, Error::ImageNumber)?;
-            let of_patient = matches!(scope, Scope::Patient | Scope::Contract);
+    /// What is so of a shape whatever fact has it.
+    fn shapes(&self) -> Result<()> {
+        for shape in self.contract.all::<record::Shape>() {
+            self.is_or_none::<record::Name>(shape.unit)?;
+            let kind = Kind::from_u8(shape.kind).ok_or(Error::ImageReference)?;
+            reference(Per::from_u8(shape.per).is_some() && Pool::from_u8(shape.pool).is_some() && shape.flags <= 7)?;
+            reference(shape.places <= 9 && (kind == Kind::Decimal || shape.places == 0))?;
             let (least, greatest) = match kind {
-                Kind::Integer | Kind::Decimal if of_patient => {
-                    (-limits::PATIENT_INTEGER_MAX, limits::PATIENT_INTEGER_MAX)
-                }
                 Kind::Integer | Kind::Decimal => (i64::MIN, i64::MAX),
-                Kind::Date if of_patient => (first_day, last_day),
-                Kind::Date => (i64::from(Date::MIN.days()), i64::from(Date::MAX.days())),
+                Kind::Date => (Date::MIN.days().into(), Date::MAX.days().into()),
                 Kind::Boolean => (0, 1),
                 Kind::Text => {
-                    self.is::<record::Enumeration>(record.enumeration)?;
-                    let list = self.contract.record::<record::Enumeration>(record.enumeration.into());
+                    self.is::<record::Enumeration>(shape.enumeration)?;
+                    let list = self.contract.record::<record::Enumeration>(shape.enumeration.into());
                     (0, list.map_or(0, |list| i64::from(list.count).saturating_sub(1)))
                 }
             };
-            ensure(record.minimum >= least && record.maximum <= greatest, Error::ImageNumber)?;
-            self.is_or_none::<record::Source>(record.source)?;
+            let is_range = least <= shape.minimum && shape.minimum <= shape.maximum && shape.maximum <= greatest;
+            ensure(is_range, Error::ImageNumber)?;
             // A switch has both; what is null or a local term is none.
-            reference((record.default == NONE) == (record.source == NONE))?;
-            if let Some(default) = some(record.default) {
-                reference(scope == Scope::Contract && matches!(kind, Kind::Boolean | Kind::Text))?;
-                reference(!fact.null_allowed() && !fact.is_local_term())?;
-                let default = i64::try_from(default).map_err(|_| Error::ImageNumber)?;
-                ensure((record.minimum..=record.maximum).contains(&default), Error::ImageNumber)?;
+            self.is_or_none::<record::Source>(shape.source)?;
+            reference((shape.default == NONE) == (shape.source == NONE))?;
+            if shape.default != NONE {
+                reference(matches!(kind, Kind::Boolean | Kind::Text))?;
+                reference(shape.flags & (record::NULL_ALLOWED | record::LOCAL_TERM) == 0)?;
+                ensure((shape.minimum..=shape.maximum).contains(&shape.default.into()), Error::ImageNumber)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Facts take their slots one after another, in order, and have a shape that their scope allows.
+    fn facts(&self) -> Result<(u16, u16)> {
+        self.shapes()?;
+        let days = (Date::RECORD_MIN.days().into(), Date::RECORD_MAX.days().into());
+        let (mut slots, mut patient_slots) = (0_usize, 0_usize);
+        for fact in self.contract.facts() {
+            let (record, shape, per) = (fact.record(), fact.shape(), fact.per());
+            self.is::<record::Name>(record.name)?;
+            self.is::<record::Shape>(record.shape)?;
+            self.text(record.doc)?;
+            self.text(record.from)?;
+            let scope = Scope::from_u8(record.scope).ok_or(Error::ImageReference)?;
+            let of_patient = matches!(scope, Scope::Patient | Scope::Contract);
+            reference(per == Per::Subject || !of_patient)?;
+            reference(shape.default == NONE || scope == Scope::Contract)?;
+            let (least, greatest) = match fact.kind() {
+                Kind::Integer | Kind::Decimal if of_patient => {
+                    (-limits::PATIENT_INTEGER_MAX, limits::PATIENT_INTEGER_MAX)
+                }
+                Kind::Date if of_patient => days,
+                _ => (i64::MIN, i64::MAX),
+            };
+            ensure(shape.minimum >= least && shape.maximum <= greatest, Error::ImageNumber)?;
             let expected = if scope == Scope::Patient { NONE } else { u16::try_from(slots).unwrap_or(NONE) };
             reference(record.slot == expected)?;
             let expected = if of_patient { u16::try_from(patient_slots).unwrap_or(NONE) } else { NONE };
@@ -293,13 +305,12 @@ impl Checker<'_, '_> {
     }
 }
 
-fn check_strings(bytes: &[u8], strings: impl Iterator<Item = (u32, u32)>, longest: usize) -> Result<()> {
-    let mut next = 0_u32;
-    for (offset, length) in strings {
-        ensure(offset == next && length as usize <= longest, Error::ImageText)?;
-        next = next.checked_add(length).ok_or(Error::ImageText)?;
-        let text = bytes.get(offset as usize..next as usize).ok_or(Error::ImageText)?;
-        core::str::from_utf8(text).map_err(|_| Error::ImageText)?;
+fn check_strings(bytes: &[u8], ends: impl Iterator<Item = usize>, longest: usize) -> Result<()> {
+    let mut start = 0;
+    for end in ends {
+        let text = bytes.get(start..end).ok_or(Error::ImageText)?;
+        ensure(text.len() <= longest && core::str::from_utf8(text).is_ok(), Error::ImageText)?;
+        start = end;
     }
-    ensure(next as usize == bytes.len(), Error::ImageText)
+    ensure(start == bytes.len(), Error::ImageText)
 }

@@ -105,7 +105,9 @@ impl Checker<'_, '_> {
             Op::Add | Op::Subtract | Op::Multiply | Op::Minimum | Op::Maximum | Op::MonthsBetween => (2, 1),
             Op::Negate | Op::Absolute | Op::AddMonths => (1, 1),
             Op::FloorDivide => {
-                ensure(instruction.c >= 1, Error::ImageCode)?;
+                let divisor =
+                    self.contract.record::<record::Wide>(instruction.b.into()).ok_or(Error::ImageReference)?;
+                ensure(divisor.value >= 1, Error::ImageCode)?;
                 (1, 1)
             }
             _ => return Ok(None),
@@ -196,7 +198,7 @@ impl Checker<'_, '_> {
             self.is_or_none::<record::Condition>(row.condition)?;
             self.text(row.text)?;
             self.text(row.clause)?;
-            ensure(Basis::from_bits(row.basis).bits() == row.basis && row.reserved == 0, Error::ImageTable)?;
+            ensure(Basis::from_bits(row.basis).bits() == row.basis, Error::ImageTable)?;
             let then = Action::from_u8(row.then).ok_or(Error::ImageTable)?;
             let otherwise = Action::from_u8(row.otherwise).ok_or(Error::ImageTable)?;
             for (action, reason) in [(then, row.because), (otherwise, row.otherwise_because)] {
@@ -265,7 +267,6 @@ impl Checker<'_, '_> {
                         branch,
                         numerator_row: u8::MAX,
                         numerator_branch: 0,
-                        reserved: 0,
                         reason,
                     };
                     ensure(given.next() == Some(expected), Error::ImageTable)?;
@@ -287,7 +288,6 @@ impl Checker<'_, '_> {
                             branch,
                             numerator_row: wide(numerator_index),
                             numerator_branch,
-                            reserved: 0,
                             reason: NONE,
                         };
                         ensure(given.next() == Some(expected), Error::ImageTable)?;
