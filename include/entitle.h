@@ -1401,7 +1401,7 @@ int32_t entitle_facts_new(struct entitle_facts *facts,
  * Sets a fact by its index, for an item (register or indicator; 0 for a fact that has one value).
  *
  * Errors: `UnknownFact` for an index that is none of a subject's facts, `UnknownItem`, `WrongType`, `OutOfRange`, `TooManyPlaces`,
- * `UnknownText`, `NullRefused`; the fact then stays as it was.
+ * `NullRefused`, and for a record that is no value `BadArgument`, `InvalidDate`, `InvalidBoolean`; the fact then stays as it was.
  */
 int32_t entitle_facts_set(struct entitle_facts *facts,
                           uint32_t fact,
@@ -1410,7 +1410,7 @@ int32_t entitle_facts_set(struct entitle_facts *facts,
 
 /**
  * Sets a fact by its index, for an item, to what a text says, as a file would: `?` is unknown, an empty text null where null is
- * allowed. Errors as `entitle_facts_set`, and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+ * allowed. Errors as `entitle_facts_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
  */
 int32_t entitle_facts_set_text(struct entitle_facts *facts,
                                uint32_t fact,
@@ -1421,7 +1421,7 @@ int32_t entitle_facts_set_text(struct entitle_facts *facts,
 /**
  * Sets the fact that a key names (`list_size`, `numerator.DM020`) to what a text says, as a file would: `?` is unknown,
  * an empty text null where null is allowed. Errors as `entitle_contract_find_input` and `entitle_facts_set`,
- * and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+ * and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
  */
 int32_t entitle_facts_set_named(struct entitle_facts *facts,
                                 const char *name,
@@ -1452,8 +1452,8 @@ int32_t entitle_patient_new(struct entitle_patient *patient,
 /**
  * Sets a fact of the patient by its index.
  *
- * Errors: `UnknownFact` for an index that is none of a patient's facts, `WrongType`, `OutOfRange`, `TooManyPlaces`, `UnknownText`,
- * `NullRefused`; the fact then stays as it was.
+ * Errors: `UnknownFact` for an index that is none of a patient's facts, `WrongType`, `OutOfRange`, `TooManyPlaces`, `NullRefused`,
+ * and for a record that is no value `BadArgument`, `InvalidDate`, `InvalidBoolean`; the fact then stays as it was.
  */
 int32_t entitle_patient_set(struct entitle_patient *patient,
                             uint32_t fact,
@@ -1461,7 +1461,7 @@ int32_t entitle_patient_set(struct entitle_patient *patient,
 
 /**
  * Sets a fact of the patient by its index to what a text says, as a file would: `?` is unknown, an empty text null where
- * null is allowed. Errors as `entitle_patient_set`, and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+ * null is allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
  */
 int32_t entitle_patient_set_text(struct entitle_patient *patient,
                                  uint32_t fact,
@@ -1470,7 +1470,7 @@ int32_t entitle_patient_set_text(struct entitle_patient *patient,
 
 /**
  * Sets the fact that a key names to what a text says, as a file would: `?` is unknown, an empty text null where null is
- * allowed. Errors as `entitle_patient_set`, and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+ * allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
  */
 int32_t entitle_patient_set_named(struct entitle_patient *patient,
                                   const char *name,

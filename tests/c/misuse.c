@@ -460,11 +460,13 @@ static void storage_over_something_else_of_the_call_is_refused(void) {
   REFUSES_STORAGE_OVER_BYTES(world.image, last_word, entitle_network_new(&results.network, &world.facts, memory, bytes));
   REFUSES_STORAGE_OVER_BYTES(world.image, last_word, entitle_statement_new(&results.statement, &world.facts, NULL, NULL, memory, bytes));
   /* The storage of facts, of folds, of a trace, of a statement. */
-  REFUSES_STORAGE_OVER(world.of_facts, entitle_network_new(&results.network, &world.facts, memory, bytes));
-  REFUSES_STORAGE_OVER(world.of_facts, entitle_statement_new(&results.statement, &world.facts, NULL, NULL, memory, bytes));
-  REFUSES_STORAGE_OVER(world.of_facts, entitle_headroom_new(&world.statement, &world.facts, NULL, 0, memory, bytes, &results.headroom));
-  REFUSES_STORAGE_OVER(world.of_trace, entitle_statement_new(&results.statement, &world.facts, NULL, &world.trace, memory, bytes));
-  REFUSES_STORAGE_OVER(world.of_statement, entitle_headroom_new(&world.statement, &world.facts, NULL, 0, memory, bytes, &results.headroom));
+  size_t trace_bytes = 0;
+  NEEDS(entitle_trace_bytes(10, &trace_bytes));
+  REFUSES_STORAGE_OVER_BYTES(world.of_facts, cost.facts_bytes, entitle_network_new(&results.network, &world.facts, memory, bytes));
+  REFUSES_STORAGE_OVER_BYTES(world.of_facts, cost.facts_bytes, entitle_statement_new(&results.statement, &world.facts, NULL, NULL, memory, bytes));
+  REFUSES_STORAGE_OVER_BYTES(world.of_facts, cost.facts_bytes, entitle_headroom_new(&world.statement, &world.facts, NULL, 0, memory, bytes, &results.headroom));
+  REFUSES_STORAGE_OVER_BYTES(world.of_trace, trace_bytes, entitle_statement_new(&results.statement, &world.facts, NULL, &world.trace, memory, bytes));
+  REFUSES_STORAGE_OVER_BYTES(world.of_statement, cost.statement_bytes, entitle_headroom_new(&world.statement, &world.facts, NULL, 0, memory, bytes, &results.headroom));
   GIVES(ENTITLE_BAD_ARGUMENT, entitle_statement_new(&results.statement, &world.facts, &world.network, NULL, &world.of_network, STORAGE_BYTES));
   GIVES(ENTITLE_BAD_ARGUMENT, entitle_headroom_new(&world.statement, &world.facts, &world.network, 0, &world.of_network, STORAGE_BYTES, &results.headroom));
   /* A network's own facts are no member. */
@@ -498,7 +500,13 @@ static void text_that_is_none_is_refused(void) {
   GIVES(ENTITLE_CONTRACT_NOT_FOUND, entitle_contract_find(&results.contract, ENTITLE_ABI_VERSION, NULL, 0, march, 0));
   GIVES(ENTITLE_UNKNOWN_FACT, entitle_contract_find_input(&world.contract, NULL, 0, &results.number, &results.second));
   GIVES(ENTITLE_UNKNOWN_ITEM, entitle_contract_find_named(&world.contract, ENTITLE_NAMED_LINE, NULL, 0, &results.number));
-  GIVES(ENTITLE_NULL_REFUSED, entitle_facts_set_named(&world.facts, "list_size", 9, NULL, 0));
+  GIVES(ENTITLE_OK, entitle_patient_set_named(&world.patient, "frailty", 7, NULL, 0));
+  GIVES(ENTITLE_OK, entitle_patient_get(&world.patient, frailty, &results.value));
+  HOLDS(results.value.kind == ENTITLE_VALUE_NULL);
+  /* Where it may not be null, nobody has said. */
+  GIVES(ENTITLE_OK, entitle_patient_set_named(&world.patient, "age", 3, NULL, 0));
+  GIVES(ENTITLE_OK, entitle_patient_get(&world.patient, age, &results.value));
+  HOLDS(results.value.kind == ENTITLE_VALUE_UNKNOWN);
   GIVES(ENTITLE_INVALID_DATE, entitle_date_parse(NULL, 0, &results.day));
 }
 
@@ -593,9 +601,9 @@ static void codes_out_of_range_are_refused(void) {
       {{ENTITLE_VALUE_BOOLEAN, 0, 2}, age, ENTITLE_INVALID_BOOLEAN},
       {{ENTITLE_VALUE_BOOLEAN, 0, -1}, age, ENTITLE_INVALID_BOOLEAN},
       {{ENTITLE_VALUE_BOOLEAN, 0, 1}, age, ENTITLE_WRONG_TYPE},
-      {{ENTITLE_VALUE_TEXT, 0, -1}, frailty, ENTITLE_UNKNOWN_TEXT},
-      {{ENTITLE_VALUE_TEXT, 0, 3}, frailty, ENTITLE_UNKNOWN_TEXT},
-      {{ENTITLE_VALUE_TEXT, 0, 65536}, frailty, ENTITLE_UNKNOWN_TEXT},
+      {{ENTITLE_VALUE_TEXT, 0, -1}, frailty, ENTITLE_OUT_OF_RANGE},
+      {{ENTITLE_VALUE_TEXT, 0, 3}, frailty, ENTITLE_OUT_OF_RANGE},
+      {{ENTITLE_VALUE_TEXT, 0, 65536}, frailty, ENTITLE_OUT_OF_RANGE},
       {{ENTITLE_VALUE_NUMBER, 0, 1}, frailty, ENTITLE_WRONG_TYPE},
   };
   for (size_t each = 0; each < sizeof values / sizeof values[0]; each++) {

@@ -49,7 +49,7 @@ pub(crate) unsafe fn facts_of<'a>(held: &Held) -> Result<Facts<'a, 'a>, Error> {
 /// Sets a fact by its index, for an item (register or indicator; 0 for a fact that has one value).
 ///
 /// Errors: `UnknownFact` for an index that is none of a subject's facts, `UnknownItem`, `WrongType`, `OutOfRange`, `TooManyPlaces`,
-/// `UnknownText`, `NullRefused`; the fact then stays as it was.
+/// `NullRefused`, and for a record that is no value `BadArgument`, `InvalidDate`, `InvalidBoolean`; the fact then stays as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_facts_set(
     facts: *mut entitle_facts,
@@ -65,7 +65,7 @@ pub unsafe extern "C" fn entitle_facts_set(
 }
 
 /// Sets a fact by its index, for an item, to what a text says, as a file would: `?` is unknown, an empty text null where null is
-/// allowed. Errors as `entitle_facts_set`, and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+/// allowed. Errors as `entitle_facts_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_facts_set_text(
     facts: *mut entitle_facts,
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn entitle_facts_set_text(
 
 /// Sets the fact that a key names (`list_size`, `numerator.DM020`) to what a text says, as a file would: `?` is unknown,
 /// an empty text null where null is allowed. Errors as `entitle_contract_find_input` and `entitle_facts_set`,
-/// and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+/// and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_facts_set_named(
     facts: *mut entitle_facts,

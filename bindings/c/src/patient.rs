@@ -109,8 +109,8 @@ pub(crate) unsafe fn evaluate<T>(
 
 /// Sets a fact of the patient by its index.
 ///
-/// Errors: `UnknownFact` for an index that is none of a patient's facts, `WrongType`, `OutOfRange`, `TooManyPlaces`, `UnknownText`,
-/// `NullRefused`; the fact then stays as it was.
+/// Errors: `UnknownFact` for an index that is none of a patient's facts, `WrongType`, `OutOfRange`, `TooManyPlaces`, `NullRefused`,
+/// and for a record that is no value `BadArgument`, `InvalidDate`, `InvalidBoolean`; the fact then stays as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_patient_set(
     patient: *mut entitle_patient,
@@ -127,7 +127,7 @@ pub unsafe extern "C" fn entitle_patient_set(
 }
 
 /// Sets a fact of the patient by its index to what a text says, as a file would: `?` is unknown, an empty text null where
-/// null is allowed. Errors as `entitle_patient_set`, and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+/// null is allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_patient_set_text(
     patient: *mut entitle_patient,
@@ -148,7 +148,7 @@ pub unsafe extern "C" fn entitle_patient_set_text(
 }
 
 /// Sets the fact that a key names to what a text says, as a file would: `?` is unknown, an empty text null where null is
-/// allowed. Errors as `entitle_patient_set`, and `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+/// allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_patient_set_named(
     patient: *mut entitle_patient,

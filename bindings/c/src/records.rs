@@ -80,7 +80,7 @@ fn written(number: Number) -> entitle_value {
 impl entitle_value {
     /// The value that came in; a fact of this kind says what a boolean or text may be.
     /// `BadArgument` for a kind that does not come in, or an integer or scale beyond what it can be;
-    /// `InvalidDate` for a day outside the years 0001 to 9999.
+    /// `InvalidDate` for a day outside the years 0001 to 9999, `OutOfRange` for a place that no text has.
     pub(crate) fn value(self) -> Result<Value, Error> {
         ensure(self.kind == ENTITLE_VALUE_NUMBER || self.scale == 0, Error::BadArgument)?;
         match self.kind {
@@ -99,7 +99,7 @@ impl entitle_value {
                 1 => Ok(Value::boolean(true)),
                 _ => Err(Error::InvalidBoolean),
             },
-            ENTITLE_VALUE_TEXT => u16::try_from(self.integer).map(Value::Text).map_err(|_| Error::UnknownText),
+            ENTITLE_VALUE_TEXT => u16::try_from(self.integer).map(Value::Text).map_err(|_| Error::OutOfRange),
             _ => Err(Error::BadArgument),
         }
     }
