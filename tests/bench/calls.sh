@@ -8,7 +8,7 @@ out=$target/bench
 mkdir -p "$out"
 
 cargo build --quiet --release -p entitle-cli
-"$target/release/entitle" synth --patients 256 --practices 1 --seed 1 -o "$out/made" >/dev/null
+"$target/release/entitle" synth --force --patients 256 --practices 1 --seed 1 -o "$out/made" >/dev/null
 cargo build --quiet --profile c-library -p entitle-c --example calls
 cargo rustc --quiet --profile c-library -p entitle-c --crate-type staticlib --features bare
 cc -O2 -std=c11 -Wall -Wextra -Werror -Iinclude tests/bench/calls.c "$target/c-library/libentitle_c.a" -o "$out/calls"

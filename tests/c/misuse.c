@@ -507,6 +507,8 @@ static void text_that_is_none_is_refused(void) {
   GIVES(ENTITLE_OK, entitle_patient_set_named(&world.patient, "age", 3, NULL, 0));
   GIVES(ENTITLE_OK, entitle_patient_get(&world.patient, age, &results.value));
   HOLDS(results.value.kind == ENTITLE_VALUE_UNKNOWN);
+  /* What the patient's storage keeps of an evaluation is worked out again. */
+  GIVES(ENTITLE_OK, entitle_patient_decide_all(&world.patient, results.decisions, 8, &results.number));
   GIVES(ENTITLE_INVALID_DATE, entitle_date_parse(NULL, 0, &results.day));
 }
 

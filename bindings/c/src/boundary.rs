@@ -327,11 +327,12 @@ pub(crate) struct Image {
 }
 
 impl Image {
-    pub(crate) fn of(contract: &Contract<'_>) -> Image {
-        let image = contract.image();
+    /// Where a contract's image lies. The caller's own pointer is kept: bytes that were borrowed from it may be changed
+    /// behind the library's back, and then nothing may go by that borrow.
+    pub(crate) fn of(start: *const u8, contract: &Contract<'_>) -> Image {
         let [first, second, third, fourth, ..] = contract.digest();
         let owner = u32::from_le_bytes([first, second, third, fourth]);
-        Image { start: image.as_ptr(), bytes: image.len(), checked: contract.checked(), owner }
+        Image { start, bytes: contract.image().len(), checked: contract.checked(), owner }
     }
 
     /// Where it lies.

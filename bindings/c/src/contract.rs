@@ -30,13 +30,34 @@ pub(crate) fn place(index: u32) -> usize {
 /// Where not null, `contract` can be read as an object, and the image lies where it lay.
 pub(crate) unsafe fn contract_of<'a>(contract: *const entitle_contract) -> Result<Contract<'a>, Error> {
     // SAFETY: the caller's promise is the same.
-    unsafe { boundary::load(contract)?.contract() }
+    unsafe { image_of(contract) }.map(|(_, contract)| contract)
 }
 
-fn open(contract: Place<entitle_contract>, abi: u32, image: &[u8]) -> Result<(), Error> {
-    ensure(abi == ENTITLE_ABI_VERSION, Error::AbiMismatch)?;
-    contract.store(Image::of(&Contract::new(image)?));
+/// The contract that an object holds, and where its image lies.
+///
+/// # Safety
+/// As [`contract_of`].
+pub(crate) unsafe fn image_of<'a>(contract: *const entitle_contract) -> Result<(Image, Contract<'a>), Error> {
+    // SAFETY: the caller's promise is the same.
+    unsafe {
+        let image = boundary::load(contract)?;
+        Ok((image, image.contract()?))
+    }
+}
+
+/// # Safety
+/// Where not null, `image` can be read for so many bytes.
+unsafe fn open(contract: Place<entitle_contract>, image: *const u8, image_bytes: usize) -> Result<(), Error> {
+    // SAFETY: the caller's promise is the same.
+    let bytes = unsafe { boundary::bytes(image, image_bytes) }?;
+    contract.store(Image::of(image, &Contract::new(bytes)?));
     Ok(())
+}
+
+/// What is built in.
+fn open_built_in(contract: Place<entitle_contract>, image: &'static [u8]) -> Result<(), Error> {
+    // SAFETY: these are bytes of the library's.
+    unsafe { open(contract, image.as_ptr(), image.len()) }
 }
 
 /// Opens an image: checks it once, whole. `abi` is `ENTITLE_ABI_VERSION`.
@@ -52,8 +73,11 @@ pub unsafe extern "C" fn entitle_contract_new(
 ) -> i32 {
     status((|| {
         // SAFETY: `contract` and `image` are as the conventions ask.
-        let (object, image) = unsafe { (Place::new(contract)?, boundary::bytes(image, image_bytes)?) };
-        open(object, abi, image)
+        unsafe {
+            let object = Place::new(contract)?;
+            ensure(abi == ENTITLE_ABI_VERSION, Error::AbiMismatch)?;
+            open(object, image, image_bytes)
+        }
     })())
 }
 
@@ -81,7 +105,7 @@ pub unsafe extern "C" fn entitle_contract_find(
             revision => Some(u16::try_from(revision).unwrap_or(u16::MAX)),
         };
         let definition = entitle_contracts::definition(id, day, wanted)?;
-        open(object, abi, definition.image)
+        open_built_in(object, definition.image)
     })())
 }
 
@@ -105,7 +129,7 @@ pub unsafe extern "C" fn entitle_built_in_open(contract: *mut entitle_contract, 
         let object = unsafe { Place::new(contract) }?;
         ensure(abi == ENTITLE_ABI_VERSION, Error::AbiMismatch)?;
         let definition = entitle_contracts::all().get(place(at)).ok_or(Error::ContractNotFound)?;
-        open(object, abi, definition.image)
+        open_built_in(object, definition.image)
     })())
 }
 
@@ -168,9 +192,8 @@ pub unsafe extern "C" fn entitle_contract_identity(
     status((|| {
         // SAFETY: `contract`, `buffer` and `length` are as the conventions ask.
         unsafe {
-            let contract = contract_of(contract)?;
-            let image = Image::of(&contract).area();
-            boundary::write_text(buffer.cast(), capacity, length, &[image], |out| contract.write_identity(out))
+            let (image, contract) = image_of(contract)?;
+            boundary::write_text(buffer.cast(), capacity, length, &[image.area()], |out| contract.write_identity(out))
         }
     })())
 }
@@ -295,12 +318,11 @@ pub unsafe extern "C" fn entitle_contract_fact_written(
     status((|| {
         // SAFETY: `contract`, `value`, `buffer` and `length` are as the conventions ask.
         unsafe {
-            let contract = contract_of(contract)?;
+            let (image, contract) = image_of(contract)?;
             let fact = contract.fact(place(fact)).ok_or(Error::UnknownFact)?;
             let value = boundary::read(value)?.value()?;
             fact.check(value)?;
-            let image = Image::of(&contract).area();
-            boundary::write_text(buffer.cast(), capacity, length, &[image], |out| {
+            boundary::write_text(buffer.cast(), capacity, length, &[image.area()], |out| {
                 write!(out, "{}", fact.written(value))
             })
         }

@@ -1,7 +1,7 @@
 //! The facts of a practice or network.
 
-use crate::boundary::{self, Area, Held, Image, Out, Place, Storage};
-use crate::contract::{contract_of, place};
+use crate::boundary::{self, Area, Held, Out, Place, Storage};
+use crate::contract::{image_of, place};
 use crate::objects::{entitle_contract, entitle_facts};
 use crate::records::entitle_value;
 use crate::status::status;
@@ -20,8 +20,7 @@ pub unsafe extern "C" fn entitle_facts_new(
     status((|| {
         // SAFETY: `facts`, `contract` and `storage` are as the conventions ask.
         unsafe {
-            let (object, contract) = (Place::new(facts)?, contract_of(contract)?);
-            let image = Image::of(&contract);
+            let (object, (image, contract)) = (Place::new(facts)?, image_of(contract)?);
             boundary::all_apart(&[object.area(), Area::of(storage, storage_bytes), image.area()])?;
             let slots = contract.cost().subject_slots.into();
             let storage = Storage::new(storage, storage_bytes, image.owner, slots, || Value::Unknown)?;

@@ -1,7 +1,7 @@
 //! Patients: their facts, which registers they are on, and what is decided about them.
 
-use crate::boundary::{self, Area, Image, Out, Place, Storage, ensure};
-use crate::contract::{contract_of, index, place};
+use crate::boundary::{self, Area, Out, Place, Storage, ensure};
+use crate::contract::{image_of, index, place};
 use crate::objects::{HeldPatient, PatientHead, entitle_contract, entitle_patient, entitle_trace};
 use crate::records::entitle_value;
 use crate::status::status;
@@ -38,8 +38,7 @@ pub unsafe extern "C" fn entitle_patient_new(
     status((|| {
         // SAFETY: `patient`, `contract` and `storage` are as the conventions ask; the cells lie behind the head.
         unsafe {
-            let (object, contract) = (Place::new(patient)?, contract_of(contract)?);
-            let image = Image::of(&contract);
+            let (object, (image, contract)) = (Place::new(patient)?, image_of(contract)?);
             boundary::all_apart(&[object.area(), Area::of(storage, storage_bytes), image.area()])?;
             let date = Date::from_days(achievement_date).map_err(|_| Error::InvalidDate)?;
             let run = Run::new(&contract, date)?;
@@ -209,7 +208,7 @@ pub unsafe extern "C" fn entitle_patient_on_register(
         unsafe {
             let out = Out::new(member)?;
             let held = boundary::load(patient)?;
-            let trace = trace_of(trace, &held.areas())?;
+            let trace = trace_of(trace, || held.areas())?;
             let found =
                 evaluate(&held, |patient| watched!(trace, watch => patient.on_register(place(register_index), watch)))?;
             out.write(match found {
@@ -236,7 +235,7 @@ pub unsafe extern "C" fn entitle_patient_decide(
         unsafe {
             let out = Out::new(decision)?;
             let held = boundary::load(patient)?;
-            let trace = trace_of(trace, &held.areas())?;
+            let trace = trace_of(trace, || held.areas())?;
             let found = evaluate(&held, |patient| watched!(trace, watch => patient.decide(place(indicator), watch)))?;
             out.write(found.0);
         }

@@ -84,7 +84,7 @@ pub unsafe extern "C" fn entitle_statement_new(
         unsafe {
             let (object, held) = (Place::new(statement)?, boundary::load(facts)?);
             let used = [object.area(), held.image.area(), held.storage.area::<Value>()];
-            let trace = trace_of(trace, &used)?;
+            let trace = trace_of(trace, || used)?;
             let noted = trace.map_or(Area::NONE, |trace| trace.area::<Entry>());
             let (facts, folds, results) = inputs(&held, network, storage, storage_bytes, &[used[0], noted])?;
             let contract = *facts.contract();

@@ -1,7 +1,7 @@
 //! Counts of patients' decisions, from which a practice's counts come.
 
-use crate::boundary::{self, Area, Held, Image, Out, Place, Storage};
-use crate::contract::{contract_of, known_decision, place};
+use crate::boundary::{self, Area, Held, Out, Place, Storage};
+use crate::contract::{image_of, known_decision, place};
 use crate::facts::facts_of;
 use crate::objects::{entitle_contract, entitle_facts, entitle_patient, entitle_tally};
 use crate::patient::evaluate;
@@ -21,8 +21,7 @@ pub unsafe extern "C" fn entitle_tally_new(
     status((|| {
         // SAFETY: `tally`, `contract` and `storage` are as the conventions ask.
         unsafe {
-            let (object, contract) = (Place::new(tally)?, contract_of(contract)?);
-            let image = Image::of(&contract);
+            let (object, (image, contract)) = (Place::new(tally)?, image_of(contract)?);
             boundary::all_apart(&[object.area(), Area::of(storage, storage_bytes), image.area()])?;
             let slots = contract.cost().tally_slots.into();
             let storage = Storage::new(storage, storage_bytes, image.owner, slots, || 0_u32)?;

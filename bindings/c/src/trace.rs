@@ -1,7 +1,7 @@
 //! Traces: which rule, clause, band, cap and rounding decided, as records and as text.
 
-use crate::boundary::{self, Area, Image, Out, Place, Storage};
-use crate::contract::{contract_of, place};
+use crate::boundary::{self, Area, Out, Place, Storage};
+use crate::contract::{image_of, place};
 use crate::objects::{entitle_contract, entitle_trace};
 use crate::records::{ENTITLE_NONE, entitle_value};
 use crate::status::status;
@@ -245,9 +245,9 @@ pub unsafe extern "C" fn entitle_trace_entry_written(
     status((|| {
         // SAFETY: `trace`, `contract`, `buffer` and `length` are as the conventions ask.
         unsafe {
-            let (contract, (entries, noted)) = (contract_of(contract)?, entries_of(trace)?);
+            let ((image, contract), (entries, noted)) = (image_of(contract)?, entries_of(trace)?);
             let entry = entries.get(place(at)).ok_or(Error::UnknownItem)?;
-            let used = [Image::of(&contract).area(), noted];
+            let used = [image.area(), noted];
             boundary::write_text(buffer.cast(), capacity, length, &used, |out| {
                 write!(out, "{}", contract.written_entry(entry))
             })
@@ -260,16 +260,30 @@ pub unsafe extern "C" fn entitle_trace_entry_written(
 ///
 /// # Safety
 /// Where not null, `trace` can be read as an object.
-pub(crate) unsafe fn trace_of(trace: *const entitle_trace, used: &[Area]) -> Result<Option<Storage>, Error> {
+#[inline]
+pub(crate) unsafe fn trace_of<const AREAS: usize>(
+    trace: *const entitle_trace,
+    used: impl FnOnce() -> [Area; AREAS],
+) -> Result<Option<Storage>, Error> {
     if trace.is_null() {
         return Ok(None);
     }
+    // SAFETY: the caller's promise is the same.
+    unsafe { storage_apart_from(trace, &used()).map(Some) }
+}
+
+/// Out of the way of evaluations without a trace, which are the most.
+///
+/// # Safety
+/// As [`trace_of`].
+#[cold]
+unsafe fn storage_apart_from(trace: *const entitle_trace, used: &[Area]) -> Result<Storage, Error> {
     // SAFETY: the caller's promise is the same; `entitle_trace_new` filled the storage.
     unsafe {
         let storage = boundary::load(trace)?;
         storage.area::<Entry>().apart_from(used)?;
         storage.noted::<Entry>()?;
-        Ok(Some(storage))
+        Ok(storage)
     }
 }
 

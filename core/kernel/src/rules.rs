@@ -9,8 +9,9 @@ use crate::error::{Error, Result};
 use crate::facts::PatientFacts;
 use crate::image::code::{Action, Comparison, Outcome, PatientOp};
 use crate::image::record::{self, NONE};
-use crate::image::{Contract, Reason, ensure};
+use crate::image::{Checked, Contract, Reason, ensure};
 use crate::limits;
+use crate::number::floor_quotient;
 use crate::trace::{Entry, Event, Role, Watch, patient_watch};
 use crate::value::{Basis, Cell, graded};
 
@@ -142,7 +143,7 @@ pub struct Run {
     achievement_date: Date,
     constants: [i64; limits::RUN_CONSTANTS_MAX],
     /// The definition that the run is for.
-    digest: [u8; 32],
+    image: Checked,
 }
 
 const _: () = assert!(size_of::<Run>() <= 256);
@@ -161,7 +162,7 @@ impl Run {
     pub fn new(contract: &Contract<'_>, achievement_date: Date) -> Result<Run> {
         ensure((Date::RECORD_MIN..=Date::RECORD_MAX).contains(&achievement_date), Error::OutOfRange)?;
         let constants = [0; limits::RUN_CONSTANTS_MAX];
-        let mut run = Run { achievement_date, constants, digest: contract.digest() };
+        let mut run = Run { achievement_date, constants, image: contract.checked() };
         for (index, constant) in contract.all::<record::RunConstant>().enumerate() {
             let mut integers = Integers::new();
             for instruction in
@@ -395,7 +396,7 @@ impl Integers {
             Op::Absolute => self.map(i64::saturating_abs),
             Op::Minimum => self.join(i64::min),
             Op::Maximum => self.join(i64::max),
-            Op::FloorDivide => self.map(|a| a.checked_div_euclid(wide()).unwrap_or(0)),
+            Op::FloorDivide => self.map(|a| floor_quotient(a, wide()).unwrap_or(0)),
             Op::AddMonths => self.map(|days| {
                 let later = day(days).add_months(instruction.c.into());
                 later.map_or(0, |date| date.days().into())
@@ -514,7 +515,7 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
         facts: &'p PatientFacts<'c, 's>,
         scratch: &'p mut PatientScratch,
     ) -> Result<Self> {
-        ensure(contract.is(facts.contract()) && contract.digest() == run.digest, Error::BadArgument)?;
+        ensure(contract.is(facts.contract()) && contract.checked() == run.image, Error::BadArgument)?;
         Ok(Patient { contract, run, facts, scratch })
     }
 
