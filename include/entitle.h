@@ -371,6 +371,21 @@ enum {
 #define ENTITLE_BASIS_LOCAL_TERM 16
 
 /**
+ * The rule table of a register.
+ */
+#define ENTITLE_ROLE_REGISTER 0
+
+/**
+ * The denominator's rule table of an indicator.
+ */
+#define ENTITLE_ROLE_DENOMINATOR 1
+
+/**
+ * The numerator's rule table of an indicator.
+ */
+#define ENTITLE_ROLE_NUMERATOR 2
+
+/**
  * The place before the first answer, and after the last.
  */
 #define ENTITLE_ANSWER_NONE 0
@@ -579,21 +594,6 @@ enum {
  * An unknown fact was asked for: `fact`, `item`.
  */
 #define ENTITLE_EVENT_UNKNOWN 8
-
-/**
- * `table` is a register.
- */
-#define ENTITLE_ROLE_REGISTER 0
-
-/**
- * `table` is an indicator, and this is its denominator.
- */
-#define ENTITLE_ROLE_DENOMINATOR 1
-
-/**
- * `table` is an indicator, and this is its numerator.
- */
-#define ENTITLE_ROLE_NUMERATOR 2
 
 /**
  * The denominator is zero, or the rate null: nothing is earned.
@@ -980,6 +980,49 @@ typedef struct entitle_settled {
 } entitle_settled;
 
 /**
+ * A row of a rule table, as its definition has it. Texts are empty where there is none, or the image was made without them.
+ */
+typedef struct entitle_rule {
+  /**
+   * The condition as written, parameters put in; its name in an image without text; `otherwise` for a row that always
+   * matches.
+   */
+  struct entitle_text condition;
+  /**
+   * What the condition stands for, where it is a name.
+   */
+  struct entitle_text meaning;
+  /**
+   * Its clause.
+   */
+  struct entitle_text clause;
+  /**
+   * The reason where the condition holds, by its id.
+   */
+  struct entitle_text because;
+  /**
+   * The reason where it does not, by its id.
+   */
+  struct entitle_text otherwise_because;
+  /**
+   * What it does where the condition holds: one of `ENTITLE_ACTION_...`.
+   */
+  uint32_t then;
+  /**
+   * What it does where it does not: one of `ENTITLE_ACTION_...`.
+   */
+  uint32_t otherwise;
+  /**
+   * What its condition rests on, of `ENTITLE_BASIS_...`.
+   */
+  uint32_t basis;
+  /**
+   * The library's; zero.
+   */
+  uint32_t reserved;
+} entitle_rule;
+
+/**
  * The facts of one practice or network. Begin with `ENTITLE_ZERO`.
  */
 typedef struct entitle_facts {
@@ -1134,7 +1177,7 @@ typedef struct entitle_entry {
    */
   uint32_t role;
   /**
-   * The register, indicator, look-up table or scale.
+   * Whose rule table it is: a register or an indicator; or which look-up table or scale.
    */
   uint32_t table;
   /**
@@ -1379,6 +1422,17 @@ int32_t entitle_contract_decision(const struct entitle_contract *contract,
                                   uint32_t indicator,
                                   uint8_t decision,
                                   struct entitle_settled *settled);
+
+/**
+ * A row of a rule table: what an entry of a trace with `ENTITLE_EVENT_ROW` tells of. `role` is one of `ENTITLE_ROLE_...`, `table` the
+ * register or indicator, `row` counts from 0. Errors: `BadArgument` for another role, `UnknownItem` where there is no such
+ * table or row.
+ */
+int32_t entitle_contract_rule(const struct entitle_contract *contract,
+                              uint32_t role,
+                              uint32_t table,
+                              uint32_t row,
+                              struct entitle_rule *rule);
 
 /**
  * The word for a code, the same in every language; `words` is one of `ENTITLE_WORDS_...`. `BadArgument` for another

@@ -97,7 +97,7 @@ static void print_decisions(entitle_patient *patient, const char *name) {
   }
 }
 
-/* Every rule that was asked about the patient for an indicator, in order. */
+/* Every rule that was asked about the patient for an indicator, in order, with its condition. */
 static void print_explanation(entitle_patient *patient, const char *name, const char *indicator) {
   entitle_trace trace = ENTITLE_ZERO;
   uint32_t at = 0, count = 0, dropped = 0;
@@ -113,8 +113,13 @@ static void print_explanation(entitle_patient *patient, const char *name, const 
   must(entitle_trace_count(&trace, &count, &dropped), "a trace");
   printf("\nWhy, for %s and %s:\n", name, indicator);
   for (uint32_t entry = 0; entry < count; entry++) {
+    entitle_entry record = ENTITLE_ZERO;
+    entitle_rule rule = ENTITLE_ZERO;
     must(entitle_trace_entry_written(&trace, &contract, entry, written, sizeof written, &bytes), "an entry");
-    printf("  %.*s\n", (int)bytes, written);
+    must(entitle_trace_entry(&trace, entry, &record), "an entry");
+    if (record.event == ENTITLE_EVENT_ROW)
+      must(entitle_contract_rule(&contract, record.role, record.table, record.row, &rule), "a rule");
+    printf("  %.*s\t%.*s\n", (int)bytes, written, (int)rule.condition.length, rule.condition.length ? rule.condition.data : "");
   }
   printf("%s\n", dropped > 0 ? "  ... and more than this program has room for\n" : "");
   free(memory);

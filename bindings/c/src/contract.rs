@@ -4,14 +4,16 @@ use crate::boundary::{self, Image, Out, Place, Storage, ensure};
 use crate::objects::{ENTITLE_ABI_VERSION, PatientHead, entitle_contract};
 use crate::records::{
     ENTITLE_FACT_BUILT_IN, ENTITLE_FACT_HAS_RANGE, ENTITLE_FACT_LOCAL_TERM, ENTITLE_FACT_NULL_ALLOWED,
-    ENTITLE_FACT_SWITCH, ENTITLE_NONE, ENTITLE_SUBJECT_NETWORK, ENTITLE_SUBJECT_PRACTICE, ENTITLE_VALUE_LONG_NUMBER,
-    basis, day, entitle_cost, entitle_fact, entitle_indicator, entitle_register, entitle_settled, entitle_source,
-    entitle_summary, entitle_text, entitle_value, value_kind,
+    ENTITLE_FACT_SWITCH, ENTITLE_NONE, ENTITLE_ROLE_DENOMINATOR, ENTITLE_ROLE_NUMERATOR, ENTITLE_ROLE_REGISTER,
+    ENTITLE_SUBJECT_NETWORK, ENTITLE_SUBJECT_PRACTICE, ENTITLE_VALUE_LONG_NUMBER, basis, day, entitle_cost,
+    entitle_fact, entitle_indicator, entitle_register, entitle_rule, entitle_settled, entitle_source, entitle_summary,
+    entitle_text, entitle_value, value_kind,
 };
 use crate::status::status;
 use core::ffi::c_char;
 use entitle_kernel::image::code::{Action, Kind, Outcome, Per, Pool, Scope, StepKind};
 use entitle_kernel::image::record;
+use entitle_kernel::trace::Role;
 use entitle_kernel::{Cell, Contract, Date, Decision, Error, Fact, Grade, Graded, RoundingMode, Subject, Value};
 
 /// An index that crosses the boundary.
@@ -550,6 +552,33 @@ pub unsafe extern "C" fn entitle_contract_decision(
             reason_text: "".into(),
         };
         out.write(blank.with_reason(found.reason));
+        Ok(())
+    })())
+}
+
+/// A row of a rule table: what an entry of a trace with `ENTITLE_EVENT_ROW` tells of. `role` is one of `ENTITLE_ROLE_...`, `table` the
+/// register or indicator, `row` counts from 0. Errors: `BadArgument` for another role, `UnknownItem` where there is no such
+/// table or row.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_contract_rule(
+    contract: *const entitle_contract,
+    role: u32,
+    table: u32,
+    row: u32,
+    rule: *mut entitle_rule,
+) -> i32 {
+    status((|| {
+        // SAFETY: `contract` and `rule` are as the conventions ask.
+        let (contract, out) = unsafe { (contract_of(contract)?, Out::new(rule)?) };
+        // One that no contract has.
+        let table = u16::try_from(table).unwrap_or(u16::MAX);
+        let role = match role {
+            ENTITLE_ROLE_REGISTER => Role::Register(table),
+            ENTITLE_ROLE_DENOMINATOR => Role::Denominator(table),
+            ENTITLE_ROLE_NUMERATOR => Role::Numerator(table),
+            _ => return Err(Error::BadArgument),
+        };
+        out.write(contract.rule(role, place(row)).ok_or(Error::UnknownItem)?.into());
         Ok(())
     })())
 }

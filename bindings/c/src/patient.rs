@@ -176,6 +176,8 @@ pub unsafe extern "C" fn entitle_patient_get(
         // SAFETY: `patient` and `value` are as the conventions ask.
         unsafe {
             let (held, out) = (boundary::load(patient)?, Out::new(value)?);
+            // What the storage is in use for stands at its beginning; behind it an old head may have been left as it was.
+            held.head.read_slots::<PatientHead>()?;
             let facts = PatientFacts::resume(&held.image.contract()?, held.cells.slots()?)?;
             out.write(facts.try_get(place(fact))?.into());
         }

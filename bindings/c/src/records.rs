@@ -2,7 +2,7 @@
 
 use crate::boundary::ensure;
 use entitle_kernel::image::code::Kind;
-use entitle_kernel::{Basis, Date, Error, Number, Reason, Source, Value};
+use entitle_kernel::{Basis, Date, Error, Number, Reason, Rule, Source, Value};
 
 /// A text: UTF-8, `length` bytes, not ended by a zero. It lies in the contract's image or in the library, and is good for
 /// as long as the image is.
@@ -359,6 +359,55 @@ impl entitle_settled {
             reason_class: reason.class.into(),
             reason_text: reason.text.into(),
             ..self
+        }
+    }
+}
+
+/// The rule table of a register.
+pub const ENTITLE_ROLE_REGISTER: u32 = 0;
+/// The denominator's rule table of an indicator.
+pub const ENTITLE_ROLE_DENOMINATOR: u32 = 1;
+/// The numerator's rule table of an indicator.
+pub const ENTITLE_ROLE_NUMERATOR: u32 = 2;
+
+/// A row of a rule table, as its definition has it. Texts are empty where there is none, or the image was made without them.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct entitle_rule {
+    /// The condition as written, parameters put in; its name in an image without text; `otherwise` for a row that always
+    /// matches.
+    pub condition: entitle_text,
+    /// What the condition stands for, where it is a name.
+    pub meaning: entitle_text,
+    /// Its clause.
+    pub clause: entitle_text,
+    /// The reason where the condition holds, by its id.
+    pub because: entitle_text,
+    /// The reason where it does not, by its id.
+    pub otherwise_because: entitle_text,
+    /// What it does where the condition holds: one of `ENTITLE_ACTION_...`.
+    pub then: u32,
+    /// What it does where it does not: one of `ENTITLE_ACTION_...`.
+    pub otherwise: u32,
+    /// What its condition rests on, of `ENTITLE_BASIS_...`.
+    pub basis: u32,
+    /// The library's; zero.
+    pub reserved: u32,
+}
+
+impl From<Rule<'_>> for entitle_rule {
+    fn from(rule: Rule<'_>) -> entitle_rule {
+        let reason = |reason: Option<Reason<'_>>| entitle_text::from(reason.map_or("", |reason| reason.name));
+        entitle_rule {
+            condition: rule.condition.into(),
+            meaning: rule.meaning.into(),
+            clause: rule.clause.into(),
+            because: reason(rule.because),
+            otherwise_because: reason(rule.otherwise_because),
+            then: rule.then as u32,
+            otherwise: rule.otherwise as u32,
+            basis: basis(rule.basis),
+            reserved: 0,
         }
     }
 }

@@ -3,7 +3,9 @@
 use crate::boundary::{self, Area, Out, Place, Storage};
 use crate::contract::{image_of, place};
 use crate::objects::{entitle_contract, entitle_trace};
-use crate::records::{ENTITLE_NONE, entitle_value};
+use crate::records::{
+    ENTITLE_NONE, ENTITLE_ROLE_DENOMINATOR, ENTITLE_ROLE_NUMERATOR, ENTITLE_ROLE_REGISTER, entitle_value,
+};
 use crate::status::status;
 use core::ffi::{c_char, c_void};
 use entitle_kernel::trace::{Entry, Event, Reached, Role};
@@ -27,13 +29,6 @@ pub const ENTITLE_EVENT_ROUNDED: u32 = 6;
 pub const ENTITLE_EVENT_SCALE: u32 = 7;
 /// An unknown fact was asked for: `fact`, `item`.
 pub const ENTITLE_EVENT_UNKNOWN: u32 = 8;
-
-/// `table` is a register.
-pub const ENTITLE_ROLE_REGISTER: u32 = 0;
-/// `table` is an indicator, and this is its denominator.
-pub const ENTITLE_ROLE_DENOMINATOR: u32 = 1;
-/// `table` is an indicator, and this is its numerator.
-pub const ENTITLE_ROLE_NUMERATOR: u32 = 2;
 
 /// The denominator is zero, or the rate null: nothing is earned.
 pub const ENTITLE_REACHED_NOTHING_TO_MEASURE: u32 = 0;
@@ -60,7 +55,7 @@ pub struct entitle_entry {
     pub item: u32,
     /// One of `ENTITLE_ROLE_...`.
     pub role: u32,
-    /// The register, indicator, look-up table or scale.
+    /// Whose rule table it is: a register or an indicator; or which look-up table or scale.
     pub table: u32,
     /// The row or bound, from 0.
     pub row: u32,

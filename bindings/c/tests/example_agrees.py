@@ -45,7 +45,7 @@ def explained(entitle, facts, patient, indicator):
         output(entitle, "explain", CONTRACT, indicator, "--facts", facts, "--subject", patient, "--format", "json")
     )
     return {table["table"] for table in answer["tables"]}, [
-        f"{table['table']} row {row['row']} {row['matched']}" + (f", {row['action']}" if row["decided"] else "")
+        f"{table['table']} row {row['row']} {row['matched']}" + (f", {row['action']}" if row["decided"] else "") + f"\t{row['condition']}"
         for table in answer["tables"]
         for row in table["rows"]
         if row["matched"] != "not reached"

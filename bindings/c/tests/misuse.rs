@@ -172,7 +172,7 @@ fn an_image_that_was_replaced_is_refused_and_one_that_was_changed_is_found_out()
     let (held, _memory) = facts(&contract, sample::PRACTICE);
     let mut results = Memory::new(cost(&contract).statement_bytes);
     let mut statement = zero::<entitle_statement>();
-    let steps = if cfg!(miri) { 197 } else { 1 };
+    let steps = if cfg!(miri) { 397 } else { 1 };
     for place in (0..length).step_by(steps) {
         // SAFETY: the place lies in the image; the other pointers are of this test's.
         unsafe {

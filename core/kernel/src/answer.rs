@@ -143,7 +143,7 @@ impl fmt::Display for Written {
             Value::Boolean(truth) if truth.is_true() => f.write_str("true"),
             Value::Boolean(truth) if truth.is_false() => f.write_str("false"),
             Value::Boolean(_) => f.write_str("null"),
-            Value::Text(place) => place.fmt(f),
+            Value::Text(place) => u32::from(place).fmt(f),
             Value::Error(error) => f.write_str(Error::name(error)),
         }
     }
@@ -453,7 +453,7 @@ impl Contract<'_> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn write_identity(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        write!(out, "{}@{}#{} sha256:", self.id(), self.in_force(), self.revision())?;
-        self.digest().iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+        write!(out, "{}@{}#{} sha256:", self.id(), self.in_force(), u32::from(self.revision()))?;
+        self.digest().iter().try_for_each(|byte| write!(out, "{:02x}", u32::from(*byte)))
     }
 }

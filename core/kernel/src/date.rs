@@ -141,12 +141,13 @@ impl Date {
         let (year, month, day) = self.ymd();
         let index =
             (year as i64).saturating_mul(12).saturating_add(month as i64).saturating_sub(1).saturating_add(months);
-        let year = index.div_euclid(12);
-        if year < 1 || year > 9999 {
+        // The months of the years 1 to 9999, counted from January of a year 0.
+        if index < 12 || index >= 120_000 {
             return Err(Error::DateOverflow);
         }
-        #[expect(clippy::cast_possible_truncation, reason = "1–9999 and 0–11")]
-        let (year, month) = (year as i32, (index.rem_euclid(12) as u8).saturating_add(1));
+        #[expect(clippy::cast_possible_truncation, reason = "12–119,999, just checked")]
+        let index = index as i32;
+        let (year, month) = (index.wrapping_div(12), (index.wrapping_rem(12) as u8).saturating_add(1));
         let last = days_in_month(year, month);
         let day = if day > last { last } else { day };
         Ok(Date(days_from_civil(year, month, day)))
@@ -269,7 +270,7 @@ impl FromStr for Date {
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = self.ymd();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        write!(f, "{:04}-{:02}-{:02}", year.unsigned_abs(), u32::from(month), u32::from(day))
     }
 }
 

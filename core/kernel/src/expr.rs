@@ -356,8 +356,8 @@ impl Machine<'_, '_, '_, '_> {
         let (Value::Number(rate), Value::Number(maximum)) = (rate.value, maximum.value) else {
             return Graded { value: absent(&[rate.value, maximum.value]), basis };
         };
-        let rated = |_: u16, _: &mut Eyes<'_>| scale::computed(Value::Number(rate));
-        let points = scale::best(self.environment.contract, index, maximum, rated, self.place, self.watch);
+        let mut rated = |_: u16, _: &mut Eyes<'_>| scale::computed(Value::Number(rate));
+        let points = scale::best(self.environment.contract, index, maximum, &mut rated, self.place, self.watch);
         Graded { value: points, basis }
     }
 }

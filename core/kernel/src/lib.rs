@@ -97,7 +97,7 @@ pub use evaluate::{Headroom, Network, Statement, Tally, Verdict};
 pub use facts::{Facts, PatientFacts};
 pub use image::{Checked, Contract, Cost, Fact, Reason, Source, Subject};
 pub use number::{Number, RoundingMode};
-pub use rules::{Decision, Patient, PatientScratch, Run, Settled};
+pub use rules::{Decision, Patient, PatientScratch, Rule, Run, Settled};
 pub use trace::{Silent, Trace, Watch};
 pub use value::{Basis, Cell, Grade, Graded, Truth, Value};
 

@@ -304,15 +304,17 @@ impl Number {
         // The usual case: both coefficients, at one exponent, fit into 34 digits.
         if let Some(left) = aligned {
             let right = lower.coefficient();
-            if upper.negative == lower.negative {
-                return finish_short(upper.negative, left.wrapping_add(right), exponent, mode);
-            }
-            let negative = match left.cmp(&right) {
-                Ordering::Less => lower.negative,
-                Ordering::Equal => mode == RoundingMode::Floor,
-                Ordering::Greater => upper.negative,
+            let (negative, sum) = if upper.negative == lower.negative {
+                (upper.negative, left.wrapping_add(right))
+            } else {
+                let negative = match left.cmp(&right) {
+                    Ordering::Less => lower.negative,
+                    Ordering::Equal => mode == RoundingMode::Floor,
+                    Ordering::Greater => upper.negative,
+                };
+                (negative, left.abs_diff(right))
             };
-            return finish_short(negative, left.abs_diff(right), exponent, mode);
+            return finish_short(negative, sum, exponent, mode);
         }
         // Here the upper number, padded to 34 digits, still ends above the lower one's last digit.
         let room = DIGITS.wrapping_sub(digits(coefficient));
@@ -958,11 +960,7 @@ impl RoundingMode {
             RoundingMode::Down => false,
             RoundingMode::Floor => negative && discarded > Discarded::Nothing,
             RoundingMode::Ceiling => !negative && discarded > Discarded::Nothing,
-            RoundingMode::ZeroFiveUp => {
-                // 2^64 is one more than a multiple of five, so that both halves count alike.
-                let fives = (kept as u64 % 5).wrapping_add((kept >> 64) as u64 % 5);
-                discarded > Discarded::Nothing && fives.is_multiple_of(5)
-            }
+            RoundingMode::ZeroFiveUp => discarded > Discarded::Nothing && divide_short(kept, 5).1 == 0,
         }
     }
 
@@ -1146,8 +1144,32 @@ fn digits(value: u128) -> i32 {
     Wide::from_short(value).digits()
 }
 
-/// Quotient and remainder. A divisor of zero, which no caller passes, gives the number itself.
+/// Whether numbers are divided bit by bit. On a 32-bit processor without an operating system, room for code is dearer
+/// than time: the compiler's division of 128 bits and Knuth's upon it take 2 KiB more.
+const DIVIDES_BY_BITS: bool = cfg!(all(target_os = "none", target_pointer_width = "32"));
+
+/// The greatest integer whose product with `divisor`, 1 or more, does not exceed `value`.
+#[inline]
+pub(crate) fn floor_quotient(value: i64, divisor: i64) -> Option<i64> {
+    if DIVIDES_BY_BITS { floor_quotient_of_magnitudes(value, divisor) } else { value.checked_div_euclid(divisor) }
+}
+
+/// The same without a division of signed numbers, which would be linked for this alone.
+fn floor_quotient_of_magnitudes(value: i64, divisor: i64) -> Option<i64> {
+    let magnitude = u64::try_from(divisor).ok().filter(|divisor| *divisor > 0)?;
+    let (quotient, remainder) = divide_short(value.unsigned_abs().into(), magnitude.into());
+    let quotient = quotient as i64;
+    if value >= 0 {
+        return Some(quotient);
+    }
+    Some(quotient.wrapping_neg().wrapping_sub((remainder != 0).into()))
+}
+
+/// Quotient and remainder. A divisor of zero, which no caller passes, gives a quotient of no meaning.
 fn divide_short(value: u128, divisor: u128) -> (u128, u128) {
+    if DIVIDES_BY_BITS {
+        return Wide::from_short(value).divide_by_bits(divisor);
+    }
     // Most amounts fit 64 bits, where one instruction divides.
     if let (Ok(value), Ok(divisor)) = (u64::try_from(value), u64::try_from(divisor)) {
         let quotient = value.checked_div(divisor).unwrap_or(0);
@@ -1200,6 +1222,9 @@ impl Wide {
     ///
     /// Knuth's algorithm D with two digits of 64 bits (The Art of Computer Programming, 4.3.1).
     fn divide(self, divisor: u128) -> (u128, u128) {
+        if DIVIDES_BY_BITS {
+            return self.divide_by_bits(divisor);
+        }
         if self.high == 0 {
             return divide_short(self.low, divisor);
         }
@@ -1213,6 +1238,28 @@ impl Wide {
         let (quotient_high, rest) = divide_step(upper, lower >> 64, scaled);
         let (quotient_low, rest) = divide_step(rest, lower & mask, scaled);
         ((quotient_high << 64) | quotient_low, rest >> shift)
+    }
+
+    /// The same as [`divide`](Self::divide), a bit of the quotient at a time.
+    fn divide_by_bits(self, divisor: u128) -> (u128, u128) {
+        // What is left of the number slides up into the remainder, and the quotient's bits fill the room that it leaves.
+        let (mut rest, mut low) = (self.high, self.low);
+        let mut steps = 128_u32;
+        if rest == 0 {
+            let zeros = low.leading_zeros();
+            low = low.wrapping_shl(zeros);
+            steps = steps.wrapping_sub(zeros);
+        }
+        for _ in 0..steps {
+            let carried = rest >> 127 != 0;
+            rest = (rest << 1) | (low >> 127);
+            low <<= 1;
+            if carried || rest >= divisor {
+                rest = rest.wrapping_sub(divisor);
+                low |= 1;
+            }
+        }
+        (low, rest)
     }
 
     /// Cuts off the last `dropped` digits, none or more, and says what they amounted to.
@@ -1334,11 +1381,9 @@ fn quotient(
     if numerator == 0 {
         return finish_short(negative, 0, ideal, mode);
     }
-    if let (Ok(numerator), Ok(denominator)) = (u64::try_from(numerator), u64::try_from(denominator))
-        && numerator.checked_rem(denominator) == Some(0)
-    {
-        let exact = numerator.checked_div(denominator).unwrap_or(0);
-        return finish_short(negative, u128::from(exact), ideal, mode);
+    let both_are_short = (numerator | denominator) >> 64 == 0;
+    if both_are_short && let (exact, 0) = divide_short(numerator, denominator) {
+        return finish_short(negative, exact, ideal, mode);
     }
     let numerator_digits = digits(numerator);
     // Enough zeros for a quotient of 35 or 36 digits: one more than is kept, to round by.
@@ -1403,8 +1448,17 @@ fn unsigned_text(coefficient: u128, exponent: i32) -> heapless::String<TEXT_BYTE
 
 /// The 34 figures of a coefficient in ASCII, zeros in front.
 fn figures(coefficient: u128) -> [u8; 34] {
-    let (high, low) = divide_short(coefficient, power(17));
     let mut figures = [b'0'; 34];
+    if DIVIDES_BY_BITS {
+        let mut rest = coefficient;
+        for figure in figures.iter_mut().rev() {
+            let (quotient, remainder) = divide_short(rest, 10);
+            *figure = b'0' | remainder as u8;
+            rest = quotient;
+        }
+        return figures;
+    }
+    let (high, low) = divide_short(coefficient, power(17));
     // Both halves have 17 digits and so fit 64 bits, where dividing by ten is cheap.
     for (half, part) in figures.rchunks_mut(17).zip([low as u64, high as u64]) {
         let mut part = part;
@@ -1561,9 +1615,41 @@ mod tests {
                 for rest in [0, 1, right / 2, right - 1] {
                     if rest < right {
                         assert_eq!(product.plus(rest).divide(right), (left, rest));
+                        assert_eq!(product.plus(rest).divide_by_bits(right), (left, rest));
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_floor_quotient_of_magnitudes_is_the_euclidean_one() {
+        let edges = [i64::MIN, i64::MIN + 1, -13, -12, -1, 0, 1, 11, 12, 13, i64::MAX - 1, i64::MAX];
+        for value in edges {
+            for divisor in edges {
+                let expected = if divisor > 0 { value.checked_div_euclid(divisor) } else { None };
+                assert_eq!(floor_quotient_of_magnitudes(value, divisor), expected, "{value} by {divisor}");
+            }
+        }
+    }
+
+    /// Where the two ways of dividing could differ is in the widths of their operands: each is drawn on its own.
+    #[test]
+    fn dividing_bit_by_bit_gives_what_dividing_by_digits_gives() {
+        let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut word = || {
+            // Xorshift: Marsaglia's, with shifts 13, 7 and 17.
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            u128::from(random)
+        };
+        for _ in 0..100_000 {
+            let mut number = || ((word() << 64) | word()) >> (word() % 128);
+            let (low, divisor, above) = (number(), number().max(1), number());
+            assert_eq!(Wide::from_short(low).divide_by_bits(divisor), (low / divisor, low % divisor));
+            let wide = Wide { high: above % divisor, low };
+            assert_eq!(wide.divide_by_bits(divisor), wide.divide(divisor));
         }
     }
 }

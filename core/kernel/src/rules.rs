@@ -169,7 +169,7 @@ impl Run {
                 contract.records::<record::PatientInstruction>(constant.first as usize, constant.count.into())
             {
                 if let Some(op) = PatientOp::from_u8(instruction.op) {
-                    integers.step(contract, &run, op, &instruction, |_| Cell::Null);
+                    integers.step(contract, &run, op, &instruction, &mut |_| Cell::Null);
                 }
             }
             if let (Some(place), Cell::Integer(value)) = (run.constants.get_mut(index), integers.pop()) {
@@ -375,7 +375,7 @@ impl Integers {
         run: &Run,
         op: PatientOp,
         instruction: &record::PatientInstruction,
-        mut fact: impl FnMut(u16) -> Cell,
+        fact: &mut dyn FnMut(u16) -> Cell,
     ) -> bool {
         use PatientOp as Op;
         let wide = || contract.record::<record::Wide>(instruction.b.into()).map_or(0, |wide| wide.value);
@@ -840,7 +840,88 @@ fn note_unknown<W: Watch>(contract: &Contract<'_>, slot: u16, watch: &mut W) {
     }
 }
 
+/// A row of a rule table, as its definition has it.
+///
+/// ```
+/// # use entitle_kernel::{Contract, image::code::Action, sample, trace::Role};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// let first = contract.rule(Role::Denominator(0), 0).unwrap();
+/// assert_eq!((first.condition, first.then), ("frailty = \"severe\"", Action::Exclude));
+/// assert_eq!(first.because.map(|reason| reason.name), Some("frail"));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Rule<'a> {
+    /// The condition as written, parameters put in; its name in an image without text; "otherwise" for a row
+    /// that always matches.
+    pub condition: &'a str,
+    /// What the condition stands for, where it is a name; or "".
+    pub meaning: &'a str,
+    /// Its clause, or "".
+    pub clause: &'a str,
+    /// What it does where the condition holds.
+    pub then: Action,
+    /// What it does on false and null.
+    pub otherwise: Action,
+    /// The reason where the condition holds.
+    pub because: Option<Reason<'a>>,
+    /// The reason on false and null.
+    pub otherwise_because: Option<Reason<'a>>,
+    /// What its condition rests on.
+    pub basis: Basis,
+}
+
+const _: () = assert!(size_of::<Rule<'static>>() <= 256);
+
 impl<'a> Contract<'a> {
+    /// The rule table of a register, a denominator or a numerator; `None` where only its counts are known.
+    fn table(&self, role: Role) -> Option<record::Table> {
+        let indicator = |index: u16| self.record::<record::Indicator>(index.into());
+        let table = match role {
+            Role::Register(register) => self.record::<record::Register>(register.into())?.table,
+            Role::Denominator(index) => indicator(index)?.denominator,
+            Role::Numerator(index) => indicator(index)?.numerator,
+        };
+        self.record(table.into())
+    }
+
+    /// A row of a rule table, from 0: what a trace's [`Event::Row`] tells of. `None` where the table has no such row, or there
+    /// is no such table.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample, trace::Role};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let rows = (0..).map_while(|row| contract.rule(Role::Register(0), row));
+    /// assert_eq!(rows.last().map(|row| row.condition), Some("otherwise"));
+    /// assert!(contract.rule(Role::Register(9), 0).is_none());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub fn rule(&self, role: Role, row: usize) -> Option<Rule<'a>> {
+        let table = self.table(role).filter(|table| row < usize::from(table.count))?;
+        let row = self.record::<record::Row>(usize::from(table.first).saturating_add(row))?;
+        let condition = self.record::<record::Condition>(row.condition.into());
+        let name = condition.map_or("", |condition| self.name(condition.name));
+        let written = self.text(row.text);
+        let action = |code: u8| Action::from_u8(code).unwrap_or(Action::Next);
+        Some(Rule {
+            condition: match (row.condition, written) {
+                (NONE, _) => "otherwise",
+                (_, "") => name,
+                (_, text) => text,
+            },
+            meaning: condition
+                .filter(|_| written == name && !name.is_empty())
+                .map_or("", |condition| self.text(condition.text)),
+            clause: self.text(row.clause),
+            then: action(row.then),
+            otherwise: action(row.otherwise),
+            because: self.reason(row.because),
+            otherwise_because: self.reason(row.otherwise_because),
+            basis: Basis::from_bits(row.basis),
+        })
+    }
+
     /// What a decision about an indicator means.
     /// A byte that is none of the indicator's decisions reads as undetermined.
     ///

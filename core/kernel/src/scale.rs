@@ -173,7 +173,7 @@ pub(crate) fn best(
     contract: &Contract<'_>,
     index: u16,
     maximum: Number,
-    mut rate_of: impl FnMut(u16, &mut Eyes<'_>) -> core::result::Result<Option<Rate>, Value>,
+    rate_of: &mut dyn FnMut(u16, &mut Eyes<'_>) -> core::result::Result<Option<Rate>, Value>,
     place: Place,
     watch: &mut Eyes<'_>,
 ) -> Value {

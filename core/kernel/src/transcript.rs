@@ -93,7 +93,7 @@ impl<'a> Contract<'a> {
             StepKind::Criterion => self.record(index).map(|found: record::Criterion| found.name),
             StepKind::Line => self.record(index).map(|found: record::Line| found.name),
             StepKind::Points => return out.write_str(self.indicator_name(item)),
-            StepKind::Fold => return write!(out, "{}", index.saturating_add(1)),
+            StepKind::Fold => return write!(out, "{}", u32::from(place.index).saturating_add(1)),
         };
         out.write_str(self.name(name.unwrap_or(record::NONE)))?;
         let per = match place.step {
@@ -107,6 +107,7 @@ impl<'a> Contract<'a> {
     }
 }
 
+// Every number here is written as a `u32`: each further type of integer would bring its own code with it.
 impl fmt::Display for WrittenEntry<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let contract = &self.contract;
@@ -131,13 +132,14 @@ impl fmt::Display for WrittenEntry<'_, '_> {
             }
             Event::Bound { maximum, argument, of } => {
                 let function = if maximum { "max" } else { "min" };
-                write!(f, "{function} took argument {} of {of}", u32::from(argument).saturating_add(1))
+                write!(f, "{function} took argument {} of {}", u32::from(argument).saturating_add(1), u32::from(of))
             }
             Event::Branch { then } => write!(f, "if took its {} branch", if then { "first" } else { "second" }),
             Event::Rounded { from, places, mode } => {
                 f.write_str("rounded ")?;
                 from.write_canonical(f)?;
-                write!(f, " {mode} to {places} places")
+                let sign = if places < 0 { "-" } else { "" };
+                write!(f, " {mode} to {sign}{} places", u32::from(places.unsigned_abs()))
             }
             Event::Scale { scale, reached } => {
                 let name = contract.record(scale.into()).map_or(record::NONE, |scale: record::Scale| scale.name);
@@ -338,7 +340,7 @@ pub fn write_patient(patient: &mut Patient<'_, '_, '_>, out: &mut dyn Write) -> 
         let (name, outcome) = (contract.indicator_name(indicator), settled.outcome.name());
         let reason = settled.reason.map_or("", |reason| reason.name);
         let grade = contract.decision_basis(indicator, decision).weakest().map_or("", Grade::name);
-        writeln!(out, "decision\t{name}\t{}\t{outcome}\t{reason}\t{grade}", decision.0)?;
+        writeln!(out, "decision\t{name}\t{}\t{outcome}\t{reason}\t{grade}", u32::from(decision.0))?;
         let mut lines = TraceLines::new(&contract, out);
         let _ = patient.decide(indicator, &mut lines);
         lines.finish()?;

@@ -14,6 +14,14 @@ const LINE_BYTES_MAX: usize = 200;
 /// Why the firmware gave up.
 pub type Fault = &'static str;
 
+pub const UNWRITTEN: Fault = "the host took no more text";
+
+/// The fields of a line, which one tab separates. (A set of one character, since the search for a single one brings a
+/// panic with it that the compiler does not see through.)
+pub fn fields(line: &str) -> impl Iterator<Item = &str> {
+    line.split(['\t'])
+}
+
 /// The lines of a script.
 pub struct Lines<'b> {
     from: BorrowedFd<'b>,

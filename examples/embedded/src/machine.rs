@@ -11,6 +11,7 @@ use entitle_kernel::{
     Written,
 };
 
+use crate::host::{Fault, UNWRITTEN, fields};
 use crate::storage::Storage;
 
 /// What was begun so far. `None` and `false` are "not yet", or "refused".
@@ -62,21 +63,20 @@ impl From<fmt::Error> for Stop {
 
 type Done = Result<(), Stop>;
 
-/// The fields of a line, which one tab separates. (A set of one character, since the search for a single one brings a
-/// panic with it that the compiler does not see through.)
-pub fn fields(line: &str) -> impl Iterator<Item = &str> {
-    line.split(['\t'])
-}
-
 /// What a command needs, or the error that it is not there.
 fn there<T>(wanted: Option<T>) -> Result<T, Error> {
     wanted.ok_or(Error::BadArgument)
 }
 
 impl Machine {
-    /// Nothing begun; `image` is the one built-in contract.
-    pub const fn new(image: &'static [u8], storage: Storage) -> Machine {
-        Machine {
+    /// Nothing begun; `image` is the one built-in contract. Where there is too little room for it, the report says of
+    /// what.
+    pub fn new(image: &'static [u8], storage: Storage, report: &mut dyn Write) -> Result<Machine, Fault> {
+        let contract = Contract::new(image).map_err(|error| error.text())?;
+        if !Storage::suffices(&contract, report).map_err(|_| UNWRITTEN)? {
+            return Err("the contract is too large for this firmware");
+        }
+        Ok(Machine {
             image,
             contract: None,
             current: None,
@@ -85,14 +85,14 @@ impl Machine {
             patient: None,
             tally: false,
             storage,
-        }
+        })
     }
 
     /// Carries out one line of the script. The error is that of `out`.
     pub fn obey(&mut self, line: &str, out: &mut dyn Write) -> fmt::Result {
         match self.command(line, out) {
             Ok(()) => Ok(()),
-            Err(Stop::Refused(error)) => writeln!(out, "error\t{}\t{}", error.code(), error.name()),
+            Err(Stop::Refused(error)) => writeln!(out, "error\t{}\t{}", u32::from(error.code()), error.name()),
             Err(Stop::Unwritten) => Err(fmt::Error),
         }
     }

@@ -6,19 +6,20 @@
 //! the measurement ([`stack`]).
 #![no_std]
 #![no_main]
+#![cfg_attr(feature = "copy", expect(dead_code, reason = "what is there for the sake of evaluation"))]
 
 mod host;
+#[cfg_attr(feature = "copy", path = "copy.rs")]
 mod machine;
 mod stack;
 mod storage;
 
 use core::fmt::{self, Write};
 
-use entitle_kernel::Contract;
 use semihosting::fd::AsFd;
 use semihosting::{io, process};
 
-use host::{Fault, Lines, Output};
+use host::{Fault, Lines, Output, UNWRITTEN};
 use machine::Machine;
 use stack::Depth;
 use storage::{Blocks, Storage};
@@ -43,17 +44,13 @@ fn main() -> ! {
     process::exit(if report.flush().is_ok() { done } else { 1 })
 }
 
-/// Opens the streams, sees that the contract fits, obeys the script, and reports.
+/// Opens the streams, obeys the script, and reports.
 fn run(storage: Storage, input: &mut [u8], output: &mut [u8], report: &mut dyn Write) -> Result<(), Fault> {
     let stdin = io::stdin().map_err(|_| "there is no standard input")?;
     let stdout = io::stdout().map_err(|_| "there is no standard output")?;
     let (mut script, mut transcript) = (Lines::new(stdin.as_fd(), input), Output::new(stdout.as_fd(), output));
 
-    let contract = Contract::new(IMAGE).map_err(|error| error.text())?;
-    if !Storage::suffices(&contract, report).map_err(|_| UNWRITTEN)? {
-        return Err("the contract is too large for this firmware");
-    }
-    let mut machine = Machine::new(IMAGE, storage);
+    let mut machine = Machine::new(IMAGE, storage, report)?;
     let mut stack = Deepest::default();
     let obeyed = obey(&mut script, &mut machine, &mut transcript, &mut stack);
     transcript.flush().and_then(|()| stack.write(report)).map_err(|_| UNWRITTEN)?;
@@ -69,8 +66,6 @@ fn obey(script: &mut Lines, machine: &mut Machine, transcript: &mut Output, stac
     }
     Ok(())
 }
-
-const UNWRITTEN: Fault = "the host took no more text";
 
 /// The most stack that was in use, by command and in all, bytes.
 #[derive(Default)]
@@ -96,7 +91,7 @@ impl Deepest {
     ];
 
     fn note(&mut self, line: &str, depth: Depth) {
-        let command = machine::fields(line).next();
+        let command = host::fields(line).next();
         for (name, deepest) in Deepest::COMMANDS.iter().zip(&mut self.by_command) {
             if command == Some(*name) {
                 *deepest = depth.own.max(*deepest);

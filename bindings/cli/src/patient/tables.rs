@@ -5,7 +5,7 @@ use crate::fault::{Fault, nearest};
 use entitle_kernel::image::code::Action;
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::trace::Role;
-use entitle_kernel::{Basis, Contract};
+use entitle_kernel::{Basis, Contract, Reason, Rule};
 
 /// One table, its shared rows expanded.
 pub(crate) struct RuleTable<'c> {
@@ -113,8 +113,9 @@ pub(crate) fn with_rules(contract: &Contract<'_>, name: &str) -> Result<usize, F
 
 fn table<'c>(contract: &Contract<'c>, table: u16, role: Role) -> Option<RuleTable<'c>> {
     let record = contract.record::<record::Table>(table.into())?;
-    let rows = contract.records::<record::Row>(record.first.into(), record.count.into());
-    Some(RuleTable { role, title: title_of(contract, role), rows: rows.map(|row| rule_row(contract, &row)).collect() })
+    let rows = contract.records::<record::Row>(record.first.into(), record.count.into()).enumerate();
+    let rows = rows.filter_map(|(index, row)| Some(rule_row(contract, contract.rule(role, index)?, row.condition)));
+    Some(RuleTable { role, title: title_of(contract, role), rows: rows.collect() })
 }
 
 /// `register DM`, `denominator of DM020`, as traces have it.
@@ -125,30 +126,20 @@ fn title_of(contract: &Contract<'_>, role: Role) -> String {
     title
 }
 
-fn rule_row<'c>(contract: &Contract<'c>, row: &record::Row) -> RuleRow<'c> {
-    let action = |code: u8| Action::from_u8(code).unwrap_or(Action::Next);
-    let reason = |index: u16| contract.reason(index).map_or("", |reason| reason.name);
+fn rule_row<'c>(contract: &Contract<'c>, rule: Rule<'c>, condition: u16) -> RuleRow<'c> {
+    let reason = |reason: Option<Reason<'c>>| reason.map_or("", |reason| reason.name);
     let mut reads = Reads::default();
-    reads.condition(contract, row.condition);
-    let condition = contract.record::<record::Condition>(row.condition.into());
-    let name = condition.map_or("", |condition| contract.name(condition.name));
-    let written = contract.text(row.text);
+    reads.condition(contract, condition);
     RuleRow {
-        condition: match (row.condition, written) {
-            (NONE, _) => "otherwise",
-            (_, "") => name,
-            (_, text) => text,
-        },
-        meaning: condition
-            .filter(|_| written == name && !name.is_empty())
-            .map_or("", |condition| contract.text(condition.text)),
+        condition: rule.condition,
+        meaning: rule.meaning,
         facts: reads.facts,
         registers: reads.registers,
-        then: action(row.then),
-        otherwise: action(row.otherwise),
-        because: reason(row.because),
-        otherwise_because: reason(row.otherwise_because),
-        clause: contract.text(row.clause),
-        basis: Basis::from_bits(row.basis),
+        then: rule.then,
+        otherwise: rule.otherwise,
+        because: reason(rule.because),
+        otherwise_because: reason(rule.otherwise_because),
+        clause: rule.clause,
+        basis: rule.basis,
     }
 }

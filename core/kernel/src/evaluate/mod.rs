@@ -570,7 +570,7 @@ fn points(environment: &Environment<'_, '_>, indicator: usize, counts: &Counts, 
     let Some(record) = contract.record::<record::Indicator>(indicator) else { return Graded::UNKNOWN };
     let place = Place { step: StepKind::Points, index: 0, item: narrow(indicator) };
     let mut basis = graded(record.grade);
-    let rate_of = |scale: u16, watch: &mut Eyes<'_>| {
+    let mut rate_of = |scale: u16, watch: &mut Eyes<'_>| {
         let of = contract.record::<record::Scale>(scale.into()).map_or(NONE, |scale| scale.of);
         if of == NONE {
             counts.note_unknown(contract, place, watch);
@@ -580,6 +580,6 @@ fn points(environment: &Environment<'_, '_>, indicator: usize, counts: &Counts, 
         basis = basis.and(computed.basis);
         scale::computed(computed.value)
     };
-    let value = scale::best(contract, record.scale, contract.decimal(record.points), rate_of, place, watch);
+    let value = scale::best(contract, record.scale, contract.decimal(record.points), &mut rate_of, place, watch);
     Graded { value, basis }
 }

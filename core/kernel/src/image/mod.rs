@@ -288,7 +288,22 @@ impl<'a> Contract<'a> {
         self.image.get(start..(bounds >> 32) as usize).unwrap_or_default()
     }
 
-    /// The 32-bit word at this offset of the image.
+    /// The bytes of one record of this width; the same code for every kind of record.
+    #[inline]
+    fn record_bytes(&self, section: Section, width: usize, index: usize) -> Option<&'a [u8]> {
+        let start = index.checked_mul(width)?;
+        self.section(section).get(start..start.checked_add(width)?)
+    }
+
+    /// The bytes of so many records of this width, as far as they exist.
+    #[inline]
+    fn records_bytes(&self, section: Section, width: usize, first: usize, count: usize) -> &'a [u8] {
+        let start = first.saturating_mul(width);
+        let end = count.saturating_mul(width).saturating_add(start);
+        let section = self.section(section);
+        section.get(start..end.min(section.len())).unwrap_or_default()
+    }
+
     /// How many records of this kind the image holds.
     ///
     /// ```
@@ -317,9 +332,7 @@ impl<'a> Contract<'a> {
     #[must_use]
     #[inline]
     pub fn record<R: Record>(&self, index: usize) -> Option<R> {
-        let start = index.checked_mul(R::SIZE)?;
-        let end = start.checked_add(R::SIZE)?;
-        self.section(R::SECTION).get(start..end).map(R::read)
+        self.record_bytes(R::SECTION, R::SIZE, index).map(R::read)
     }
 
     /// The records `first..first + count` of this kind, as far as they exist.
@@ -336,10 +349,7 @@ impl<'a> Contract<'a> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn records<R: Record>(&self, first: usize, count: usize) -> impl Iterator<Item = R> + Clone + use<'a, R> {
-        let start = first.saturating_mul(R::SIZE);
-        let end = count.saturating_mul(R::SIZE).saturating_add(start);
-        let section = self.section(R::SECTION);
-        let bytes = section.get(start..end.min(section.len())).unwrap_or_default();
+        let bytes = self.records_bytes(R::SECTION, R::SIZE, first, count);
         bytes.chunks_exact(R::SIZE.max(1)).map(R::read)
     }
 

@@ -1,7 +1,7 @@
 //! The records of an image: fixed width, little-endian, each kind in a section of its own.
 //!
 //! A record is written by the compiler and read by the kernel through the same declaration, so that
-//! the two cannot disagree. Reading is total: bytes that are not there read as zero.
+//! the two cannot disagree. Reading is total: a record or field of which bytes are missing reads as zero.
 
 /// "None" in a field that refers to something.
 ///
@@ -155,12 +155,12 @@ pub trait Record: Sized {
     /// assert_eq!(Decision::SIZE, 7);
     /// ```
     const SIZE: usize;
-    /// Reads the record from the start of `bytes`.
+    /// Reads the record from the start of `bytes`; one that is cut short is zero throughout.
     ///
     /// ```
-    /// use entitle_kernel::image::record::{Item, Record};
+    /// use entitle_kernel::image::record::{Item, Record, Table};
     /// assert_eq!(Item::read(&[5, 0]).value, 5);
-    /// assert_eq!(Item::read(&[]).value, 0);    // what is not there is zero
+    /// assert_eq!(Table::read(&[5, 0, 1]).first, 0); // four bytes wide: one is missing
     /// ```
     fn read(bytes: &[u8]) -> Self;
     /// Hands the record's bytes to `out`.
@@ -236,6 +236,9 @@ macro_rules! records {
                 const SIZE: usize = 0 $(+ <$type as Field>::SIZE)*;
                 #[inline]
                 fn read(bytes: &[u8]) -> Self {
+                    // Copied whole first, so that one test of the length serves every field.
+                    let bytes: [u8; <$name as Record>::SIZE] = Field::read(bytes);
+                    let bytes = bytes.as_slice();
                     $(let ($field, bytes) = (
                         <$type as Field>::read(bytes),
                         bytes.get(<$type as Field>::SIZE..).unwrap_or_default(),

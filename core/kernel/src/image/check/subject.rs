@@ -61,13 +61,21 @@ fn scale_rows(contract: &Contract<'_>, index: u16) -> u32 {
 /// The check of lines, conditions, folds and criteria in the order of their evaluation.
 pub(super) struct Steps<'c, 'a> {
     contract: &'c Contract<'a>,
-    lines: Seen,
-    conditions: Seen,
-    folds: Seen,
-    criteria: Seen,
+    /// Conditions, lines, folds and criteria so far, each kind from its [`place`] on.
+    steps: Seen,
+    /// How many those are.
+    taken: usize,
+    points: bool,
     /// Each expression has one user, so that its code is checked once.
     expressions: Seen,
-    points: bool,
+}
+
+const _: () = assert!(StepKind::Criterion as usize == 3 && 4 * limits::STEPS_MAX <= limits::EXPRESSIONS_MAX);
+
+/// The place of a step in a set of all four kinds, `STEPS_MAX` of each; of what cannot be one, a place outside it.
+fn place(kind: StepKind, index: usize) -> usize {
+    let first = (kind as usize).saturating_mul(limits::STEPS_MAX);
+    if index < limits::STEPS_MAX { first.saturating_add(index) } else { usize::MAX }
 }
 
 /// The scope in which an expression of this code may be evaluated.
@@ -75,15 +83,23 @@ const MEMBER_SCOPE: u8 = 3;
 
 impl<'c, 'a> Steps<'c, 'a> {
     pub(super) fn new(contract: &'c Contract<'a>) -> Self {
-        Steps {
-            contract,
-            lines: Seen::NONE,
-            conditions: Seen::NONE,
-            folds: Seen::NONE,
-            criteria: Seen::NONE,
-            expressions: Seen::NONE,
-            points: false,
-        }
+        Steps { contract, steps: Seen::NONE, taken: 0, points: false, expressions: Seen::NONE }
+    }
+
+    /// Takes a step, which no other may have taken.
+    fn take(&mut self, kind: StepKind, index: usize) -> Result<()> {
+        let is_first = if kind == StepKind::Points {
+            !core::mem::replace(&mut self.points, true)
+        } else {
+            self.taken = self.taken.saturating_add(1);
+            self.steps.add(place(kind, index))
+        };
+        ensure(is_first, Error::ImageCode)
+    }
+
+    /// What an expression looks at was taken before it.
+    fn was_taken(&self, kind: StepKind, index: usize) -> Result<()> {
+        ensure(self.steps.has(place(kind, index)), Error::ImageCode)
     }
 
     pub(super) fn run(mut self, checker: &Checker<'_, '_>) -> Result<Cost> {
@@ -110,13 +126,13 @@ impl<'c, 'a> Steps<'c, 'a> {
         cost.values = self.value_slots()?;
         for step in contract.all::<record::Step>() {
             let index = usize::from(step.index);
-            let (steps, items) = match StepKind::from_u8(step.kind).ok_or(Error::ImageCode)? {
+            let kind = StepKind::from_u8(step.kind).ok_or(Error::ImageCode)?;
+            let (steps, items) = match kind {
                 StepKind::Condition => {
                     let condition = contract.record::<record::SubjectCondition>(index).ok_or(Error::ImageReference)?;
                     checker.is::<record::Name>(condition.name)?;
                     checker.text(condition.doc)?;
                     let steps = self.expression(condition.expression, Per::Subject as u8, Type::Boolean)?;
-                    ensure(self.conditions.add(index), Error::ImageCode)?;
                     (steps, 1)
                 }
                 StepKind::Line => {
@@ -129,7 +145,6 @@ impl<'c, 'a> Steps<'c, 'a> {
                     checker.is_or_none::<record::Source>(line.source)?;
                     reference(line.mode == u8::MAX || RoundingMode::from_code(line.mode).is_some())?;
                     let steps = self.expression(line.expression, line.per, Type::Number)?;
-                    ensure(self.lines.add(index), Error::ImageCode)?;
                     (steps, contract.items(per))
                 }
                 StepKind::Fold => {
@@ -141,7 +156,6 @@ impl<'c, 'a> Steps<'c, 'a> {
                         Over::Registers => (Per::Register, contract.register_count()),
                     };
                     let steps = self.fold(&fold, scope as u8)?;
-                    ensure(self.folds.add(index), Error::ImageCode)?;
                     (steps, items)
                 }
                 StepKind::Criterion => {
@@ -152,11 +166,10 @@ impl<'c, 'a> Steps<'c, 'a> {
                     checker.is::<record::Source>(criterion.source)?;
                     reference(Otherwise::from_u8(criterion.otherwise).is_some())?;
                     let steps = self.expression(criterion.expression, Per::Subject as u8, Type::Boolean)?;
-                    ensure(self.criteria.add(index), Error::ImageCode)?;
                     (steps, 1)
                 }
                 StepKind::Points => {
-                    ensure(!self.points && contract.indicator_count() > 0, Error::ImageCode)?;
+                    ensure(contract.indicator_count() > 0, Error::ImageCode)?;
                     let mut steps = 1_u32;
                     for scale in contract.all::<record::Scale>() {
                         if scale.of != NONE {
@@ -164,18 +177,15 @@ impl<'c, 'a> Steps<'c, 'a> {
                                 steps.saturating_add(self.expression(scale.of, Per::Indicator as u8, Type::Number)?);
                         }
                     }
-                    self.points = true;
                     (steps, contract.indicator_count())
                 }
             };
+            self.take(kind, index)?;
             let items = u32::try_from(items).unwrap_or(u32::MAX);
             cost.statement_steps = cost.statement_steps.saturating_add(steps.saturating_mul(items));
         }
-        let all = (0..counts[0]).all(|index| self.lines.has(index))
-            && (0..counts[1]).all(|index| self.conditions.has(index))
-            && (0..counts[2]).all(|index| self.folds.has(index))
-            && (0..counts[3]).all(|index| self.criteria.has(index))
-            && self.points == (contract.indicator_count() > 0);
+        // None was taken twice, and none that is not there: as many as there are is all of them.
+        let all = self.taken == counts.into_iter().sum::<usize>() && self.points == (contract.indicator_count() > 0);
         ensure(all, Error::ImageCode)?;
         Ok(cost)
     }
@@ -220,7 +230,7 @@ impl<'c, 'a> Steps<'c, 'a> {
             cost.member_folds = cost.member_folds.saturating_add(1);
             let steps = self.fold(&fold, MEMBER_SCOPE)?;
             cost.member_steps = cost.member_steps.saturating_add(steps);
-            ensure(self.folds.add(index), Error::ImageCode)?;
+            self.take(StepKind::Fold, index)?;
         }
         Ok(cost)
     }
@@ -360,18 +370,18 @@ impl<'c, 'a> Steps<'c, 'a> {
             }
             Op::Condition => {
                 within(Per::Subject)?;
-                ensure(self.conditions.has(index), Error::ImageCode)?;
+                self.was_taken(StepKind::Condition, index)?;
                 Type::Boolean
             }
             Op::Line => {
                 let line = contract.record::<record::Line>(index).ok_or(Error::ImageReference)?;
                 within(Per::from_u8(line.per).ok_or(Error::ImageReference)?)?;
-                ensure(self.lines.has(index), Error::ImageCode)?;
+                self.was_taken(StepKind::Line, index)?;
                 Type::Number
             }
             Op::Fold => {
                 within(Per::Subject)?;
-                ensure(self.folds.has(index), Error::ImageCode)?;
+                self.was_taken(StepKind::Fold, index)?;
                 let fold = contract.record::<record::Fold>(index).ok_or(Error::ImageReference)?;
                 match Aggregate::from_u8(fold.aggregate) {
                     Some(Aggregate::Some | Aggregate::Every) => Type::Boolean,
@@ -413,9 +423,7 @@ impl<'c, 'a> Steps<'c, 'a> {
             }
             Op::Compare => {
                 let comparison = Comparison::from_u8(instruction.a).ok_or(Error::ImageCode)?;
-                let (Some(b), Some(a)) = (stack.pop(), stack.pop()) else {
-                    return Err(Error::ImageCode);
-                };
+                let (b, a) = (any()?, any()?);
                 ensure(a.fits(b) || b.fits(a), Error::ImageCode)?;
                 if !matches!(comparison, Comparison::Equal | Comparison::NotEqual) {
                     ensure(

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# The C library's unsafe code under Miri: a whole evaluation and misuse through the exported functions, with addresses that
+# carry their provenance, under both models of aliasing; and once each as a 32-bit and as a big-endian machine.
+# Exits with 77 where no nightly compiler with Miri can be had.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if ! cargo +nightly miri --version >/dev/null 2>&1; then
+  if command -v rustup >/dev/null 2>&1; then
+    rustup toolchain install nightly --profile minimal --component miri,rust-src >/dev/null 2>&1 || true
+  fi
+  cargo +nightly miri --version >/dev/null 2>&1 || { echo "no nightly compiler with Miri: the unsafe code was not interpreted"; exit 77; }
+fi
+cargo +nightly miri --version
+
+# under FLAGS [ARGUMENTS...]: runs the tests.
+under() {
+  local flags=$1
+  shift
+  echo "$flags $*"
+  MIRIFLAGS=$flags cargo +nightly miri test --quiet --package entitle-c --test evaluation --test misuse "$@" 2>&1 | grep -E '^test result|error|panicked|Undefined' || true
+  [ "${PIPESTATUS[0]}" = 0 ]
+}
+
+under "-Zmiri-strict-provenance"
+under "-Zmiri-strict-provenance -Zmiri-tree-borrows"
+under "-Zmiri-strict-provenance" --target i686-unknown-linux-gnu
+under "-Zmiri-strict-provenance" --target s390x-unknown-linux-gnu
