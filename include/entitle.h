@@ -633,8 +633,8 @@ typedef struct entitle_contract {
 } entitle_contract;
 
 /**
- * A text: UTF-8, `length` bytes, not ended by a zero. It lies in the contract's image or in the library, and is good for
- * as long as the image is.
+ * A text: UTF-8, `length` bytes, not ended by a zero. It lies in the contract's image or in the library, and is good
+ * for as long as the image is.
  */
 typedef struct entitle_text {
   /**
@@ -980,12 +980,13 @@ typedef struct entitle_settled {
 } entitle_settled;
 
 /**
- * A row of a rule table, as its definition has it. Texts are empty where there is none, or the image was made without them.
+ * A row of a rule table, as its definition has it. Texts are empty where there is none, or the image was made without
+ * them.
  */
 typedef struct entitle_rule {
   /**
-   * The condition as written, parameters put in; its name in an image without text; `otherwise` for a row that always
-   * matches.
+   * The condition as written, parameters put in; its name in an image without text; `otherwise` for a row that
+   * always matches.
    */
   struct entitle_text condition;
   /**
@@ -1142,8 +1143,8 @@ typedef struct entitle_answer {
  */
 typedef struct entitle_headroom {
   /**
-   * Patients of the denominator that still have to move into the numerator (out of it, where lower is better) to earn
-   * full points; -1 where even all of them do not suffice, or a count is unknown.
+   * Patients of the denominator that still have to move into the numerator (out of it, where lower is better) to
+   * earn full points; -1 where even all of them do not suffice, or a count is unknown.
    */
   int64_t patients_needed;
   /**
@@ -1255,8 +1256,8 @@ const char *entitle_status_text(int32_t status);
 /**
  * Opens an image: checks it once, whole. `abi` is `ENTITLE_ABI_VERSION`.
  *
- * The image stays the caller's, and has to stay where it is, unchanged, while the contract or anything made of it is used.
- * Errors: `AbiMismatch`; of the 200 page where the bytes are not a sound image.
+ * The image stays the caller's, and has to stay where it is, unchanged, while the contract or anything made of it is
+ * used. Errors: `AbiMismatch`; of the 200 page where the bytes are not a sound image.
  */
 int32_t entitle_contract_new(struct entitle_contract *contract,
                              uint32_t abi,
@@ -1346,9 +1347,10 @@ int32_t entitle_contract_fact_written(const struct entitle_contract *contract,
                                       size_t *length);
 
 /**
- * What a text says as the value of a fact, as a file would: numbers plainly, days as `YYYY-MM-DD`, texts by their name, `yes` or
- * `true`; `?` is unknown, an empty text null where null is allowed. For a column: find its fact once, parse every cell.
- * Errors: `UnknownFact`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`, and those of `entitle_facts_set`.
+ * What a text says as the value of a fact, as a file would: numbers plainly, days as `YYYY-MM-DD`, texts by their
+ * name, `yes` or `true`; `?` is unknown, an empty text null where null is allowed. For a column: find its fact once,
+ * parse every cell. Errors: `UnknownFact`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`, and those of
+ * `entitle_facts_set`.
  */
 int32_t entitle_contract_fact_parse(const struct entitle_contract *contract,
                                     uint32_t fact,
@@ -1384,8 +1386,8 @@ int32_t entitle_contract_find_patient_input(const struct entitle_contract *contr
                                             uint32_t *fact);
 
 /**
- * The index of what bears a name; `named` is one of `ENTITLE_NAMED_...`. `UnknownItem` where nothing does, `BadArgument` for
- * another `named`.
+ * The index of what bears a name; `named` is one of `ENTITLE_NAMED_...`. `UnknownItem` where nothing does,
+ * `BadArgument` for another `named`.
  */
 int32_t entitle_contract_find_named(const struct entitle_contract *contract,
                                     uint32_t named,
@@ -1424,9 +1426,9 @@ int32_t entitle_contract_decision(const struct entitle_contract *contract,
                                   struct entitle_settled *settled);
 
 /**
- * A row of a rule table: what an entry of a trace with `ENTITLE_EVENT_ROW` tells of. `role` is one of `ENTITLE_ROLE_...`, `table` the
- * register or indicator, `row` counts from 0. Errors: `BadArgument` for another role, `UnknownItem` where there is no such
- * table or row.
+ * A row of a rule table: what an entry of a trace with `ENTITLE_EVENT_ROW` tells of. `role` is one of
+ * `ENTITLE_ROLE_...`, `table` the register or indicator, `row` counts from 0. Errors: `BadArgument` for another role,
+ * `UnknownItem` where there is no such table or row.
  */
 int32_t entitle_contract_rule(const struct entitle_contract *contract,
                               uint32_t role,
@@ -1443,8 +1445,8 @@ int32_t entitle_word(uint32_t words,
                      struct entitle_text *word);
 
 /**
- * Begins the facts of a subject in `storage` (`facts_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`):
- * all are unknown, switches at their default.
+ * Begins the facts of a subject in `storage` (`facts_bytes` of the contract's cost, aligned to
+ * `ENTITLE_STORAGE_ALIGNMENT`): all are unknown, switches at their default.
  */
 int32_t entitle_facts_new(struct entitle_facts *facts,
                           const struct entitle_contract *contract,
@@ -1454,8 +1456,9 @@ int32_t entitle_facts_new(struct entitle_facts *facts,
 /**
  * Sets a fact by its index, for an item (register or indicator; 0 for a fact that has one value).
  *
- * Errors: `UnknownFact` for an index that is none of a subject's facts, `UnknownItem`, `WrongType`, `OutOfRange`, `TooManyPlaces`,
- * `NullRefused`, and for a record that is no value `BadArgument`, `InvalidDate`, `InvalidBoolean`; the fact then stays as it was.
+ * Errors: `UnknownFact` for an index that is none of a subject's facts, `UnknownItem`, `WrongType`, `OutOfRange`,
+ * `TooManyPlaces`, `NullRefused`, and for a record that is no value `BadArgument`, `InvalidDate`, `InvalidBoolean`;
+ * the fact then stays as it was.
  */
 int32_t entitle_facts_set(struct entitle_facts *facts,
                           uint32_t fact,
@@ -1463,8 +1466,9 @@ int32_t entitle_facts_set(struct entitle_facts *facts,
                           const struct entitle_value *value);
 
 /**
- * Sets a fact by its index, for an item, to what a text says, as a file would: `?` is unknown, an empty text null where null is
- * allowed. Errors as `entitle_facts_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+ * Sets a fact by its index, for an item, to what a text says, as a file would: `?` is unknown, an empty text null
+ * where null is allowed. Errors as `entitle_facts_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`,
+ * `InvalidBoolean`.
  */
 int32_t entitle_facts_set_text(struct entitle_facts *facts,
                                uint32_t fact,
@@ -1473,8 +1477,8 @@ int32_t entitle_facts_set_text(struct entitle_facts *facts,
                                size_t text_length);
 
 /**
- * Sets the fact that a key names (`list_size`, `numerator.DM020`) to what a text says, as a file would: `?` is unknown,
- * an empty text null where null is allowed. Errors as `entitle_contract_find_input` and `entitle_facts_set`,
+ * Sets the fact that a key names (`list_size`, `numerator.DM020`) to what a text says, as a file would: `?` is
+ * unknown, an empty text null where null is allowed. Errors as `entitle_contract_find_input` and `entitle_facts_set`,
  * and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
  */
 int32_t entitle_facts_set_named(struct entitle_facts *facts,
@@ -1492,8 +1496,9 @@ int32_t entitle_facts_get(const struct entitle_facts *facts,
                           struct entitle_value *value);
 
 /**
- * Begins a patient in `storage` (`patient_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`): all facts are
- * unknown, switches at their default. `achievement_date` is the day up to which records count, days after 1970-01-01.
+ * Begins a patient in `storage` (`patient_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`): all
+ * facts are unknown, switches at their default. `achievement_date` is the day up to which records count, days after
+ * 1970-01-01.
  *
  * Errors: `InvalidDate`, `OutOfRange` for a day that no record can have.
  */
@@ -1506,16 +1511,18 @@ int32_t entitle_patient_new(struct entitle_patient *patient,
 /**
  * Sets a fact of the patient by its index.
  *
- * Errors: `UnknownFact` for an index that is none of a patient's facts, `WrongType`, `OutOfRange`, `TooManyPlaces`, `NullRefused`,
- * and for a record that is no value `BadArgument`, `InvalidDate`, `InvalidBoolean`; the fact then stays as it was.
+ * Errors: `UnknownFact` for an index that is none of a patient's facts, `WrongType`, `OutOfRange`, `TooManyPlaces`,
+ * `NullRefused`, and for a record that is no value `BadArgument`, `InvalidDate`, `InvalidBoolean`; the fact then stays
+ * as it was.
  */
 int32_t entitle_patient_set(struct entitle_patient *patient,
                             uint32_t fact,
                             const struct entitle_value *value);
 
 /**
- * Sets a fact of the patient by its index to what a text says, as a file would: `?` is unknown, an empty text null where
- * null is allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+ * Sets a fact of the patient by its index to what a text says, as a file would: `?` is unknown, an empty text null
+ * where null is allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`,
+ * `InvalidBoolean`.
  */
 int32_t entitle_patient_set_text(struct entitle_patient *patient,
                                  uint32_t fact,
@@ -1523,8 +1530,8 @@ int32_t entitle_patient_set_text(struct entitle_patient *patient,
                                  size_t text_length);
 
 /**
- * Sets the fact that a key names to what a text says, as a file would: `?` is unknown, an empty text null where null is
- * allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+ * Sets the fact that a key names to what a text says, as a file would: `?` is unknown, an empty text null where null
+ * is allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
  */
 int32_t entitle_patient_set_named(struct entitle_patient *patient,
                                   const char *name,
@@ -1554,8 +1561,8 @@ int32_t entitle_patient_on_register(struct entitle_patient *patient,
                                     uint32_t *member);
 
 /**
- * What is decided about the patient for an indicator: one byte, which `entitle_contract_decision` explains. `trace` may be
- * null. Errors: `UnknownItem`; `NoPatientRules` where the contract holds none for the indicator.
+ * What is decided about the patient for an indicator: one byte, which `entitle_contract_decision` explains. `trace`
+ * may be null. Errors: `UnknownItem`; `NoPatientRules` where the contract holds none for the indicator.
  */
 int32_t entitle_patient_decide(struct entitle_patient *patient,
                                uint32_t indicator,
@@ -1563,8 +1570,8 @@ int32_t entitle_patient_decide(struct entitle_patient *patient,
                                uint8_t *decision);
 
 /**
- * What is decided about the patient for every indicator, in order: `capacity` is the length of `decisions`, at least the contract's
- * indicators, whose number is written to `count`. `ENTITLE_DECISION_NO_RULES` where there are no rules.
+ * What is decided about the patient for every indicator, in order: `capacity` is the length of `decisions`, at least
+ * the contract's indicators, whose number is written to `count`. `ENTITLE_DECISION_NO_RULES` where there are no rules.
  * Errors: `StorageTooSmall`.
  */
 int32_t entitle_patient_decide_all(struct entitle_patient *patient,
@@ -1618,9 +1625,9 @@ int32_t entitle_tally_write(const struct entitle_tally *tally,
                             struct entitle_facts *facts);
 
 /**
- * Begins a network whose members are pooled into `facts`, with `storage` (`network_bytes` of the contract's cost, aligned to
- * `ENTITLE_STORAGE_ALIGNMENT`). What is set in `facts` beforehand is what members' conditions may read; what is set
- * afterwards outranks what was pooled.
+ * Begins a network whose members are pooled into `facts`, with `storage` (`network_bytes` of the contract's cost,
+ * aligned to `ENTITLE_STORAGE_ALIGNMENT`). What is set in `facts` beforehand is what members' conditions may read;
+ * what is set afterwards outranks what was pooled.
  */
 int32_t entitle_network_new(struct entitle_network *network,
                             const struct entitle_facts *facts,
@@ -1628,9 +1635,8 @@ int32_t entitle_network_new(struct entitle_network *network,
                             size_t storage_bytes);
 
 /**
- * Pools a member practice.
- * Errors: `BadArgument` where the member's facts are another contract's or the network's own, `MembersDisagree`, `TooMany`; the
- * network then stays as it was.
+ * Pools a member practice. Errors: `BadArgument` where the member's facts are another contract's or the network's own,
+ * `MembersDisagree`, `TooMany`; the network then stays as it was.
  */
 int32_t entitle_network_add(struct entitle_network *network,
                             const struct entitle_facts *member);
@@ -1641,12 +1647,12 @@ int32_t entitle_network_add(struct entitle_network *network,
 int32_t entitle_network_members(const struct entitle_network *network, uint32_t *members);
 
 /**
- * Evaluates every line, point, condition and criterion for a subject, into `storage` (`statement_bytes` of the contract's cost,
- * aligned to `ENTITLE_STORAGE_ALIGNMENT`). `network` is the one that pools into these facts, or null for a subject without
- * members; `trace` may be null. The facts may change afterwards, the statement does not.
+ * Evaluates every line, point, condition and criterion for a subject, into `storage` (`statement_bytes` of the
+ * contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`). `network` is the one that pools into these facts, or null
+ * for a subject without members; `trace` may be null. The facts may change afterwards, the statement does not.
  *
- * Errors: `CountsContradict` where a numerator is above its denominator. A line that fails does not fail the statement:
- * the error is that line's value.
+ * Errors: `CountsContradict` where a numerator is above its denominator. A line that fails does not fail the
+ * statement: the error is that line's value.
  */
 int32_t entitle_statement_new(struct entitle_statement *statement,
                               const struct entitle_facts *facts,
@@ -1656,9 +1662,9 @@ int32_t entitle_statement_new(struct entitle_statement *statement,
                               size_t storage_bytes);
 
 /**
- * One answer; `kind` is one of `ENTITLE_ANSWER_...`, `at` the index among its kind (the indicator's for points and achieved), `item`
- * the register or indicator of a line that has an amount for each, 0 otherwise.
- * Errors: `BadArgument` for another kind, `UnknownItem` where there is no such answer.
+ * One answer; `kind` is one of `ENTITLE_ANSWER_...`, `at` the index among its kind (the indicator's for points and
+ * achieved), `item` the register or indicator of a line that has an amount for each, 0 otherwise. Errors:
+ * `BadArgument` for another kind, `UnknownItem` where there is no such answer.
  */
 int32_t entitle_statement_answer(const struct entitle_statement *statement,
                                  uint32_t kind,
@@ -1667,8 +1673,8 @@ int32_t entitle_statement_answer(const struct entitle_statement *statement,
                                  struct entitle_answer *answer);
 
 /**
- * The answer after `answer`, in the order of the definition: eligibility and criteria, conditions, achieved and points of each
- * indicator, lines. Begin with `ENTITLE_ZERO`; after the last its `kind` is `ENTITLE_ANSWER_NONE` again.
+ * The answer after `answer`, in the order of the definition: eligibility and criteria, conditions, achieved and points
+ * of each indicator, lines. Begin with `ENTITLE_ZERO`; after the last its `kind` is `ENTITLE_ANSWER_NONE` again.
  * Errors: `BadArgument` where `answer` has another kind.
  */
 int32_t entitle_statement_next(const struct entitle_statement *statement,
@@ -1691,8 +1697,9 @@ int32_t entitle_statement_answer_written(const struct entitle_statement *stateme
 int32_t entitle_statement_payment(const struct entitle_statement *statement, struct entitle_answer *answer);
 
 /**
- * The whole statement as text, a line each with fields separated by tabs: the contract's identity, every answer, and the entries of
- * `trace`, which may be null. It is what every language writes, byte for byte: keep it with the payment.
+ * The whole statement as text, a line each with fields separated by tabs: the contract's identity, every answer, and
+ * the entries of `trace`, which may be null. It is what every language writes, byte for byte: keep it with the
+ * payment.
  */
 int32_t entitle_statement_write(const struct entitle_statement *statement,
                                 const struct entitle_trace *trace,
@@ -1701,10 +1708,11 @@ int32_t entitle_statement_write(const struct entitle_statement *statement,
                                 size_t *length);
 
 /**
- * The headroom of an indicator: `statement` is the one of these facts as they stand, which they do again afterwards, `network` the
- * same or null, `storage` another statement's (`statement_bytes` of the contract's cost). The next patient is one already in the
- * denominator who moves into the numerator; the money is the payment with that patient less the payment now.
- * Errors: `UnknownItem` where there is no such indicator, `BadArgument` where statement and facts are of two contracts.
+ * The headroom of an indicator: `statement` is the one of these facts as they stand, which they do again afterwards,
+ * `network` the same or null, `storage` another statement's (`statement_bytes` of the contract's cost). The next
+ * patient is one already in the denominator who moves into the numerator; the money is the payment with that patient
+ * less the payment now. Errors: `UnknownItem` where there is no such indicator, `BadArgument` where statement and
+ * facts are of two contracts.
  */
 int32_t entitle_headroom_new(const struct entitle_statement *statement,
                              struct entitle_facts *facts,

@@ -47,20 +47,22 @@ rustup_has() {
   timeout 60 rustup target add "$1" >/dev/null 2>&1
 }
 
-# build TARGET: the firmware, by whichever compiler can be had. Prints the path of the program.
+# build TARGET [OPTION...]: the firmware, by whichever compiler can be had. Prints the path of the program, which the
+# next build for the same target overwrites.
 build() {
   local target=$1 how folder
+  shift
   if rustup_has "$target"; then
     how=rustup
     folder=$builds/rustup
-    (cd $firmware && env -u RUSTFLAGS CARGO_TARGET_DIR="$folder" cargo build --quiet --release --target "$target") >&2
+    (cd $firmware && env -u RUSTFLAGS CARGO_TARGET_DIR="$folder" cargo build --quiet --release --target "$target" "$@") >&2
   elif debian rustc-web cargo-web rust-web-src lld; then
     # Debian ships no core for these machines, but its source; and its linker by another name.
     how=debian
     folder=$builds/debian
     local linker=CARGO_TARGET_${target//-/_}_LINKER
     (cd $firmware && env -u RUSTFLAGS "${linker^^}=ld.lld" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 RUSTUP_TOOLCHAIN= \
-      CARGO_TARGET_DIR="$folder" /usr/bin/cargo build --quiet --release -Z build-std=core --target "$target") >&2
+      CARGO_TARGET_DIR="$folder" /usr/bin/cargo build --quiet --release -Z build-std=core --target "$target" "$@") >&2
   else
     echo "missing: a compiler for $target; neither rustup nor Debian's rustc-web could supply one" >&2
     return 77
@@ -108,6 +110,20 @@ export ENTITLE_IMAGE=$out/qof-england.image
 cargo run --quiet -- compile --without-text "$definition" --output "$ENTITLE_IMAGE" >/dev/null || exit 1
 echo "$(wc -l <"$out/embedded.script") commands, $(wc -c <"$out/embedded.expected") bytes of transcript"
 
+echo "== The firmware without evaluation"
+copy=$out/copy
+program=$(build thumbv7m-none-eabi --features copy </dev/null)
+case $? in
+  0) cp "$program" "$copy" ;;
+  77) exit 77 ;;
+  *) echo "FAILED: it does not build" && exit 1 ;;
+esac
+if run "$copy" qemu-system-arm -machine lm3s6965evb -cpu cortex-m3 && cmp "$out/transcript" "$out/embedded.script"; then
+  echo "reads and writes the script, byte for byte"
+else
+  wrong "it does not copy the script"
+fi
+
 while IFS=$'\t' read -r target emulator; do
   echo "== $target"
   program=$(build "$target" </dev/null)
@@ -135,7 +151,7 @@ MACHINES
 [ -n "${measured:-}" ] || exit 1
 
 echo "== What the firmware takes on a Cortex-M3"
-echo "code, bytes by crate (all of it: $(section "$measured" .text))"
+echo "code, bytes by crate (all of it: $(section "$measured" .text); without evaluation: $(section "$copy" .text))"
 text_by_crate "$measured" | sed 's/^/  /'
 echo "stack, bytes by command"
 sed -n 's/^stack \(.*\)\t\(.*\)/  \2\t\1/p' "$out/report_measured" | sort -rn
@@ -143,7 +159,7 @@ echo "static memory, bytes by name ($(section "$measured" .data) of .data, $(sec
 symbols "$measured" | awk '$1 ~ /^[bBdD]$/ { print "  " $2 "\t" $3 }' | sort -rn
 
 cat >"$out/measured.tsv" <<MEASURED
-text	$(section "$measured" .text)
+text that evaluation adds	$(($(section "$measured" .text) - $(section "$copy" .text)))
 stack	$(awk -F'\t' '$1 == "stack" { print $2 }' "$out/report_measured")
 image	$(wc -c <"$ENTITLE_IMAGE")
 static memory that is not the example's	$(other_static_bytes "$measured")

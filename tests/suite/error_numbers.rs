@@ -1,8 +1,12 @@
 //! Every number of the kernel's list of errors, provoked by what a caller would do wrong.
+#![allow(unsafe_code, reason = "three errors are given by the C library alone")]
 
 use std::collections::BTreeMap;
 
 use entitle_batch::{Arrival, Population, Storage, Taken, patient_facts, read};
+use entitle_c::{
+    ENTITLE_ABI_VERSION, entitle_contract, entitle_contract_new, entitle_contract_verify, entitle_date_parse,
+};
 use entitle_conformance::{answers, compiled, folder, make_checksum_fit, section_of};
 use entitle_kernel::image::record::Section;
 use entitle_kernel::{
@@ -127,6 +131,32 @@ fn line(value: &str, facts: &serde_json::Value) -> Option<Error> {
     Error::ALL.iter().copied().find(|error| error.name() == name)
 }
 
+/// The error whose number a function of the C library returned.
+fn of_status(status: i32) -> Option<Error> {
+    Error::ALL.iter().copied().find(|error| i32::from(error.code()) == status)
+}
+
+/// What the C library says to a caller that was built against another version of its interface.
+fn caller_of_another_version() -> Option<Error> {
+    let mut contract = entitle_contract { reserved: [0; 16] };
+    let (image, bytes) = (sample::IMAGE.as_ptr(), sample::IMAGE.len());
+    // SAFETY: an object's place, and an image as long as is said.
+    of_status(unsafe { entitle_contract_new(&mut contract, ENTITLE_ABI_VERSION + 1, image, bytes) })
+}
+
+/// What it says to an object that was never begun.
+fn zeroed_object() -> Option<Error> {
+    // SAFETY: an object's bytes, as a caller begins them.
+    of_status(unsafe { entitle_contract_verify(&entitle_contract { reserved: [0; 16] }) })
+}
+
+/// What it says to a text that is none.
+fn text_of_bytes(text: &[u8]) -> Option<Error> {
+    let mut day = 0;
+    // SAFETY: a text as long as is said, and a place for the day.
+    of_status(unsafe { entitle_date_parse(text.as_ptr().cast(), text.len(), &mut day) })
+}
+
 /// Every way to provoke an error that is tried here, by the error that must come of it.
 fn provoked() -> Vec<(Error, Option<Error>)> {
     let contract = sample_contract();
@@ -176,6 +206,9 @@ fn provoked() -> Vec<(Error, Option<Error>)> {
         (Error::StorageTooSmall, Facts::new(&contract, &mut []).err()),
         (Error::TooMany, pooled("denominator.LUNG1", ["1000000000", "1"])),
         (Error::BadArgument, facts_of_another_contract()),
+        (Error::AbiMismatch, caller_of_another_version()),
+        (Error::NotInitialised, zeroed_object()),
+        (Error::InvalidUtf8, text_of_bytes(b"2025-04-\xFF1")),
     ]
 }
 

@@ -74,7 +74,8 @@ pub(crate) unsafe fn text<'a>(pointer: *const u8, length: usize) -> Result<&'a s
 /// they lie over what the call uses.
 ///
 /// # Safety
-/// What the call borrows is in `used`. Where not null, `pointer` can be written for `count` bytes for as long as the slice is kept, and nobody else uses them.
+/// What the call borrows is in `used`. Where not null, `pointer` can be written for `count` bytes for as long as the
+/// slice is kept, and nobody else uses them.
 pub(crate) unsafe fn bytes_out<'a>(pointer: *mut u8, count: usize, used: &[Area]) -> Result<&'a mut [u8], Error> {
     if count == 0 {
         return Ok(&mut []);
@@ -111,11 +112,12 @@ impl fmt::Write for Written {
 }
 
 /// Writes text into a buffer and its length to `length`. With no buffer (null, capacity 0) only the length is found
-/// out; a buffer that is too small is `StorageTooSmall`, and may hold a part of the text. `BadArgument` where it lies over
-/// what the call uses.
+/// out; a buffer that is too small is `StorageTooSmall`, and may hold a part of the text. `BadArgument` where it lies
+/// over what the call uses.
 ///
 /// # Safety
-/// What `write` reads of the caller's is in `used`. Where not null, `buffer` can be written for `capacity` bytes, and `length` as a `size_t`.
+/// What `write` reads of the caller's is in `used`. Where not null, `buffer` can be written for `capacity` bytes, and
+/// `length` as a `size_t`.
 pub(crate) unsafe fn write_text(
     buffer: *mut u8,
     capacity: usize,

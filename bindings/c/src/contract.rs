@@ -64,8 +64,8 @@ fn open_built_in(contract: Place<entitle_contract>, image: &'static [u8]) -> Res
 
 /// Opens an image: checks it once, whole. `abi` is `ENTITLE_ABI_VERSION`.
 ///
-/// The image stays the caller's, and has to stay where it is, unchanged, while the contract or anything made of it is used.
-/// Errors: `AbiMismatch`; of the 200 page where the bytes are not a sound image.
+/// The image stays the caller's, and has to stay where it is, unchanged, while the contract or anything made of it is
+/// used. Errors: `AbiMismatch`; of the 200 page where the bytes are not a sound image.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_contract_new(
     contract: *mut entitle_contract,
@@ -331,9 +331,10 @@ pub unsafe extern "C" fn entitle_contract_fact_written(
     })())
 }
 
-/// What a text says as the value of a fact, as a file would: numbers plainly, days as `YYYY-MM-DD`, texts by their name, `yes` or
-/// `true`; `?` is unknown, an empty text null where null is allowed. For a column: find its fact once, parse every cell.
-/// Errors: `UnknownFact`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`, and those of `entitle_facts_set`.
+/// What a text says as the value of a fact, as a file would: numbers plainly, days as `YYYY-MM-DD`, texts by their
+/// name, `yes` or `true`; `?` is unknown, an empty text null where null is allowed. For a column: find its fact once,
+/// parse every cell. Errors: `UnknownFact`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`, and those of
+/// `entitle_facts_set`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_contract_fact_parse(
     contract: *const entitle_contract,
@@ -429,8 +430,8 @@ pub const ENTITLE_NAMED_CRITERION: u32 = 3;
 /// A condition about the subject.
 pub const ENTITLE_NAMED_CONDITION: u32 = 4;
 
-/// The index of what bears a name; `named` is one of `ENTITLE_NAMED_...`. `UnknownItem` where nothing does, `BadArgument` for
-/// another `named`.
+/// The index of what bears a name; `named` is one of `ENTITLE_NAMED_...`. `UnknownItem` where nothing does,
+/// `BadArgument` for another `named`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_contract_find_named(
     contract: *const entitle_contract,
@@ -556,9 +557,9 @@ pub unsafe extern "C" fn entitle_contract_decision(
     })())
 }
 
-/// A row of a rule table: what an entry of a trace with `ENTITLE_EVENT_ROW` tells of. `role` is one of `ENTITLE_ROLE_...`, `table` the
-/// register or indicator, `row` counts from 0. Errors: `BadArgument` for another role, `UnknownItem` where there is no such
-/// table or row.
+/// A row of a rule table: what an entry of a trace with `ENTITLE_EVENT_ROW` tells of. `role` is one of
+/// `ENTITLE_ROLE_...`, `table` the register or indicator, `row` counts from 0. Errors: `BadArgument` for another role,
+/// `UnknownItem` where there is no such table or row.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_contract_rule(
     contract: *const entitle_contract,

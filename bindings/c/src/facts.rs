@@ -8,8 +8,8 @@ use crate::status::status;
 use core::ffi::{c_char, c_void};
 use entitle_kernel::{Contract, Error, Facts, Value};
 
-/// Begins the facts of a subject in `storage` (`facts_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`):
-/// all are unknown, switches at their default.
+/// Begins the facts of a subject in `storage` (`facts_bytes` of the contract's cost, aligned to
+/// `ENTITLE_STORAGE_ALIGNMENT`): all are unknown, switches at their default.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_facts_new(
     facts: *mut entitle_facts,
@@ -47,8 +47,9 @@ pub(crate) unsafe fn facts_of<'a>(held: &Held) -> Result<Facts<'a, 'a>, Error> {
 
 /// Sets a fact by its index, for an item (register or indicator; 0 for a fact that has one value).
 ///
-/// Errors: `UnknownFact` for an index that is none of a subject's facts, `UnknownItem`, `WrongType`, `OutOfRange`, `TooManyPlaces`,
-/// `NullRefused`, and for a record that is no value `BadArgument`, `InvalidDate`, `InvalidBoolean`; the fact then stays as it was.
+/// Errors: `UnknownFact` for an index that is none of a subject's facts, `UnknownItem`, `WrongType`, `OutOfRange`,
+/// `TooManyPlaces`, `NullRefused`, and for a record that is no value `BadArgument`, `InvalidDate`, `InvalidBoolean`;
+/// the fact then stays as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_facts_set(
     facts: *mut entitle_facts,
@@ -63,8 +64,9 @@ pub unsafe extern "C" fn entitle_facts_set(
     })())
 }
 
-/// Sets a fact by its index, for an item, to what a text says, as a file would: `?` is unknown, an empty text null where null is
-/// allowed. Errors as `entitle_facts_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+/// Sets a fact by its index, for an item, to what a text says, as a file would: `?` is unknown, an empty text null
+/// where null is allowed. Errors as `entitle_facts_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`,
+/// `InvalidBoolean`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_facts_set_text(
     facts: *mut entitle_facts,
@@ -82,8 +84,8 @@ pub unsafe extern "C" fn entitle_facts_set_text(
     })())
 }
 
-/// Sets the fact that a key names (`list_size`, `numerator.DM020`) to what a text says, as a file would: `?` is unknown,
-/// an empty text null where null is allowed. Errors as `entitle_contract_find_input` and `entitle_facts_set`,
+/// Sets the fact that a key names (`list_size`, `numerator.DM020`) to what a text says, as a file would: `?` is
+/// unknown, an empty text null where null is allowed. Errors as `entitle_contract_find_input` and `entitle_facts_set`,
 /// and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_facts_set_named(

@@ -5,7 +5,7 @@
 //!
 //! # Invariants
 //!
-//! * **Unsafe code lives here alone**, and what touches a caller's pointer stands in [`mod@boundary`]: nowhere else is
+//! * **Unsafe code lives here alone**, and what touches a caller's pointer stands in `boundary`: nowhere else is
 //!   one checked, read or written.
 //! * **Nothing is allocated, nothing is freed.** Objects and their storage are the caller's.
 //! * **What goes out is written on success only**, all of it.

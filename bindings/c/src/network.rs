@@ -7,9 +7,9 @@ use crate::status::status;
 use core::ffi::c_void;
 use entitle_kernel::{Error, Graded, Network, Value};
 
-/// Begins a network whose members are pooled into `facts`, with `storage` (`network_bytes` of the contract's cost, aligned to
-/// `ENTITLE_STORAGE_ALIGNMENT`). What is set in `facts` beforehand is what members' conditions may read; what is set
-/// afterwards outranks what was pooled.
+/// Begins a network whose members are pooled into `facts`, with `storage` (`network_bytes` of the contract's cost,
+/// aligned to `ENTITLE_STORAGE_ALIGNMENT`). What is set in `facts` beforehand is what members' conditions may read;
+/// what is set afterwards outranks what was pooled.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_network_new(
     network: *mut entitle_network,
@@ -33,9 +33,8 @@ pub unsafe extern "C" fn entitle_network_new(
     })())
 }
 
-/// Pools a member practice.
-/// Errors: `BadArgument` where the member's facts are another contract's or the network's own, `MembersDisagree`, `TooMany`; the
-/// network then stays as it was.
+/// Pools a member practice. Errors: `BadArgument` where the member's facts are another contract's or the network's own,
+/// `MembersDisagree`, `TooMany`; the network then stays as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_network_add(network: *mut entitle_network, member: *const entitle_facts) -> i32 {
     status((|| {

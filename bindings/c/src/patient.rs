@@ -23,8 +23,9 @@ pub const ENTITLE_MEMBER_YES: u32 = 1;
 /// A fact that decides is unknown.
 pub const ENTITLE_MEMBER_UNDETERMINED: u32 = 2;
 
-/// Begins a patient in `storage` (`patient_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`): all facts are
-/// unknown, switches at their default. `achievement_date` is the day up to which records count, days after 1970-01-01.
+/// Begins a patient in `storage` (`patient_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`): all
+/// facts are unknown, switches at their default. `achievement_date` is the day up to which records count, days after
+/// 1970-01-01.
 ///
 /// Errors: `InvalidDate`, `OutOfRange` for a day that no record can have.
 #[unsafe(no_mangle)]
@@ -108,8 +109,9 @@ pub(crate) unsafe fn evaluate<T>(
 
 /// Sets a fact of the patient by its index.
 ///
-/// Errors: `UnknownFact` for an index that is none of a patient's facts, `WrongType`, `OutOfRange`, `TooManyPlaces`, `NullRefused`,
-/// and for a record that is no value `BadArgument`, `InvalidDate`, `InvalidBoolean`; the fact then stays as it was.
+/// Errors: `UnknownFact` for an index that is none of a patient's facts, `WrongType`, `OutOfRange`, `TooManyPlaces`,
+/// `NullRefused`, and for a record that is no value `BadArgument`, `InvalidDate`, `InvalidBoolean`; the fact then stays
+/// as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_patient_set(
     patient: *mut entitle_patient,
@@ -125,8 +127,9 @@ pub unsafe extern "C" fn entitle_patient_set(
     })())
 }
 
-/// Sets a fact of the patient by its index to what a text says, as a file would: `?` is unknown, an empty text null where
-/// null is allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+/// Sets a fact of the patient by its index to what a text says, as a file would: `?` is unknown, an empty text null
+/// where null is allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`,
+/// `InvalidBoolean`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_patient_set_text(
     patient: *mut entitle_patient,
@@ -146,8 +149,8 @@ pub unsafe extern "C" fn entitle_patient_set_text(
     })())
 }
 
-/// Sets the fact that a key names to what a text says, as a file would: `?` is unknown, an empty text null where null is
-/// allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+/// Sets the fact that a key names to what a text says, as a file would: `?` is unknown, an empty text null where null
+/// is allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_patient_set_named(
     patient: *mut entitle_patient,
@@ -223,8 +226,8 @@ pub unsafe extern "C" fn entitle_patient_on_register(
     })())
 }
 
-/// What is decided about the patient for an indicator: one byte, which `entitle_contract_decision` explains. `trace` may be
-/// null. Errors: `UnknownItem`; `NoPatientRules` where the contract holds none for the indicator.
+/// What is decided about the patient for an indicator: one byte, which `entitle_contract_decision` explains. `trace`
+/// may be null. Errors: `UnknownItem`; `NoPatientRules` where the contract holds none for the indicator.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_patient_decide(
     patient: *mut entitle_patient,
@@ -245,8 +248,8 @@ pub unsafe extern "C" fn entitle_patient_decide(
     })())
 }
 
-/// What is decided about the patient for every indicator, in order: `capacity` is the length of `decisions`, at least the contract's
-/// indicators, whose number is written to `count`. `ENTITLE_DECISION_NO_RULES` where there are no rules.
+/// What is decided about the patient for every indicator, in order: `capacity` is the length of `decisions`, at least
+/// the contract's indicators, whose number is written to `count`. `ENTITLE_DECISION_NO_RULES` where there are no rules.
 /// Errors: `StorageTooSmall`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_patient_decide_all(

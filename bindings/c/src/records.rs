@@ -4,8 +4,8 @@ use crate::boundary::ensure;
 use entitle_kernel::image::code::Kind;
 use entitle_kernel::{Basis, Date, Error, Number, Reason, Rule, Source, Value};
 
-/// A text: UTF-8, `length` bytes, not ended by a zero. It lies in the contract's image or in the library, and is good for
-/// as long as the image is.
+/// A text: UTF-8, `length` bytes, not ended by a zero. It lies in the contract's image or in the library, and is good
+/// for as long as the image is.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct entitle_text {
@@ -370,12 +370,13 @@ pub const ENTITLE_ROLE_DENOMINATOR: u32 = 1;
 /// The numerator's rule table of an indicator.
 pub const ENTITLE_ROLE_NUMERATOR: u32 = 2;
 
-/// A row of a rule table, as its definition has it. Texts are empty where there is none, or the image was made without them.
+/// A row of a rule table, as its definition has it. Texts are empty where there is none, or the image was made without
+/// them.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct entitle_rule {
-    /// The condition as written, parameters put in; its name in an image without text; `otherwise` for a row that always
-    /// matches.
+    /// The condition as written, parameters put in; its name in an image without text; `otherwise` for a row that
+    /// always matches.
     pub condition: entitle_text,
     /// What the condition stands for, where it is a name.
     pub meaning: entitle_text,
@@ -470,8 +471,8 @@ pub struct entitle_answer {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct entitle_headroom {
-    /// Patients of the denominator that still have to move into the numerator (out of it, where lower is better) to earn
-    /// full points; -1 where even all of them do not suffice, or a count is unknown.
+    /// Patients of the denominator that still have to move into the numerator (out of it, where lower is better) to
+    /// earn full points; -1 where even all of them do not suffice, or a count is unknown.
     pub patients_needed: i64,
     /// What the payment gains with the next such patient; null where there is none or the contract does not pay.
     pub next_patient: entitle_value,

@@ -64,12 +64,12 @@ fn given(answer: &Answer<'_>) -> entitle_answer {
     }
 }
 
-/// Evaluates every line, point, condition and criterion for a subject, into `storage` (`statement_bytes` of the contract's cost,
-/// aligned to `ENTITLE_STORAGE_ALIGNMENT`). `network` is the one that pools into these facts, or null for a subject without
-/// members; `trace` may be null. The facts may change afterwards, the statement does not.
+/// Evaluates every line, point, condition and criterion for a subject, into `storage` (`statement_bytes` of the
+/// contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`). `network` is the one that pools into these facts, or null
+/// for a subject without members; `trace` may be null. The facts may change afterwards, the statement does not.
 ///
-/// Errors: `CountsContradict` where a numerator is above its denominator. A line that fails does not fail the statement:
-/// the error is that line's value.
+/// Errors: `CountsContradict` where a numerator is above its denominator. A line that fails does not fail the
+/// statement: the error is that line's value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_statement_new(
     statement: *mut entitle_statement,
@@ -143,9 +143,9 @@ unsafe fn areas_of(statement: *const entitle_statement) -> Result<[Area; 2], Err
     Ok([held.image.area(), held.storage.area::<Graded>()])
 }
 
-/// One answer; `kind` is one of `ENTITLE_ANSWER_...`, `at` the index among its kind (the indicator's for points and achieved), `item`
-/// the register or indicator of a line that has an amount for each, 0 otherwise.
-/// Errors: `BadArgument` for another kind, `UnknownItem` where there is no such answer.
+/// One answer; `kind` is one of `ENTITLE_ANSWER_...`, `at` the index among its kind (the indicator's for points and
+/// achieved), `item` the register or indicator of a line that has an amount for each, 0 otherwise. Errors:
+/// `BadArgument` for another kind, `UnknownItem` where there is no such answer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_statement_answer(
     statement: *const entitle_statement,
@@ -164,8 +164,8 @@ pub unsafe extern "C" fn entitle_statement_answer(
     })())
 }
 
-/// The answer after `answer`, in the order of the definition: eligibility and criteria, conditions, achieved and points of each
-/// indicator, lines. Begin with `ENTITLE_ZERO`; after the last its `kind` is `ENTITLE_ANSWER_NONE` again.
+/// The answer after `answer`, in the order of the definition: eligibility and criteria, conditions, achieved and points
+/// of each indicator, lines. Begin with `ENTITLE_ZERO`; after the last its `kind` is `ENTITLE_ANSWER_NONE` again.
 /// Errors: `BadArgument` where `answer` has another kind.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_statement_next(
@@ -239,8 +239,9 @@ pub unsafe extern "C" fn entitle_statement_payment(
     })())
 }
 
-/// The whole statement as text, a line each with fields separated by tabs: the contract's identity, every answer, and the entries of
-/// `trace`, which may be null. It is what every language writes, byte for byte: keep it with the payment.
+/// The whole statement as text, a line each with fields separated by tabs: the contract's identity, every answer, and
+/// the entries of `trace`, which may be null. It is what every language writes, byte for byte: keep it with the
+/// payment.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_statement_write(
     statement: *const entitle_statement,
@@ -263,10 +264,11 @@ pub unsafe extern "C" fn entitle_statement_write(
     })())
 }
 
-/// The headroom of an indicator: `statement` is the one of these facts as they stand, which they do again afterwards, `network` the
-/// same or null, `storage` another statement's (`statement_bytes` of the contract's cost). The next patient is one already in the
-/// denominator who moves into the numerator; the money is the payment with that patient less the payment now.
-/// Errors: `UnknownItem` where there is no such indicator, `BadArgument` where statement and facts are of two contracts.
+/// The headroom of an indicator: `statement` is the one of these facts as they stand, which they do again afterwards,
+/// `network` the same or null, `storage` another statement's (`statement_bytes` of the contract's cost). The next
+/// patient is one already in the denominator who moves into the numerator; the money is the payment with that patient
+/// less the payment now. Errors: `UnknownItem` where there is no such indicator, `BadArgument` where statement and
+/// facts are of two contracts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_headroom_new(
     statement: *const entitle_statement,

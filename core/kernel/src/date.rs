@@ -147,7 +147,7 @@ impl Date {
         }
         #[expect(clippy::cast_possible_truncation, reason = "12–119,999, just checked")]
         let index = index as i32;
-        let (year, month) = (index.wrapping_div(12), (index.wrapping_rem(12) as u8).saturating_add(1));
+        let (year, month) = (index.div_euclid(12), (index.rem_euclid(12) as u8).saturating_add(1));
         let last = days_in_month(year, month);
         let day = if day > last { last } else { day };
         Ok(Date(days_from_civil(year, month, day)))
@@ -270,6 +270,7 @@ impl FromStr for Date {
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = self.ymd();
+        // As `u32`, like every number in a transcript: each further type of integer would bring its own code with it.
         write!(f, "{:04}-{:02}-{:02}", year.unsigned_abs(), u32::from(month), u32::from(day))
     }
 }

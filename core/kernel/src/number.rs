@@ -304,17 +304,15 @@ impl Number {
         // The usual case: both coefficients, at one exponent, fit into 34 digits.
         if let Some(left) = aligned {
             let right = lower.coefficient();
-            let (negative, sum) = if upper.negative == lower.negative {
-                (upper.negative, left.wrapping_add(right))
-            } else {
-                let negative = match left.cmp(&right) {
-                    Ordering::Less => lower.negative,
-                    Ordering::Equal => mode == RoundingMode::Floor,
-                    Ordering::Greater => upper.negative,
-                };
-                (negative, left.abs_diff(right))
+            if upper.negative == lower.negative {
+                return finish_short(upper.negative, left.wrapping_add(right), exponent, mode);
+            }
+            let negative = match left.cmp(&right) {
+                Ordering::Less => lower.negative,
+                Ordering::Equal => mode == RoundingMode::Floor,
+                Ordering::Greater => upper.negative,
             };
-            return finish_short(negative, sum, exponent, mode);
+            return finish_short(negative, left.abs_diff(right), exponent, mode);
         }
         // Here the upper number, padded to 34 digits, still ends above the lower one's last digit.
         let room = DIGITS.wrapping_sub(digits(coefficient));
@@ -1148,7 +1146,8 @@ fn digits(value: u128) -> i32 {
 /// than time: the compiler's division of 128 bits and Knuth's upon it take 2 KiB more.
 const DIVIDES_BY_BITS: bool = cfg!(all(target_os = "none", target_pointer_width = "32"));
 
-/// The greatest integer whose product with `divisor`, 1 or more, does not exceed `value`.
+/// The greatest integer whose product with `divisor`, 1 or more, does not exceed `value`. Of another divisor, which no
+/// checked image has, nothing that means anything.
 #[inline]
 pub(crate) fn floor_quotient(value: i64, divisor: i64) -> Option<i64> {
     if DIVIDES_BY_BITS { floor_quotient_of_magnitudes(value, divisor) } else { value.checked_div_euclid(divisor) }

@@ -21,6 +21,10 @@ pub(crate) struct Rate {
     pub(crate) denominator: Number,
 }
 
+/// What there is for a scale to judge: none where there is nothing to measure, or what stands in its place, which is
+/// then the result.
+pub(crate) type Rated = core::result::Result<Option<Rate>, Value>;
+
 impl Rate {
     /// The rate less `bound`, times the denominator.
     fn beyond(&self, bound: Number) -> Result<Number> {
@@ -29,7 +33,7 @@ impl Rate {
 }
 
 /// The rate that an expression computed: none where it is null, and what stands in its place where it is none.
-pub(crate) fn computed(rate: Value) -> core::result::Result<Option<Rate>, Value> {
+pub(crate) fn computed(rate: Value) -> Rated {
     match rate {
         Value::Number(rate) => {
             let rounded = rate.round(limits::COMPUTED_RATE_PLACES, RoundingMode::HalfEven);
@@ -99,7 +103,7 @@ impl<'c, 'a> Scale<'c, 'a> {
     }
 
     /// What `rate_of` of [`best`] gave, judged.
-    fn judge(&self, rate: core::result::Result<Option<Rate>, Value>, maximum: Number) -> (Value, Reached) {
+    fn judge(&self, rate: Rated, maximum: Number) -> (Value, Reached) {
         match rate {
             Ok(Some(rate)) => self.points(&rate, maximum),
             Ok(None) => (Value::integer(0), Reached::NothingToMeasure),
@@ -167,13 +171,13 @@ impl<'c, 'a> Scale<'c, 'a> {
     }
 }
 
-/// The points of a scale, the highest of its alternatives where it is a best-of. `rate_of` gives the rate that each
-/// scale judges: none where there is nothing to measure, or what stands in its place, which is then the result.
+/// The points of a scale, the highest of its alternatives where it is a best-of. `rate_of` gives what each
+/// scale judges.
 pub(crate) fn best(
     contract: &Contract<'_>,
     index: u16,
     maximum: Number,
-    rate_of: &mut dyn FnMut(u16, &mut Eyes<'_>) -> core::result::Result<Option<Rate>, Value>,
+    rate_of: &mut dyn FnMut(u16, &mut Eyes<'_>) -> Rated,
     place: Place,
     watch: &mut Eyes<'_>,
 ) -> Value {

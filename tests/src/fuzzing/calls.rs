@@ -256,7 +256,8 @@ impl World {
             byte if byte >= 224 => usize::from(byte - 224) * 16,
             byte if byte >= 192 => usize::from(byte - 191) * 100,
             _ => most,
-        };
+        }
+        .min(most);
         let start = region.at(offset);
         (start.cast(), bytes, Some(Used { start: start.addr(), bytes }))
     }

@@ -16,7 +16,7 @@ use crate::image::code::{Aggregate, Otherwise, Over, Per, StepKind};
 use crate::image::record::{self, NONE};
 use crate::image::{Contract, ensure, some};
 use crate::number::RoundingMode;
-use crate::scale::{self, Rate};
+use crate::scale::{self, Rate, Rated};
 use crate::trace::{Event, Eyes, Place, Watch};
 use crate::value::{Basis, Graded, Value, absent, graded};
 
@@ -547,7 +547,7 @@ impl Counts {
     }
 
     /// The two counts as a rate: none for a denominator of zero; else what stands in its place.
-    fn rate(&self) -> core::result::Result<Option<Rate>, Value> {
+    fn rate(&self) -> Rated {
         match (self.numerator, self.denominator) {
             (_, Value::Number(denominator)) if denominator.is_zero() => Ok(None),
             (Value::Number(numerator), Value::Number(denominator)) => Ok(Some(Rate { numerator, denominator })),

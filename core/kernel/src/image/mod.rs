@@ -425,6 +425,7 @@ impl<'a> Contract<'a> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     #[must_use]
+    #[inline]
     pub fn decimal(&self, index: u16) -> Number {
         self.record::<record::Decimal>(index as usize)
             .and_then(|decimal| Number::from_bytes(decimal.bytes).ok())
