@@ -241,6 +241,10 @@ class contract {
   result<entitle_indicator> indicator(std::uint32_t at) const {
     return ask<entitle_indicator>(entitle_contract_indicator, at);
   }
+  // `role` is one of ENTITLE_ROLE_..., `table` the register or indicator.
+  result<entitle_rule> rule(std::uint32_t role, std::uint32_t table, std::uint32_t row) const {
+    return ask<entitle_rule>(entitle_contract_rule, role, table, row);
+  }
   result<entitle_source> source(std::uint32_t at) const { return ask<entitle_source>(entitle_contract_source, at); }
   result<entitle_settled> decision(std::uint32_t indicator, std::uint8_t decision) const {
     return ask<entitle_settled>(entitle_contract_decision, indicator, decision);

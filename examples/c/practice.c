@@ -97,6 +97,11 @@ static void print_decisions(entitle_patient *patient, const char *name) {
   }
 }
 
+/* A condition as its definition has it, which may stand on several lines. */
+static void print_on_one_line(entitle_text text) {
+  for (size_t at = 0; at < text.length; at++) putchar(text.data[at] == '\n' ? ' ' : text.data[at]);
+}
+
 /* Every rule that was asked about the patient for an indicator, in order, with its condition. */
 static void print_explanation(entitle_patient *patient, const char *name, const char *indicator) {
   entitle_trace trace = ENTITLE_ZERO;
@@ -119,7 +124,11 @@ static void print_explanation(entitle_patient *patient, const char *name, const 
     must(entitle_trace_entry(&trace, entry, &record), "an entry");
     if (record.event == ENTITLE_EVENT_ROW)
       must(entitle_contract_rule(&contract, record.role, record.table, record.row, &rule), "a rule");
-    printf("  %.*s\t%.*s\n", (int)bytes, written, (int)rule.condition.length, rule.condition.length ? rule.condition.data : "");
+    printf("  %.*s\t", (int)bytes, written);
+    print_on_one_line(rule.condition);
+    if (rule.meaning.length > 0) printf(" = ");
+    print_on_one_line(rule.meaning);
+    printf("\n");
   }
   printf("%s\n", dropped > 0 ? "  ... and more than this program has room for\n" : "");
   free(memory);

@@ -55,6 +55,7 @@ static struct results {
   entitle_register reg;
   entitle_indicator indicator;
   entitle_settled settled;
+  entitle_rule rule;
   entitle_summary summary;
   entitle_cost cost;
   entitle_answer answer;
@@ -304,6 +305,8 @@ static void bad_objects_are_refused(void) {
   REFUSES_BAD_OBJECT(contract, entitle_contract_cost(it, &results.cost));
   REFUSES_BAD_OBJECT(contract, entitle_contract_fact(it, 0, &results.fact));
   REFUSES_BAD_OBJECT(contract, entitle_contract_fact_text(it, area, 0, &results.text));
+  REFUSES_BAD_OBJECT(contract, entitle_contract_fact_parse(it, list_size, "80", 2, &results.value));
+  REFUSES_BAD_OBJECT(contract, entitle_contract_rule(it, ENTITLE_ROLE_REGISTER, 0, 0, &results.rule));
   REFUSES_BAD_OBJECT(contract, entitle_contract_fact_source(it, count_refusals, &results.source));
   REFUSES_BAD_OBJECT(contract, entitle_contract_fact_written(it, list_size, &eighty, buffer, sizeof buffer, &results.length));
   REFUSES_BAD_OBJECT(contract, entitle_contract_find_input(it, "area", 4, &results.number, &results.second));
@@ -381,6 +384,8 @@ static void bad_pointers_are_refused(void) {
   REFUSES_BAD_POINTER(entitle_cost, entitle_contract_cost(&world.contract, it));
   REFUSES_BAD_POINTER(entitle_fact, entitle_contract_fact(&world.contract, 0, it));
   REFUSES_BAD_POINTER(entitle_text, entitle_contract_fact_text(&world.contract, area, 0, it));
+  REFUSES_BAD_POINTER(entitle_value, entitle_contract_fact_parse(&world.contract, list_size, "80", 2, it));
+  REFUSES_BAD_POINTER(entitle_rule, entitle_contract_rule(&world.contract, ENTITLE_ROLE_REGISTER, 0, 0, it));
   REFUSES_BAD_POINTER(entitle_source, entitle_contract_fact_source(&world.contract, count_refusals, it));
   REFUSES_BAD_POINTER(entitle_value, entitle_contract_fact_written(&world.contract, list_size, it, buffer, sizeof buffer, &results.length));
   REFUSES_BAD_POINTER(uint32_t, entitle_contract_find_input(&world.contract, "area", 4, it, &results.second));
@@ -488,6 +493,7 @@ static void text_that_is_none_is_refused(void) {
   REFUSES_BAD_TEXT(entitle_contract_find_input(&world.contract, text, bytes, &results.number, &results.second));
   REFUSES_BAD_TEXT(entitle_contract_find_member_input(&world.contract, text, bytes, &results.number, &results.second));
   REFUSES_BAD_TEXT(entitle_contract_find_patient_input(&world.contract, text, bytes, &results.number));
+  REFUSES_BAD_TEXT(entitle_contract_fact_parse(&world.contract, list_size, text, bytes, &results.value));
   REFUSES_BAD_TEXT(entitle_contract_find_named(&world.contract, ENTITLE_NAMED_LINE, text, bytes, &results.number));
   REFUSES_BAD_TEXT(entitle_facts_set_text(&world.facts, list_size, 0, text, bytes));
   REFUSES_BAD_TEXT(entitle_facts_set_named(&world.facts, text, bytes, "80", 2));
@@ -519,6 +525,10 @@ static void unknown_indexes_are_refused(void) {
     GIVES(ENTITLE_UNKNOWN_FACT, entitle_contract_fact(&world.contract, at, &results.fact));
     GIVES(ENTITLE_UNKNOWN_FACT, entitle_contract_fact_text(&world.contract, at, 0, &results.text));
     GIVES(ENTITLE_UNKNOWN_TEXT, entitle_contract_fact_text(&world.contract, area, at, &results.text));
+    GIVES(ENTITLE_UNKNOWN_FACT, entitle_contract_fact_parse(&world.contract, at, "80", 2, &results.value));
+    GIVES(ENTITLE_UNKNOWN_ITEM, entitle_contract_rule(&world.contract, ENTITLE_ROLE_REGISTER, at, 0, &results.rule));
+    GIVES(ENTITLE_UNKNOWN_ITEM, entitle_contract_rule(&world.contract, ENTITLE_ROLE_NUMERATOR, at, 0, &results.rule));
+    GIVES(ENTITLE_UNKNOWN_ITEM, entitle_contract_rule(&world.contract, ENTITLE_ROLE_DENOMINATOR, 0, at, &results.rule));
     GIVES(ENTITLE_UNKNOWN_FACT, entitle_contract_fact_source(&world.contract, at, &results.source));
     GIVES(ENTITLE_UNKNOWN_FACT, entitle_contract_fact_written(&world.contract, at, &eighty, buffer, sizeof buffer, &results.length));
     GIVES(ENTITLE_UNKNOWN_ITEM, entitle_contract_register(&world.contract, at, &results.reg));
@@ -569,6 +579,7 @@ static void codes_out_of_range_are_refused(void) {
     entitle_value value = {code, 0, 0};
     GIVES(ENTITLE_BAD_ARGUMENT, entitle_contract_find_named(&world.contract, code, "LUNG", 4, &results.number));
     if (code > ENTITLE_WORDS_ROUNDING) GIVES(ENTITLE_BAD_ARGUMENT, entitle_word(code, 0, &results.text));
+    if (code > ENTITLE_ROLE_NUMERATOR) GIVES(ENTITLE_BAD_ARGUMENT, entitle_contract_rule(&world.contract, code, 0, 0, &results.rule));
     if (code > ENTITLE_STEP_POINTS) GIVES(ENTITLE_UNKNOWN_ITEM, entitle_word(ENTITLE_WORDS_STEP, code, &results.text));
     if (code > ENTITLE_OUTCOME_UNDETERMINED) GIVES(ENTITLE_BAD_ARGUMENT, entitle_tally_with_outcome(&world.tally, 0, code, &results.number));
     if (code > ENTITLE_ANSWER_LINE) {

@@ -39,13 +39,18 @@ def decisions_and_statement(text):
     return [line.split("\t") for line in decisions.splitlines()], [line.split("\t") for line in statement.splitlines()]
 
 
+def written(row):
+    """A row's condition on one line, and what its name stands for."""
+    return " = ".join(part.replace("\n", " ") for part in (row["condition"], row["meaning"]) if part)
+
+
 def explained(entitle, facts, patient, indicator):
     """The tables that are explained, and their rows that were reached as the trace words them."""
     (answer,) = json.loads(
         output(entitle, "explain", CONTRACT, indicator, "--facts", facts, "--subject", patient, "--format", "json")
     )
     return {table["table"] for table in answer["tables"]}, [
-        f"{table['table']} row {row['row']} {row['matched']}" + (f", {row['action']}" if row["decided"] else "") + f"\t{row['condition']}"
+        f"{table['table']} row {row['row']} {row['matched']}" + (f", {row['action']}" if row["decided"] else "") + f"\t{written(row)}"
         for table in answer["tables"]
         for row in table["rows"]
         if row["matched"] != "not reached"

@@ -66,8 +66,8 @@ pub struct Number {
     negative: bool,
 }
 
-const _: () = assert!(size_of::<Number>() == 24);
-const _: () = assert!(align_of::<Number>() == 8);
+// Where a machine aligns `u64` to 4 bytes, as i686 does, it is 20.
+const _: () = assert!(size_of::<Number>() <= 24 && align_of::<Number>() <= 8);
 
 impl Number {
     /// Zero, with exponent 0.

@@ -233,7 +233,7 @@ impl<'a> Contract<'a> {
         Ok(Contract { image, cost: checked.cost })
     }
 
-    /// Whether the image's bytes still fit its checksum: `ImageChecksum` where they were changed after the check.
+    /// Whether the image's bytes still are those that were checked: `ImageChecksum` where they were changed since.
     ///
     /// ```
     /// # use entitle_kernel::{Contract, Error, sample};
@@ -242,11 +242,12 @@ impl<'a> Contract<'a> {
     /// assert_eq!(Contract::resume(&bytes, checked)?.verify(), Ok(()));
     /// *bytes.last_mut().unwrap() ^= 1; // behind the contract's back
     /// assert_eq!(Contract::resume(&bytes, checked)?.verify(), Err(Error::ImageChecksum));
+    /// bytes[0] ^= 1; // before what the checksum covers
+    /// assert_eq!(Contract::resume(&bytes, checked)?.verify(), Err(Error::ImageChecksum));
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn verify(&self) -> Result<()> {
-        let covered = self.image.get(CHECKSUM_FROM..).unwrap_or_default();
-        ensure(checksum(covered) == stated_checksum(self.image), Error::ImageChecksum)
+        check::layout(self.image).map_err(|_| Error::ImageChecksum)
     }
 
     /// The image's bytes.
