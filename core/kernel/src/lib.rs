@@ -40,7 +40,8 @@
 //!   float.** Lints deny what could; hostile images are evaluated in the tests.
 //! * **An image is checked once, in one linear pass** ([`Contract::new`]); after that evaluation cannot fail for
 //!   structural reasons, and accessors are total. A hostile image is refused with an error of the 200 page.
-//! * **The worst cost is known at load** ([`Contract::cost`]): steps linear in members, storage in slots.
+//! * **The worst cost is known at load** ([`Contract::cost`]): steps linear in members, storage in slots. Stack does not
+//!   depend on the image, and is measured per target (`examples/embedded`).
 //! * **Answers, traces and scratch are caller-owned.** No public type over 256 bytes is returned by value (asserted
 //!   at compile time). Members of a network are folded as a stream, never collected ([`Network`]).
 //! * **Missing is a value, never zero.** Null is "there is no such record", unknown is "the caller has not

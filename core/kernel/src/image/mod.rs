@@ -233,6 +233,12 @@ impl<'a> Contract<'a> {
         Ok(Contract { image, cost: checked.cost })
     }
 
+    /// Whether this is the image that was checked, by its length and stated checksum.
+    #[inline]
+    pub(crate) fn is_as(&self, checked: &Checked) -> bool {
+        self.image.len() == checked.bytes as usize && stated_checksum(self.image) == checked.checksum
+    }
+
     /// Whether the image's bytes still are those that were checked: `ImageChecksum` where they were changed since.
     ///
     /// ```
