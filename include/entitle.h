@@ -5,42 +5,57 @@
  * CONVENTIONS, which every function keeps
  *
  * Status. A function returns int32_t: ENTITLE_OK (0), or the number of an error, the same number in every language.
- *   entitle_status_name names any number. Pages: 100 input, 200 image, 300 not in force or not found, 400 arithmetic,
- *   500 capacity, 900 boundary. (Four functions cannot fail and return what they say.)
- * Order. The object comes first, then what goes in, then what comes out.
- * Out. What a pointer named for a result points to is written on success only, and then whole. Storage is written in
- *   any case.
+ *   entitle_status_name names any number. Ranges: 100 input, 200 image, 300 not in force or not found, 400 arithmetic,
+ *   500 capacity, 900 boundary. (Four functions cannot fail and return what they say.) Numbers 114 to 118 come of
+ *   files of patients, which other faces read.
+ * Calls. The C calling convention (cdecl). The object comes first, then what goes in, then what comes out.
+ * Out. What a pointer named for a result points to is written on success only, and then whole. Three things may be
+ *   written by a call that fails: a buffer for text, storage, and a trace.
  * Memory. The library allocates nothing; there is nothing to free. An object is a record of the caller's, of
- *   entitle_object_bytes() bytes. Begin it with ENTITLE_ZERO: then whatever uses it before its _new or _find refuses with
- *   NotInitialised. What an object needs beyond that goes into storage of the caller's: entitle_contract_cost says how many
- *   bytes, aligned to ENTITLE_STORAGE_ALIGNMENT. To be done with an object, stop using it.
- * Lifetimes. An image has to stay where it is, unchanged, while its contract or anything made of that is used, and storage
- *   while its object is; texts that come out lie in the image. Objects hold addresses of images and storage, not of other
- *   objects: they may be copied and moved, and a contract may go out of scope before its facts do. Two copies of an
- *   object share one storage, and are the same facts, patient, counts, network, statement or trace.
- * Text. UTF-8, a pointer and a length in bytes, not ended by a zero byte. Going in, a null pointer with length 0 is the empty
- *   text. Where a function writes text to a buffer, `length` says how long it is; with a null buffer of capacity 0 only the
- *   length is found out. A buffer that is too small is StorageTooSmall, and may hold a part of the text.
- * Numbers. Indexes count from 0. Days are whole days after 1970-01-01. Decimals are an integer and a scale, or text; there are
- *   no floats, no 128-bit integers, no bools and no bitfields. Codes (ENTITLE_KIND_... and so on) go in and out as uint32_t,
- *   and any other code is refused.
+ *   entitle_object_bytes() bytes. Begin it with ENTITLE_ZERO: then whatever uses it before its _new, _find or _open
+ *   refuses with NotInitialised. What an object needs beyond that goes into storage of the caller's:
+ *   entitle_contract_cost says how many bytes, aligned to ENTITLE_STORAGE_ALIGNMENT. To be done with an object, stop
+ *   using it.
+ * Lifetimes. An image has to stay where it is, unchanged, while its contract or anything made of that is used, and
+ *   storage while its object is; texts that come out lie in the image. Objects hold addresses of images and storage,
+ *   not of other objects: they may be copied and moved, and a contract may go out of scope before its facts do. Two
+ *   copies of an object share one storage, and are the same facts, patient, counts, network, statement or trace.
+ *   `const` is about an object's own bytes.
+ * Text. UTF-8, a pointer and a length in bytes, not ended by a zero byte. Going in, a null pointer with length 0 is
+ *   the empty text. Where a function writes text to a buffer, `length` says how long it is; with a null buffer of
+ *   capacity 0 only the length is found out. A buffer that is too small is StorageTooSmall.
+ * Numbers. Indexes count from 0. Days are whole days after 1970-01-01. Decimals are an integer and a scale, or text;
+ *   there are no floats, no 128-bit integers, no bools and no bitfields. Codes (ENTITLE_KIND_... and so on) go in and
+ *   out as uint32_t, and any other code is refused.
+ * Values in text, as a file has them: numbers plainly, days as YYYY-MM-DD, texts by their name, true, false, yes or no.
+ *   `?` is unknown, `null` is null. An empty text is null where null is allowed; elsewhere it is as if the fact had not
+ *   been set.
  * Names. A key of a fact that has a value for each register or indicator is `name.ITEM`: numerator.DM020.
- * Unknown. A fact that nobody set is unknown, and an answer that hangs on it is undetermined; it is never zero. Null is known:
- *   there is no such record.
- * Threads. A contract is only read, and any number of threads may use one at once. Any other object belongs to one thread
- *   at a time.
+ * Unknown. A fact that nobody set is unknown, and an answer that hangs on it is undetermined; it is never zero. Null is
+ *   known: there is no such record.
+ * Records. A patient's facts are those of the achievement date: the latest reading, say, is the latest up to that day.
+ *   `from` of entitle_fact says what to look for. The library does not look whether a day that is set lies after the
+ *   achievement date; the caller leaves such records out.
+ * Threads. A contract is only read, and any number of threads may use one at once. Any other object belongs to one
+ *   thread at a time.
  *
- * GUARANTEES against misuse. The library never panics, whatever it is given. It refuses, without having done anything:
- *   a null or misaligned pointer where one is needed (BadArgument), an object that is zeroed, of another kind or of another
- *   version (NotInitialised), storage that was begun anew for something else (NotInitialised), storage that is too short
- *   (StorageTooSmall) or lies over its object, the image or another storage of the same call (BadArgument), a buffer for text
- *   or decisions that lies over what the call reads (BadArgument), objects of two contracts in one
- *   call (BadArgument), text that is not UTF-8 (InvalidUtf8), unknown indexes (UnknownFact, UnknownItem) and codes (BadArgument), a
- *   caller of another version of this interface (AbiMismatch), an image that was shortened or replaced (ImageChecksum).
- *   An image whose bytes were changed behind the library's back is evaluated without a fault of memory, to answers that mean
- *   nothing: entitle_contract_verify finds out. It cannot see: a pointer to memory that is not the caller's or is shorter than
- *   said, an object filled by hand, storage that the caller wrote into or had a single result written into, storage of which a
- *   part (not its beginning) was given to another object or holds one, two threads at one object. Those are the caller's to avoid.
+ * GUARANTEES against misuse. The library never panics, whatever it is given. It refuses, without having done anything
+ *   but the three things above:
+ *   - a null or misaligned pointer where one is needed (BadArgument);
+ *   - an object that is zeroed, of another kind or of another version (NotInitialised);
+ *   - an object whose storage was begun anew for another object (NotInitialised);
+ *   - storage that is too short (StorageTooSmall), or lies over its object, the image or another storage of the same
+ *     call (BadArgument), and a buffer for text or decisions that lies over what the call reads (BadArgument);
+ *   - objects of two contracts in one call, facts that a statement was not made of, a trace of something else
+ *     (BadArgument);
+ *   - text that is not UTF-8 (InvalidUtf8), unknown indexes (UnknownFact, UnknownItem) and codes (BadArgument);
+ *   - a caller of another version of this interface (AbiMismatch);
+ *   - another image in the place of the one that was opened (ImageChecksum).
+ *   An image whose bytes were changed behind the library's back is evaluated without a fault of memory, to answers that
+ *   mean nothing: entitle_contract_verify finds out.
+ *   It cannot see, and the caller avoids: a pointer to memory that is not the caller's or is shorter than said, an
+ *   object filled by hand, storage that the caller wrote into or had a result written into, storage of which a part
+ *   (not its beginning) was given to another object or holds one, two threads at one object.
  */
 
 #ifndef ENTITLE_H
@@ -58,7 +73,7 @@
 #define ENTITLE_ZERO {0}
 #endif
 
-/** No index: the contract has none such. */
+/** No index: the contract has none. */
 #define ENTITLE_NONE UINT32_MAX
 
 /** No day: the contract states none. */
@@ -738,6 +753,10 @@ typedef struct entitle_cost {
    */
   uint32_t member_steps;
   /**
+   * The library's; zero.
+   */
+  uint32_t reserved;
+  /**
    * Storage of an `entitle_patient`, bytes.
    */
   size_t patient_bytes;
@@ -760,7 +779,7 @@ typedef struct entitle_cost {
   /**
    * The library's; zero.
    */
-  uint64_t reserved[2];
+  uint64_t reserved_words[2];
 } entitle_cost;
 
 /**
@@ -852,7 +871,11 @@ typedef struct entitle_fact {
   /**
    * The value of a switch that nobody sets; unknown for other facts.
    */
-  struct entitle_value otherwise;
+  struct entitle_value default_value;
+  /**
+   * The library's; zero.
+   */
+  uint64_t reserved_words[2];
 } entitle_fact;
 
 /**
@@ -901,6 +924,10 @@ typedef struct entitle_register {
    * How well its rules are known: one of `ENTITLE_GRADE_...`.
    */
   uint32_t grade;
+  /**
+   * The library's; zero.
+   */
+  uint64_t reserved_words[2];
 } entitle_register;
 
 /**
@@ -935,6 +962,10 @@ typedef struct entitle_indicator {
    * All the points that it can earn.
    */
   struct entitle_value points;
+  /**
+   * The library's; zero.
+   */
+  uint64_t reserved_words[2];
 } entitle_indicator;
 
 /**
@@ -977,6 +1008,10 @@ typedef struct entitle_settled {
    * The reason in plain words, or empty.
    */
   struct entitle_text reason_text;
+  /**
+   * The library's; zero.
+   */
+  uint64_t reserved_words[2];
 } entitle_settled;
 
 /**
@@ -1151,6 +1186,10 @@ typedef struct entitle_headroom {
    * What the payment gains with the next such patient; null where there is none or the contract does not pay.
    */
   struct entitle_value next_patient;
+  /**
+   * The library's; zero.
+   */
+  uint64_t reserved_words[2];
 } entitle_headroom;
 
 /**
@@ -1186,11 +1225,11 @@ typedef struct entitle_entry {
    */
   uint32_t row;
   /**
-   * 1 where the row's condition must be true.
+   * 1 where the row's condition is true; 0 where it is false, null or unknown.
    */
   uint32_t must;
   /**
-   * 1 where the row's condition may be true.
+   * 1 where the row's condition is true or, for want of a fact, may be.
    */
   uint32_t may;
   /**
@@ -1198,7 +1237,7 @@ typedef struct entitle_entry {
    */
   uint32_t action;
   /**
-   * The argument that bound, from 0.
+   * The argument that was the least or the greatest, from 0.
    */
   uint32_t argument;
   /**
@@ -1225,6 +1264,10 @@ typedef struct entitle_entry {
    * The amount before the rounding.
    */
   struct entitle_value from;
+  /**
+   * The library's; zero.
+   */
+  uint64_t reserved_words[2];
 } entitle_entry;
 
 #ifdef __cplusplus
@@ -1347,10 +1390,9 @@ int32_t entitle_contract_fact_written(const struct entitle_contract *contract,
                                       size_t *length);
 
 /**
- * What a text says as the value of a fact, as a file would: numbers plainly, days as `YYYY-MM-DD`, texts by their
- * name, `yes` or `true`; `?` is unknown, an empty text null where null is allowed. For a column: find its fact once,
- * parse every cell. Errors: `UnknownFact`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`, and those of
- * `entitle_facts_set`.
+ * What a text says as the value of a fact, as a file would: see Values on the first page. For a column: find its fact once,
+ * parse every cell. Errors: `UnknownFact`, `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`,
+ * and those of `entitle_facts_set`.
  */
 int32_t entitle_contract_fact_parse(const struct entitle_contract *contract,
                                     uint32_t fact,
@@ -1418,7 +1460,7 @@ int32_t entitle_contract_source(const struct entitle_contract *contract,
 
 /**
  * What a decision about a patient means for an indicator: outcome, rule, reason, and what it rests on.
- * `UnknownItem` where the contract has no such indicator or it no such decision.
+ * `UnknownItem` where the contract has no such indicator, or the indicator no such decision.
  */
 int32_t entitle_contract_decision(const struct entitle_contract *contract,
                                   uint32_t indicator,
@@ -1466,8 +1508,7 @@ int32_t entitle_facts_set(struct entitle_facts *facts,
                           const struct entitle_value *value);
 
 /**
- * Sets a fact by its index, for an item, to what a text says, as a file would: `?` is unknown, an empty text null
- * where null is allowed. Errors as `entitle_facts_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`,
+ * Sets a fact by its index, for an item, to what a text says, as a file would: see Values on the first page. Errors as `entitle_facts_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`,
  * `InvalidBoolean`.
  */
 int32_t entitle_facts_set_text(struct entitle_facts *facts,
@@ -1477,8 +1518,7 @@ int32_t entitle_facts_set_text(struct entitle_facts *facts,
                                size_t text_length);
 
 /**
- * Sets the fact that a key names (`list_size`, `numerator.DM020`) to what a text says, as a file would: `?` is
- * unknown, an empty text null where null is allowed. Errors as `entitle_contract_find_input` and `entitle_facts_set`,
+ * Sets the fact that a key names (`list_size`, `numerator.DM020`) to what a text says, as a file would: see Values on the first page. Errors as `entitle_contract_find_input` and `entitle_facts_set`,
  * and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
  */
 int32_t entitle_facts_set_named(struct entitle_facts *facts,
@@ -1498,7 +1538,7 @@ int32_t entitle_facts_get(const struct entitle_facts *facts,
 /**
  * Begins a patient in `storage` (`patient_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`): all
  * facts are unknown, switches at their default. `achievement_date` is the day up to which records count, days after
- * 1970-01-01.
+ * 1970-01-01; rules read it, and the caller gives the facts as they stood on it (see Records on the first page).
  *
  * Errors: `InvalidDate`, `OutOfRange` for a day that no record can have.
  */
@@ -1520,8 +1560,7 @@ int32_t entitle_patient_set(struct entitle_patient *patient,
                             const struct entitle_value *value);
 
 /**
- * Sets a fact of the patient by its index to what a text says, as a file would: `?` is unknown, an empty text null
- * where null is allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`,
+ * Sets a fact of the patient by its index to what a text says, as a file would: see Values on the first page. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`,
  * `InvalidBoolean`.
  */
 int32_t entitle_patient_set_text(struct entitle_patient *patient,
@@ -1530,8 +1569,7 @@ int32_t entitle_patient_set_text(struct entitle_patient *patient,
                                  size_t text_length);
 
 /**
- * Sets the fact that a key names to what a text says, as a file would: `?` is unknown, an empty text null where null
- * is allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+ * Sets the fact that a key names to what a text says, as a file would: see Values on the first page. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
  */
 int32_t entitle_patient_set_named(struct entitle_patient *patient,
                                   const char *name,
@@ -1594,10 +1632,28 @@ int32_t entitle_tally_new(struct entitle_tally *tally,
 int32_t entitle_tally_add_patient(struct entitle_tally *tally, struct entitle_patient *patient);
 
 /**
- * Counts a decision that was made before.
- * Errors: `UnknownItem` where the contract has no such indicator or it no such decision, `TooMany`.
+ * Counts a decision that was made before, and no register: see `entitle_tally_add_membership`.
+ * Errors: `UnknownItem` where the contract has no such indicator, or the indicator no such decision, `TooMany`.
  */
-int32_t entitle_tally_add_decision(struct entitle_tally *tally, uint32_t indicator, uint8_t decision);
+int32_t entitle_tally_add_decision(struct entitle_tally *tally,
+                                   uint32_t indicator,
+                                   uint8_t decision);
+
+/**
+ * Counts whether a patient is on a register, as it was found before: `member` is one of `ENTITLE_MEMBER_...`. Who counts
+ * by `entitle_tally_add_decision` counts registers by this, or sets their sizes in the facts.
+ * Errors: `UnknownItem` where the contract has no such register, `BadArgument` for another `member`, `TooMany`.
+ */
+int32_t entitle_tally_add_membership(struct entitle_tally *tally,
+                                     uint32_t register_index,
+                                     uint32_t member);
+
+/**
+ * Adds the counts of another tally of the same contract, of another thread for instance. Errors: `BadArgument` where it
+ * is another contract's or the same tally, `TooMany`; the counts then stay as they were.
+ */
+int32_t entitle_tally_add_tally(struct entitle_tally *tally,
+                                const struct entitle_tally *other);
 
 /**
  * How many patients had a decision for an indicator. `UnknownItem`.
@@ -1619,7 +1675,8 @@ int32_t entitle_tally_with_outcome(const struct entitle_tally *tally,
 /**
  * Puts the counts into a practice's facts: register sizes, numerators, denominators and, where the contract has them,
  * exclusions and adjustments. A count that hangs on an undetermined patient is unknown.
- * Errors: `BadArgument` where the facts are another contract's, `OutOfRange`.
+ * Errors: `BadArgument` where the facts are another contract's; `OutOfRange` where a count is above what the contract's
+ * counts allow: some may have been written by then.
  */
 int32_t entitle_tally_write(const struct entitle_tally *tally,
                             struct entitle_facts *facts);
@@ -1630,7 +1687,7 @@ int32_t entitle_tally_write(const struct entitle_tally *tally,
  * what is set afterwards outranks what was pooled.
  */
 int32_t entitle_network_new(struct entitle_network *network,
-                            const struct entitle_facts *facts,
+                            struct entitle_facts *facts,
                             void *storage,
                             size_t storage_bytes);
 
@@ -1698,8 +1755,8 @@ int32_t entitle_statement_payment(const struct entitle_statement *statement, str
 
 /**
  * The whole statement as text, a line each with fields separated by tabs: the contract's identity, every answer, and
- * the entries of `trace`, which may be null. It is what every language writes, byte for byte: keep it with the
- * payment.
+ * the entries of `trace`, which is the one that `entitle_statement_new` was given, or null. It is what every language
+ * writes, byte for byte: keep it with the payment. `BadArgument` for a trace of something else.
  */
 int32_t entitle_statement_write(const struct entitle_statement *statement,
                                 const struct entitle_trace *trace,
@@ -1708,11 +1765,12 @@ int32_t entitle_statement_write(const struct entitle_statement *statement,
                                 size_t *length);
 
 /**
- * The headroom of an indicator: `statement` is the one of these facts as they stand, which they do again afterwards,
- * `network` the same or null, `storage` another statement's (`statement_bytes` of the contract's cost). The next
+ * The headroom of an indicator: `statement` was made of these facts, which have not changed since and are changed and
+ * restored during the call; `network` is the same or null, `storage` another statement's (`statement_bytes` of the
+ * contract's cost). The next
  * patient is one already in the denominator who moves into the numerator; the money is the payment with that patient
- * less the payment now. Errors: `UnknownItem` where there is no such indicator, `BadArgument` where statement and
- * facts are of two contracts.
+ * less the payment now. Errors: `UnknownItem` where there is no such indicator, `BadArgument` where the
+ * statement was made of other facts.
  */
 int32_t entitle_headroom_new(const struct entitle_statement *statement,
                              struct entitle_facts *facts,
@@ -1741,13 +1799,13 @@ int32_t entitle_trace_new(struct entitle_trace *trace,
 int32_t entitle_trace_count(const struct entitle_trace *trace, uint32_t *count, uint32_t *dropped);
 
 /**
- * An entry by its place from 0, as a record. `UnknownItem` where there are not as many.
+ * An entry by its place from 0, as a record. `UnknownItem` where the trace has fewer entries.
  */
 int32_t entitle_trace_entry(const struct entitle_trace *trace, uint32_t at, struct entitle_entry *entry);
 
 /**
  * An entry by its place from 0, in words with the names of the contract whose evaluation it traced.
- * `UnknownItem` where there are not as many.
+ * Errors: `UnknownItem` where the trace has fewer entries, `BadArgument` for another contract.
  */
 int32_t entitle_trace_entry_written(const struct entitle_trace *trace,
                                     const struct entitle_contract *contract,

@@ -172,6 +172,17 @@ struct input {
 // A contract, checked and ready. Any number of threads may use one at once.
 class contract {
  public:
+  contract(const contract &) = default;
+  contract &operator=(const contract &) = default;
+  // One that was moved from refuses, as one that was never opened.
+  contract(contract &&other) noexcept
+      : object_(std::exchange(other.object_, entitle_contract{})), image_(std::move(other.image_)) {}
+  contract &operator=(contract &&other) noexcept {
+    object_ = std::exchange(other.object_, entitle_contract{});
+    image_ = std::move(other.image_);
+    return *this;
+  }
+
   // The built-in contract of that id in force on a day; revision 0 is the latest.
   static result<contract> find(std::string_view id, std::int32_t day, std::uint32_t revision = 0) {
     return opened({}, [&](auto *out) {
@@ -469,6 +480,14 @@ class tally : public detail::held<entitle_tally> {
   result<void> add_decision(std::uint32_t indicator, std::uint8_t decision) {
     return result<void>(entitle_tally_add_decision(handle(), indicator, decision));
   }
+  // `member` is one of ENTITLE_MEMBER_...
+  result<void> add_membership(std::uint32_t register_index, std::uint32_t member) {
+    return result<void>(entitle_tally_add_membership(handle(), register_index, member));
+  }
+  // Adds the counts of another tally, of another thread for instance.
+  result<void> add_tally(const tally &other) {
+    return result<void>(entitle_tally_add_tally(handle(), other.handle()));
+  }
   result<std::uint32_t> count(std::uint32_t indicator, std::uint8_t decision) const {
     return detail::ask<std::uint32_t>(
         [&](auto *out) { return entitle_tally_count(handle(), indicator, decision, out); });
@@ -489,7 +508,7 @@ class tally : public detail::held<entitle_tally> {
 // Practices pooled into a network's facts, one after another.
 class network : public detail::held<entitle_network> {
  public:
-  static result<network> make(const facts &pooled) {
+  static result<network> make(facts &pooled) {
     if (!pooled.kept_) return failure{ENTITLE_NOT_INITIALISED};
     const auto new_in = [&](auto *object, auto *storage, std::size_t bytes) {
       return entitle_network_new(object, pooled.handle(), storage, bytes);

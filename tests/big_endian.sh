@@ -7,43 +7,21 @@
 # Installs what is missing where it may. Exits with 0 where the transcripts are the same, 1 where they are not or
 # something does not build, 77 where a tool could not be had; the last line says which.
 set -uo pipefail
+# shellcheck source=tests/tools.sh
+. tests/tools.sh
 
 target=s390x-unknown-linux-gnu
 export CARGO_TARGET_S390X_UNKNOWN_LINUX_GNU_LINKER=s390x-linux-gnu-gcc
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
-have() { command -v "$1" >/dev/null 2>&1; }
-
-# could_not_have WHAT: ends here, with what is missing.
-could_not_have() {
-  echo "missing: $1"
-  exit 77
-}
-
-# debian PACKAGE...: installs Debian packages where we may; says whether they are there afterwards.
-debian() {
-  have apt-get && [ "$(id -u)" = 0 ] || return 1
-  dpkg -s "$@" >/dev/null 2>&1 && return 0
-  apt-get update -qq >/dev/null 2>&1
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >"$out/apt" 2>&1
-}
-
-# Whether rustup has the target; adds it where its server can be reached.
-rustup_target() {
-  have rustup || return 1
-  rustup target list --installed 2>/dev/null | grep -qx "$target" && return 0
-  timeout 60 rustup target add "$target" >/dev/null 2>&1
-}
-
 have cargo || could_not_have "cargo: install Rust from your system or with rustup"
-have s390x-linux-gnu-gcc || debian gcc-s390x-linux-gnu libc6-dev-s390x-cross ||
-  could_not_have "s390x-linux-gnu-gcc, which links for $target (Debian: gcc-s390x-linux-gnu libc6-dev-s390x-cross)"
-have qemu-s390x || debian qemu-user || could_not_have "qemu-s390x, which runs programs for $target (Debian: qemu-user)"
+need s390x-linux-gnu-gcc gcc-s390x-linux-gnu libc6-dev-s390x-cross
+need qemu-s390x qemu-user
 
 targets=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 face=(--release --quiet --package entitle-script --target "$target")
-if rustup_target; then
+if rustup_has "$target"; then
   echo "building with rustup's $target"
   cargo build "${face[@]}" || exit 1
 elif debian rustc-web cargo-web rust-web-src; then

@@ -11,13 +11,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
 
-for tool in gcc clang valgrind; do
-  if ! command -v "$tool" >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    apt-get update -qq >/dev/null 2>&1 || true
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$tool" libc6-dev >/dev/null 2>&1 || true
-  fi
-  command -v "$tool" >/dev/null 2>&1 || { echo "$tool is missing and could not be installed: the C face was not tested"; exit 77; }
-done
+# shellcheck source=tests/tools.sh
+. tests/tools.sh
+need gcc gcc libc6-dev
+need clang clang libc6-dev
+need valgrind valgrind
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

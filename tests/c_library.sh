@@ -140,6 +140,8 @@ complains() {
 complains "a fact out of its range is refused by file, row and column" \
   'bad.csv, row 3, column age: `131`' 'patient,age\nA,61\nB,131\n'
 complains "and what the fact takes is said" 'give integer from 0 to 130' 'patient,age\nA,131\n'
+complains "a record after the period is refused" \
+  'column ifcchba_dat: `2026-06-10`: the date lies after the achievement date' 'patient,ifcchba_dat\nA,2026-06-10\n'
 complains "a column that is no fact is named" 'bad.csv, row 1: `height`' 'patient,height\nA,1\n'
 complains "a file without a column of patients is refused" 'no column `patient`' 'name,age\nA,61\n'
 complains "a row that is short is refused" 'bad.csv, row 2: 1 cells for 2 columns' 'patient,age\nA\n'

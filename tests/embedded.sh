@@ -8,6 +8,8 @@
 # Installs what is missing where it may. Exits with 0 where everything holds, 1 where something does not, 77 where a
 # tool could not be had. ENTITLE_TOOLCHAIN=debian takes Debian's compiler even where rustup has the targets.
 set -uo pipefail
+# shellcheck source=tests/tools.sh
+. tests/tools.sh
 
 firmware=examples/embedded
 budget=$firmware/budget.tsv
@@ -16,37 +18,6 @@ definition=core/contracts/qof-england/2025-04-01.toml
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 builds=$(realpath -m "${CARGO_TARGET_DIR:-target}")/embedded
-failed=0
-
-have() { command -v "$1" >/dev/null 2>&1; }
-
-# could_not_have WHAT: ends here, with what is missing.
-could_not_have() {
-  echo "missing: $1"
-  exit 77
-}
-
-# wrong WHAT: goes on, and fails at the end.
-wrong() {
-  echo "FAILED: $1"
-  failed=1
-}
-
-# debian PACKAGE...: installs Debian packages where we may; says whether they are there afterwards.
-debian() {
-  have apt-get && [ "$(id -u)" = 0 ] || return 1
-  dpkg -s "$@" >/dev/null 2>&1 && return 0
-  apt-get update -qq >/dev/null 2>&1
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >"$out/apt" 2>&1
-}
-
-# rustup_has TARGET: from rustup, unless Debian's was asked for.
-rustup_has() {
-  [ "${ENTITLE_TOOLCHAIN:-}" != debian ] && have rustup || return 1
-  rustup target list --installed 2>/dev/null | grep -qx "$1" && return 0
-  timeout 60 rustup target add "$1" >/dev/null 2>&1
-}
-
 # build TARGET [OPTION...]: the firmware, by whichever compiler can be had. Prints the path of the program, which the
 # next build for the same target overwrites.
 build() {
@@ -100,8 +71,8 @@ other_static_bytes() { symbols "$1" | awk '$1 ~ /^[bBdD]$/ && $3 !~ /^<?embedded
 # linked PROGRAM PATTERN: how many symbols there are of that name.
 linked() { nm --demangle "$1" | grep -cE "$2"; }
 
-have qemu-system-arm || debian qemu-system-arm || could_not_have "qemu-system-arm"
-have qemu-system-riscv32 || debian qemu-system-misc || could_not_have "qemu-system-riscv32"
+need qemu-system-arm qemu-system-arm
+need qemu-system-riscv32 qemu-system-misc
 have size && have nm || debian binutils || could_not_have "size and nm of binutils"
 
 echo "== Script and image"

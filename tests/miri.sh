@@ -5,12 +5,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if ! cargo +nightly miri --version >/dev/null 2>&1; then
-  if command -v rustup >/dev/null 2>&1; then
-    rustup toolchain install nightly --profile minimal --component miri,rust-src >/dev/null 2>&1 || true
-  fi
-  cargo +nightly miri --version >/dev/null 2>&1 || { echo "no nightly compiler with Miri: the unsafe code was not interpreted"; exit 77; }
+# shellcheck source=tests/tools.sh
+. tests/tools.sh
+has_miri() { cargo +nightly miri --version >/dev/null 2>&1; }
+if ! has_miri && have rustup; then
+  timeout 300 rustup toolchain install nightly --profile minimal --component miri,rust-src >/dev/null 2>&1 || true
 fi
+has_miri || could_not_have "a nightly compiler with Miri"
 cargo +nightly miri --version
 
 log=$(mktemp)

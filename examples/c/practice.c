@@ -134,6 +134,15 @@ static void print_explanation(entitle_patient *patient, const char *name, const 
   free(memory);
 }
 
+/* Sets a fact to what a cell says. Records after the period do not count: the library leaves that to its caller. */
+static int32_t set_cell(entitle_patient *patient, uint32_t fact, const char *cell, int32_t period_end) {
+  entitle_value value = ENTITLE_ZERO;
+  int32_t status = entitle_contract_fact_parse(&contract, fact, cell, strlen(cell), &value);
+  if (status != ENTITLE_OK) return status;
+  if (value.kind == ENTITLE_VALUE_DATE && value.integer > period_end) return ENTITLE_AFTER_ACHIEVEMENT_DATE;
+  return entitle_patient_set(patient, fact, &value);
+}
+
 static void read_patients(const entitle_cost *cost, const char *chosen, const char *indicator, entitle_tally *tally) {
   static uint32_t facts[COLUMNS_MAX];
   entitle_patient patient = ENTITLE_ZERO;
@@ -149,8 +158,7 @@ static void read_patients(const entitle_cost *cost, const char *chosen, const ch
     must(entitle_patient_clear(&patient), name);
     for (size_t column = 0; column < patients.columns; column++) {
       const char *cell = patients.cells[column];
-      int32_t status = column == subject ? ENTITLE_OK
-                                         : entitle_patient_set_text(&patient, facts[column], cell, strlen(cell));
+      int32_t status = column == subject ? ENTITLE_OK : set_cell(&patient, facts[column], cell, summary.period_end);
       if (status != ENTITLE_OK) stop_at_cell(&patients, column, facts[column], status);
     }
     print_decisions(&patient, name);

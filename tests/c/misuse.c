@@ -344,6 +344,9 @@ static void bad_objects_are_refused(void) {
 
   REFUSES_BAD_OBJECT(tally, entitle_tally_add_patient(it, &world.patient));
   REFUSES_BAD_OBJECT(tally, entitle_tally_add_decision(it, 0, 1));
+  REFUSES_BAD_OBJECT(tally, entitle_tally_add_membership(it, 0, ENTITLE_MEMBER_YES));
+  REFUSES_BAD_OBJECT(tally, entitle_tally_add_tally(it, &world.tally));
+  REFUSES_BAD_OBJECT(tally, entitle_tally_add_tally(&world.tally, it));
   REFUSES_BAD_OBJECT(tally, entitle_tally_count(it, 0, 1, &results.number));
   REFUSES_BAD_OBJECT(tally, entitle_tally_with_outcome(it, 0, ENTITLE_OUTCOME_ADJUSTED, &results.number));
   REFUSES_BAD_OBJECT(tally, entitle_tally_write(it, &world.facts));
@@ -549,6 +552,7 @@ static void unknown_indexes_are_refused(void) {
     GIVES(ENTITLE_UNKNOWN_ITEM, entitle_patient_on_register(&world.patient, at, NULL, &results.number));
     GIVES(ENTITLE_UNKNOWN_ITEM, entitle_patient_decide(&world.patient, at, NULL, &results.decision));
     GIVES(ENTITLE_UNKNOWN_ITEM, entitle_tally_add_decision(&world.tally, at, 1));
+    GIVES(ENTITLE_UNKNOWN_ITEM, entitle_tally_add_membership(&world.tally, at, ENTITLE_MEMBER_YES));
     GIVES(ENTITLE_UNKNOWN_ITEM, entitle_tally_count(&world.tally, at, 1, &results.number));
     GIVES(ENTITLE_UNKNOWN_ITEM, entitle_tally_with_outcome(&world.tally, at, ENTITLE_OUTCOME_ADJUSTED, &results.number));
     GIVES(ENTITLE_UNKNOWN_ITEM, entitle_statement_answer(&world.statement, ENTITLE_ANSWER_POINTS, at, 0, &results.answer));
@@ -795,6 +799,52 @@ static void storage_in_use_for_something_else_is_noticed(void) {
   GIVES(ENTITLE_NOT_INITIALISED, entitle_statement_write(&statement, NULL, NULL, 0, &results.length));
 }
 
+/* Another object of the same kind and contract, begun in the same memory, does not speak for the first. */
+static void storage_begun_for_another_object_is_noticed(void) {
+  static storage shared;
+  static entitle_facts facts[2];
+  static entitle_patient patients[2];
+  static entitle_tally tallies[2];
+  static entitle_statement statements[2];
+  static entitle_trace traces[2];
+  for (size_t each = 0; each < 2; each++) NEEDS(entitle_facts_new(&facts[each], &world.contract, &shared, STORAGE_BYTES));
+  GIVES(ENTITLE_NOT_INITIALISED, entitle_facts_get(&facts[0], list_size, 0, &results.value));
+  NEEDS(entitle_facts_get(&facts[1], list_size, 0, &results.value));
+  for (size_t each = 0; each < 2; each++)
+    NEEDS(entitle_patient_new(&patients[each], &world.contract, march, &shared, STORAGE_BYTES));
+  GIVES(ENTITLE_NOT_INITIALISED, entitle_patient_get(&patients[0], age, &results.value));
+  GIVES(ENTITLE_NOT_INITIALISED, entitle_patient_decide(&patients[0], 0, NULL, &results.decision));
+  for (size_t each = 0; each < 2; each++) NEEDS(entitle_tally_new(&tallies[each], &world.contract, &shared, STORAGE_BYTES));
+  GIVES(ENTITLE_NOT_INITIALISED, entitle_tally_add_decision(&tallies[0], 0, 1));
+  for (size_t each = 0; each < 2; each++)
+    NEEDS(entitle_statement_new(&statements[each], &world.facts, NULL, NULL, &shared, STORAGE_BYTES));
+  GIVES(ENTITLE_NOT_INITIALISED, entitle_statement_payment(&statements[0], &results.answer));
+  for (size_t each = 0; each < 2; each++) NEEDS(entitle_trace_new(&traces[each], &shared, STORAGE_BYTES));
+  GIVES(ENTITLE_NOT_INITIALISED, entitle_trace_count(&traces[0], &results.number, &results.second));
+}
+
+/* What was not made of what it is said to be. */
+static void what_belongs_to_something_else_is_refused(void) {
+  static storage of_trace;
+  entitle_trace trace = ENTITLE_ZERO;
+  entitle_tally other = ENTITLE_ZERO;
+  static storage of_other;
+  uint32_t count = 0;
+  NEEDS(entitle_trace_new(&trace, &of_trace, STORAGE_BYTES));
+  NEEDS(entitle_patient_decide(&world.patient, 0, &trace, &results.decision));
+  /* A patient's trace is not a statement's. */
+  GIVES(ENTITLE_BAD_ARGUMENT, entitle_statement_write(&world.statement, &trace, NULL, 0, &results.length));
+  /* The statement was made of other facts. */
+  GIVES(ENTITLE_BAD_ARGUMENT, entitle_headroom_new(&world.statement, &world.member, NULL, 0, &world.spare, STORAGE_BYTES, &results.headroom));
+  /* A tally does not count itself twice; another's counts are added. */
+  GIVES(ENTITLE_BAD_ARGUMENT, entitle_tally_add_tally(&world.tally, &world.tally));
+  NEEDS(entitle_tally_new(&other, &world.contract, &of_other, STORAGE_BYTES));
+  NEEDS(entitle_tally_add_decision(&other, 0, 1));
+  NEEDS(entitle_tally_add_tally(&other, &other) == ENTITLE_BAD_ARGUMENT ? ENTITLE_OK : ENTITLE_BAD_ARGUMENT);
+  NEEDS(entitle_tally_count(&other, 0, 1, &count));
+  HOLDS(count == 1);
+}
+
 static void objects_of_two_contracts_in_one_call_are_refused(void) {
   entitle_contract other = ENTITLE_ZERO;
   entitle_cost needed;
@@ -907,6 +957,8 @@ int main(int count, char **arguments) {
   an_image_that_was_replaced_shortened_or_changed_is_noticed();
   a_changed_image_is_evaluated_without_a_fault();
   storage_in_use_for_something_else_is_noticed();
+  storage_begun_for_another_object_is_noticed();
+  what_belongs_to_something_else_is_refused();
   objects_of_two_contracts_in_one_call_are_refused();
   copies_of_an_object_agree();
   every_status_has_a_name();

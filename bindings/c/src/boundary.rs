@@ -145,10 +145,10 @@ pub const ENTITLE_STORAGE_ALIGNMENT: usize = 8;
 struct StorageHead {
     tag: u64,
     count: u32,
-    /// The contract whose it is, as [`Image::owner`]; 0 for a trace.
+    /// The object whose it is, as [`Place::mark`].
     owner: u32,
-    /// Two counts of the object: with the storage, so that copies of an object agree.
-    noted: [u32; 2],
+    /// What the object notes: with the storage, so that copies of an object agree.
+    noted: [u32; 4],
 }
 
 /// What a storage can hold.
@@ -209,7 +209,7 @@ impl Storage {
         let head = memory.cast::<StorageHead>();
         // SAFETY: not null, aligned for the head and so for every slot, and long enough.
         unsafe {
-            head.write(StorageHead { tag: T::TAG, count, owner, noted: [0; 2] });
+            head.write(StorageHead { tag: T::TAG, count, owner, noted: [0; 4] });
             let first = head.add(1).cast::<T>();
             for slot in 0..slots {
                 first.add(slot).write(blank());
@@ -255,19 +255,24 @@ impl Storage {
     ///
     /// # Safety
     /// As [`head`](Self::head).
-    pub(crate) unsafe fn noted<T: Slot>(self) -> Result<[u32; 2], Error> {
+    pub(crate) unsafe fn noted<T: Slot>(self) -> Result<[u32; 4], Error> {
         // SAFETY: the head was written by `new`; slots that are borrowed lie behind it.
         unsafe { Ok((&raw const (*self.head::<T>()?).noted).read()) }
     }
 
-    /// Notes two counts at the head.
+    /// Notes something at the head.
     ///
     /// # Safety
     /// As [`head`](Self::head).
-    pub(crate) unsafe fn note<T: Slot>(self, counts: [u32; 2]) -> Result<(), Error> {
+    pub(crate) unsafe fn note<T: Slot>(self, counts: [u32; 4]) -> Result<(), Error> {
         // SAFETY: the head was written by `new`; slots that are borrowed lie behind it.
         unsafe { (&raw mut (*self.head::<T>()?).noted).write(counts) };
         Ok(())
+    }
+
+    /// The object whose it is.
+    pub(crate) const fn owner(self) -> u32 {
+        self.owner
     }
 
     /// The memory that a storage of `T` takes.
@@ -406,6 +411,13 @@ impl<O: Object> Place<O> {
     pub(crate) unsafe fn new(object: *mut O) -> Result<Place<O>, Error> {
         usable(object)?;
         Ok(Place(object))
+    }
+
+    /// Tells storage of this object from storage begun in the same memory for another object or contract. Copies of an
+    /// object keep the mark that it was begun with.
+    pub(crate) fn mark(&self, contract: u32) -> u32 {
+        let address = self.0.addr() as u64;
+        contract ^ (address >> 3) as u32 ^ (address >> 35) as u32
     }
 
     /// The memory that the object takes.

@@ -207,12 +207,13 @@ pub unsafe extern "C" fn entitle_contract_cost(contract: *const entitle_contract
             patient_steps: found.patient_steps,
             statement_steps: found.statement_steps,
             member_steps: found.member_steps,
+            reserved: 0,
             patient_bytes: patient.saturating_add(Storage::bytes_for::<Cell>(found.patient_slots.into())),
             facts_bytes: Storage::bytes_for::<Value>(found.subject_slots.into()),
             tally_bytes: Storage::bytes_for::<u32>(found.tally_slots.into()),
             network_bytes: Storage::bytes_for::<Graded>(found.member_folds.into()),
             statement_bytes: Storage::bytes_for::<Graded>(found.values.into()),
-            reserved: [0; 2],
+            reserved_words: [0; 2],
         });
         Ok(())
     })())
@@ -246,7 +247,8 @@ fn described(fact: &Fact<'_>) -> entitle_fact {
         reserved: 0,
         least,
         greatest,
-        otherwise: fact.default().unwrap_or(Value::Unknown).into(),
+        default_value: fact.default().unwrap_or(Value::Unknown).into(),
+        reserved_words: [0; 2],
     }
 }
 
@@ -326,10 +328,9 @@ pub unsafe extern "C" fn entitle_contract_fact_written(
     })())
 }
 
-/// What a text says as the value of a fact, as a file would: numbers plainly, days as `YYYY-MM-DD`, texts by their
-/// name, `yes` or `true`; `?` is unknown, an empty text null where null is allowed. For a column: find its fact once,
-/// parse every cell. Errors: `UnknownFact`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`, and those of
-/// `entitle_facts_set`.
+/// What a text says as the value of a fact, as a file would: see Values on the first page. For a column: find its fact once,
+/// parse every cell. Errors: `UnknownFact`, `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`,
+/// and those of `entitle_facts_set`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_contract_fact_parse(
     contract: *const entitle_contract,
@@ -468,6 +469,7 @@ pub unsafe extern "C" fn entitle_contract_register(
             title: contract.text(record.title).into(),
             has_rules: (record.table != record::NONE).into(),
             grade: record.grade.into(),
+            reserved_words: [0; 2],
         });
         Ok(())
     })())
@@ -493,6 +495,7 @@ pub unsafe extern "C" fn entitle_contract_indicator(
             points_grade: record.grade.into(),
             rules_grade: rules.map_or(record.grade.into(), |source| source.grade as u32),
             points: Value::Number(contract.decimal(record.points)).into(),
+            reserved_words: [0; 2],
         });
         Ok(())
     })())
@@ -521,7 +524,7 @@ pub(crate) fn known_decision(contract: &Contract<'_>, indicator: usize, decision
 }
 
 /// What a decision about a patient means for an indicator: outcome, rule, reason, and what it rests on.
-/// `UnknownItem` where the contract has no such indicator or it no such decision.
+/// `UnknownItem` where the contract has no such indicator, or the indicator no such decision.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_contract_decision(
     contract: *const entitle_contract,
@@ -546,6 +549,7 @@ pub unsafe extern "C" fn entitle_contract_decision(
             reason: "".into(),
             reason_class: "".into(),
             reason_text: "".into(),
+            reserved_words: [0; 2],
         };
         out.write(blank.with_reason(found.reason));
         Ok(())

@@ -23,7 +23,7 @@ pub unsafe extern "C" fn entitle_facts_new(
             let (object, (image, contract)) = (Place::new(facts)?, image_of(contract)?);
             boundary::all_apart(&[object.area(), Area::of(storage, storage_bytes), image.area()])?;
             let slots = contract.cost().subject_slots.into();
-            let storage = Storage::new(storage, storage_bytes, image.owner, slots, || Value::Unknown)?;
+            let storage = Storage::new(storage, storage_bytes, object.mark(image.owner), slots, || Value::Unknown)?;
             let held = Held { image, storage };
             Facts::new(&contract, held.storage.slots()?)?;
             object.store(held);
@@ -64,8 +64,7 @@ pub unsafe extern "C" fn entitle_facts_set(
     })())
 }
 
-/// Sets a fact by its index, for an item, to what a text says, as a file would: `?` is unknown, an empty text null
-/// where null is allowed. Errors as `entitle_facts_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`,
+/// Sets a fact by its index, for an item, to what a text says, as a file would: see Values on the first page. Errors as `entitle_facts_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`,
 /// `InvalidBoolean`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_facts_set_text(
@@ -84,8 +83,7 @@ pub unsafe extern "C" fn entitle_facts_set_text(
     })())
 }
 
-/// Sets the fact that a key names (`list_size`, `numerator.DM020`) to what a text says, as a file would: `?` is
-/// unknown, an empty text null where null is allowed. Errors as `entitle_contract_find_input` and `entitle_facts_set`,
+/// Sets the fact that a key names (`list_size`, `numerator.DM020`) to what a text says, as a file would: see Values on the first page. Errors as `entitle_contract_find_input` and `entitle_facts_set`,
 /// and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_facts_set_named(

@@ -13,7 +13,7 @@ use entitle_kernel::{Error, Graded, Network, Value};
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_network_new(
     network: *mut entitle_network,
-    facts: *const entitle_facts,
+    facts: *mut entitle_facts,
     storage: *mut c_void,
     storage_bytes: usize,
 ) -> i32 {
@@ -25,7 +25,7 @@ pub unsafe extern "C" fn entitle_network_new(
             boundary::all_apart(&[object.area(), Area::of(storage, storage_bytes), of_facts, image])?;
             let mut facts = facts_of(&held)?;
             let slots = facts.contract().cost().member_folds.into();
-            let folds = Storage::new(storage, storage_bytes, held.image.owner, slots, || Graded::UNKNOWN)?;
+            let folds = Storage::new(storage, storage_bytes, object.mark(held.image.owner), slots, || Graded::UNKNOWN)?;
             Network::new(&mut facts, folds.slots()?)?;
             object.store(HeldNetwork { image: held.image, facts: held.storage, folds });
         }
@@ -44,10 +44,10 @@ pub unsafe extern "C" fn entitle_network_add(network: *mut entitle_network, memb
             let (of_facts, of_member) = (held.facts.area::<Value>(), member.storage.area::<Value>());
             boundary::all_apart(&[of_facts, of_member, held.folds.area::<Graded>()])?;
             let mut facts = facts_of(&Held { image: held.image, storage: held.facts })?;
-            let [members, _] = held.folds.noted::<Graded>()?;
+            let [members, ..] = held.folds.noted::<Graded>()?;
             let mut network_of_facts = Network::resume(&mut facts, held.folds.slots()?, members)?;
             network_of_facts.add(&facts_of(&member)?)?;
-            held.folds.note::<Graded>([network_of_facts.members(), 0])
+            held.folds.note::<Graded>([network_of_facts.members(), 0, 0, 0])
         }
     })())
 }
@@ -59,7 +59,7 @@ pub unsafe extern "C" fn entitle_network_members(network: *const entitle_network
         // SAFETY: `network` and `members` are as the conventions ask.
         let (folds, out) = unsafe { (boundary::load(network)?.folds, Out::new(members)?) };
         // SAFETY: `entitle_network_new` filled the storage.
-        let [members, _] = unsafe { folds.noted::<Graded>() }?;
+        let [members, ..] = unsafe { folds.noted::<Graded>() }?;
         out.write(members);
         Ok(())
     })())

@@ -25,7 +25,7 @@ pub const ENTITLE_MEMBER_UNDETERMINED: u32 = 2;
 
 /// Begins a patient in `storage` (`patient_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`): all
 /// facts are unknown, switches at their default. `achievement_date` is the day up to which records count, days after
-/// 1970-01-01.
+/// 1970-01-01; rules read it, and the caller gives the facts as they stood on it (see Records on the first page).
 ///
 /// Errors: `InvalidDate`, `OutOfRange` for a day that no record can have.
 #[unsafe(no_mangle)]
@@ -48,9 +48,10 @@ pub unsafe extern "C" fn entitle_patient_new(
             let cells_bytes = Storage::bytes_for::<Cell>(slots.into());
             Storage::suffices(storage, storage_bytes, head_bytes.saturating_add(cells_bytes))?;
             let blank = || PatientHead { run, scratch: PatientScratch::EMPTY, changed: true };
-            let head = Storage::new(storage, head_bytes, image.owner, 1, blank)?;
+            let mark = object.mark(image.owner);
+            let head = Storage::new(storage, head_bytes, mark, 1, blank)?;
             let behind = storage.wrapping_byte_add(head_bytes);
-            let cells = Storage::new(behind, cells_bytes, image.owner, slots.into(), || Cell::Unknown)?;
+            let cells = Storage::new(behind, cells_bytes, mark, slots.into(), || Cell::Unknown)?;
             PatientFacts::new(&contract, cells.slots()?)?;
             object.store(HeldPatient { image, head, cells });
         }
@@ -127,8 +128,7 @@ pub unsafe extern "C" fn entitle_patient_set(
     })())
 }
 
-/// Sets a fact of the patient by its index to what a text says, as a file would: `?` is unknown, an empty text null
-/// where null is allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`,
+/// Sets a fact of the patient by its index to what a text says, as a file would: see Values on the first page. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`,
 /// `InvalidBoolean`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_patient_set_text(
@@ -149,8 +149,7 @@ pub unsafe extern "C" fn entitle_patient_set_text(
     })())
 }
 
-/// Sets the fact that a key names to what a text says, as a file would: `?` is unknown, an empty text null where null
-/// is allowed. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
+/// Sets the fact that a key names to what a text says, as a file would: see Values on the first page. Errors as `entitle_patient_set`, and `UnknownText`, `InvalidNumber`, `InvalidDate`, `InvalidBoolean`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_patient_set_named(
     patient: *mut entitle_patient,
@@ -213,9 +212,11 @@ pub unsafe extern "C" fn entitle_patient_on_register(
         unsafe {
             let out = Out::new(member)?;
             let held = boundary::load(patient)?;
-            let trace = trace_of(trace, || held.areas())?;
-            let found =
-                evaluate(&held, |patient| watched!(trace, watch => patient.on_register(place(register_index), watch)))?;
+            let (trace, traced) = (trace_of(trace, || held.areas())?, [held.image.owner, held.cells.owner()]);
+            let found = evaluate(
+                &held,
+                |patient| watched!(trace, traced, watch => patient.on_register(place(register_index), watch)),
+            )?;
             out.write(match found {
                 Some(true) => ENTITLE_MEMBER_YES,
                 Some(false) => ENTITLE_MEMBER_NO,
@@ -240,8 +241,9 @@ pub unsafe extern "C" fn entitle_patient_decide(
         unsafe {
             let out = Out::new(decision)?;
             let held = boundary::load(patient)?;
-            let trace = trace_of(trace, || held.areas())?;
-            let found = evaluate(&held, |patient| watched!(trace, watch => patient.decide(place(indicator), watch)))?;
+            let (trace, traced) = (trace_of(trace, || held.areas())?, [held.image.owner, held.cells.owner()]);
+            let found =
+                evaluate(&held, |patient| watched!(trace, traced, watch => patient.decide(place(indicator), watch)))?;
             out.write(found.0);
         }
         Ok(())

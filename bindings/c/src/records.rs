@@ -115,7 +115,7 @@ pub(crate) const fn value_kind(kind: Kind) -> u32 {
     }
 }
 
-/// No index: the contract has none such. In the header `UINT32_MAX`.
+/// No index: the contract has none. In the header `UINT32_MAX`.
 ///
 /// cbindgen:ignore
 pub const ENTITLE_NONE: u32 = 0xffff_ffff;
@@ -139,6 +139,8 @@ pub struct entitle_cost {
     pub statement_steps: u32,
     /// Steps to add one practice to a network.
     pub member_steps: u32,
+    /// The library's; zero.
+    pub reserved: u32,
     /// Storage of an `entitle_patient`, bytes.
     pub patient_bytes: usize,
     /// Storage of an `entitle_facts`, bytes.
@@ -150,7 +152,7 @@ pub struct entitle_cost {
     /// Storage of an `entitle_statement`, bytes.
     pub statement_bytes: usize,
     /// The library's; zero.
-    pub reserved: [u64; 2],
+    pub reserved_words: [u64; 2],
 }
 
 /// What a contract is. Texts are empty where the image was made without them.
@@ -246,7 +248,9 @@ pub struct entitle_fact {
     /// The greatest value, where `flags` say that it has a range.
     pub greatest: entitle_value,
     /// The value of a switch that nobody sets; unknown for other facts.
-    pub otherwise: entitle_value,
+    pub default_value: entitle_value,
+    /// The library's; zero.
+    pub reserved_words: [u64; 2],
 }
 
 /// A register. Texts are empty where the image was made without them.
@@ -261,6 +265,8 @@ pub struct entitle_register {
     pub has_rules: u32,
     /// How well its rules are known: one of `ENTITLE_GRADE_...`.
     pub grade: u32,
+    /// The library's; zero.
+    pub reserved_words: [u64; 2],
 }
 
 /// An indicator. Texts are empty where the image was made without them.
@@ -281,6 +287,8 @@ pub struct entitle_indicator {
     pub rules_grade: u32,
     /// All the points that it can earn.
     pub points: entitle_value,
+    /// The library's; zero.
+    pub reserved_words: [u64; 2],
 }
 
 /// Where figures come from.
@@ -349,6 +357,8 @@ pub struct entitle_settled {
     pub reason_class: entitle_text,
     /// The reason in plain words, or empty.
     pub reason_text: entitle_text,
+    /// The library's; zero.
+    pub reserved_words: [u64; 2],
 }
 
 impl entitle_settled {
@@ -476,4 +486,6 @@ pub struct entitle_headroom {
     pub patients_needed: i64,
     /// What the payment gains with the next such patient; null where there is none or the contract does not pay.
     pub next_patient: entitle_value,
+    /// The library's; zero.
+    pub reserved_words: [u64; 2],
 }

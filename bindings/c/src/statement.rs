@@ -11,7 +11,7 @@ use crate::records::{
     entitle_headroom,
 };
 use crate::status::status;
-use crate::trace::{entries_of, trace_of, watched};
+use crate::trace::{trace_of, traced, watched};
 use core::ffi::{c_char, c_void};
 use entitle_kernel::trace::Entry;
 use entitle_kernel::{Answer, AnswerKind, Contract, Error, Graded, Headroom, Statement, Value, Verdict, transcript};
@@ -86,10 +86,13 @@ pub unsafe extern "C" fn entitle_statement_new(
             let used = [object.area(), held.image.area(), held.storage.area::<Value>()];
             let trace = trace_of(trace, || used)?;
             let noted = trace.map_or(Area::NONE, |trace| trace.area::<Entry>());
-            let (facts, folds, results) = inputs(&held, network, storage, storage_bytes, &[used[0], noted])?;
+            let memory = (storage, storage_bytes, object.mark(held.image.owner));
+            let (facts, folds, results) = inputs(&held, network, memory, &[used[0], noted])?;
             let contract = *facts.contract();
             let slots = results.slots()?;
-            watched!(trace, watch => Statement::new(&contract, &facts, folds, slots, watch).map(|_| ()))?;
+            let traced = [held.image.owner, results.owner()];
+            watched!(trace, traced, watch => Statement::new(&contract, &facts, folds, slots, watch).map(|_| ()))?;
+            results.note::<Graded>([held.storage.owner(), 0, 0, 0])?;
             object.store(Held { image: held.image, storage: results });
         }
         Ok(())
@@ -104,8 +107,7 @@ pub unsafe extern "C" fn entitle_statement_new(
 unsafe fn inputs<'a>(
     held: &Held,
     network: *const entitle_network,
-    storage: *mut c_void,
-    storage_bytes: usize,
+    (storage, storage_bytes, owner): (*mut c_void, usize, u32),
     used: &[Area; 2],
 ) -> Result<(entitle_kernel::Facts<'a, 'a>, &'a [Graded], Storage), Error> {
     // SAFETY: the caller's promise is the same; `entitle_network_new` filled the storage of the folds.
@@ -117,7 +119,7 @@ unsafe fn inputs<'a>(
         let facts = facts_of(held)?;
         let folds = folds.map_or(Ok(&[][..]), |folds| folds.read_slots())?;
         let values = facts.contract().cost().values.into();
-        let results = Storage::new(storage, storage_bytes, held.image.owner, values, || Graded::UNKNOWN)?;
+        let results = Storage::new(storage, storage_bytes, owner, values, || Graded::UNKNOWN)?;
         Ok((facts, folds, results))
     }
 }
@@ -240,8 +242,8 @@ pub unsafe extern "C" fn entitle_statement_payment(
 }
 
 /// The whole statement as text, a line each with fields separated by tabs: the contract's identity, every answer, and
-/// the entries of `trace`, which may be null. It is what every language writes, byte for byte: keep it with the
-/// payment.
+/// the entries of `trace`, which is the one that `entitle_statement_new` was given, or null. It is what every language
+/// writes, byte for byte: keep it with the payment. `BadArgument` for a trace of something else.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_statement_write(
     statement: *const entitle_statement,
@@ -253,9 +255,15 @@ pub unsafe extern "C" fn entitle_statement_write(
     status((|| {
         // SAFETY: `statement`, `trace`, `buffer` and `length` are as the conventions ask.
         unsafe {
-            let areas = areas_of(statement)?;
+            let (areas, statement_object) = (areas_of(statement)?, statement);
             let statement = statement_of(statement)?;
-            let (entries, noted) = if trace.is_null() { (&[][..], Area::NONE) } else { entries_of(trace)? };
+            let (entries, noted) = if trace.is_null() {
+                (&[][..], Area::NONE)
+            } else {
+                let traced = traced(trace)?;
+                ensure(traced.of[1] == boundary::load(statement_object)?.storage.owner(), Error::BadArgument)?;
+                (traced.entries, traced.area)
+            };
             let used = [areas[0], areas[1], noted];
             boundary::write_text(buffer.cast(), capacity, length, &used, |out| {
                 transcript::write_statement(&statement, entries, out)
@@ -264,11 +272,12 @@ pub unsafe extern "C" fn entitle_statement_write(
     })())
 }
 
-/// The headroom of an indicator: `statement` is the one of these facts as they stand, which they do again afterwards,
-/// `network` the same or null, `storage` another statement's (`statement_bytes` of the contract's cost). The next
+/// The headroom of an indicator: `statement` was made of these facts, which have not changed since and are changed and
+/// restored during the call; `network` is the same or null, `storage` another statement's (`statement_bytes` of the
+/// contract's cost). The next
 /// patient is one already in the denominator who moves into the numerator; the money is the payment with that patient
-/// less the payment now. Errors: `UnknownItem` where there is no such indicator, `BadArgument` where statement and
-/// facts are of two contracts.
+/// less the payment now. Errors: `UnknownItem` where there is no such indicator, `BadArgument` where the
+/// statement was made of other facts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_headroom_new(
     statement: *const entitle_statement,
@@ -284,16 +293,18 @@ pub unsafe extern "C" fn entitle_headroom_new(
         let found = unsafe {
             let (now, held) = (boundary::load(statement)?, boundary::load(facts)?);
             let (results_now, out) = (now.storage.area::<Graded>(), Out::new(headroom)?);
+            let [facts_then, ..] = now.storage.noted::<Graded>()?;
+            ensure(facts_then == held.storage.owner(), Error::BadArgument)?;
             let now = statement_of(statement)?;
-            let (mut facts, folds, results) =
-                inputs(&held, network, storage, storage_bytes, &[results_now, Area::NONE])?;
-            ensure(now.contract().is(facts.contract()), Error::BadArgument)?;
+            let memory = (storage, storage_bytes, held.image.owner);
+            let (mut facts, folds, results) = inputs(&held, network, memory, &[results_now, Area::NONE])?;
             (Headroom::new(&now, &mut facts, folds, place(indicator), results.slots()?)?, out)
         };
         let (found, out) = found;
         out.write(entitle_headroom {
             patients_needed: found.patients_needed.map_or(-1, i64::from),
             next_patient: found.next_patient.into(),
+            reserved_words: [0; 2],
         });
         Ok(())
     })())

@@ -4,7 +4,7 @@ use crate::boundary::{self, Area, Held, Out, Place, Storage};
 use crate::contract::{image_of, known_decision, place};
 use crate::facts::facts_of;
 use crate::objects::{entitle_contract, entitle_facts, entitle_patient, entitle_tally};
-use crate::patient::evaluate;
+use crate::patient::{ENTITLE_MEMBER_NO, ENTITLE_MEMBER_UNDETERMINED, ENTITLE_MEMBER_YES, evaluate};
 use crate::status::status;
 use core::ffi::c_void;
 use entitle_kernel::image::code::Outcome;
@@ -24,7 +24,7 @@ pub unsafe extern "C" fn entitle_tally_new(
             let (object, (image, contract)) = (Place::new(tally)?, image_of(contract)?);
             boundary::all_apart(&[object.area(), Area::of(storage, storage_bytes), image.area()])?;
             let slots = contract.cost().tally_slots.into();
-            let storage = Storage::new(storage, storage_bytes, image.owner, slots, || 0_u32)?;
+            let storage = Storage::new(storage, storage_bytes, object.mark(image.owner), slots, || 0_u32)?;
             object.store(Held { image, storage });
         }
         Ok(())
@@ -55,14 +55,50 @@ pub unsafe extern "C" fn entitle_tally_add_patient(tally: *mut entitle_tally, pa
     })())
 }
 
-/// Counts a decision that was made before.
-/// Errors: `UnknownItem` where the contract has no such indicator or it no such decision, `TooMany`.
+/// Counts a decision that was made before, and no register: see `entitle_tally_add_membership`.
+/// Errors: `UnknownItem` where the contract has no such indicator, or the indicator no such decision, `TooMany`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_tally_add_decision(tally: *mut entitle_tally, indicator: u32, decision: u8) -> i32 {
     status((|| {
         // SAFETY: `tally` is as the conventions ask.
         let mut tally = unsafe { tally_of(&boundary::load(tally)?) }?;
         tally.add_decision(place(indicator), Decision(decision))
+    })())
+}
+
+/// Counts whether a patient is on a register, as it was found before: `member` is one of `ENTITLE_MEMBER_...`. Who counts
+/// by `entitle_tally_add_decision` counts registers by this, or sets their sizes in the facts.
+/// Errors: `UnknownItem` where the contract has no such register, `BadArgument` for another `member`, `TooMany`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_tally_add_membership(
+    tally: *mut entitle_tally,
+    register_index: u32,
+    member: u32,
+) -> i32 {
+    status((|| {
+        // SAFETY: `tally` is as the conventions ask.
+        let mut tally = unsafe { tally_of(&boundary::load(tally)?) }?;
+        let member = match member {
+            ENTITLE_MEMBER_NO => Some(false),
+            ENTITLE_MEMBER_YES => Some(true),
+            ENTITLE_MEMBER_UNDETERMINED => None,
+            _ => return Err(Error::BadArgument),
+        };
+        tally.add_membership(place(register_index), member)
+    })())
+}
+
+/// Adds the counts of another tally of the same contract, of another thread for instance. Errors: `BadArgument` where it
+/// is another contract's or the same tally, `TooMany`; the counts then stay as they were.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_tally_add_tally(tally: *mut entitle_tally, other: *const entitle_tally) -> i32 {
+    status((|| {
+        // SAFETY: `tally` and `other` are as the conventions ask, and their storages are apart.
+        unsafe {
+            let (tally, other) = (boundary::load(tally)?, boundary::load(other)?);
+            boundary::all_apart(&[tally.storage.area::<u32>(), other.storage.area::<u32>()])?;
+            tally_of(&tally)?.add_tally(&tally_of(&other)?)
+        }
     })())
 }
 
@@ -104,7 +140,8 @@ pub unsafe extern "C" fn entitle_tally_with_outcome(
 
 /// Puts the counts into a practice's facts: register sizes, numerators, denominators and, where the contract has them,
 /// exclusions and adjustments. A count that hangs on an undetermined patient is unknown.
-/// Errors: `BadArgument` where the facts are another contract's, `OutOfRange`.
+/// Errors: `BadArgument` where the facts are another contract's; `OutOfRange` where a count is above what the contract's
+/// counts allow: some may have been written by then.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_tally_write(tally: *const entitle_tally, facts: *mut entitle_facts) -> i32 {
     status((|| {

@@ -1,6 +1,6 @@
 //! Traces: which rule, clause, band, cap and rounding decided, as records and as text.
 
-use crate::boundary::{self, Area, Out, Place, Storage};
+use crate::boundary::{self, Area, Out, Place, Storage, ensure};
 use crate::contract::{image_of, place};
 use crate::objects::{entitle_contract, entitle_trace};
 use crate::records::{
@@ -59,13 +59,13 @@ pub struct entitle_entry {
     pub table: u32,
     /// The row or bound, from 0.
     pub row: u32,
-    /// 1 where the row's condition must be true.
+    /// 1 where the row's condition is true; 0 where it is false, null or unknown.
     pub must: u32,
-    /// 1 where the row's condition may be true.
+    /// 1 where the row's condition is true or, for want of a fact, may be.
     pub may: u32,
     /// One of `ENTITLE_ACTION_...`.
     pub action: u32,
-    /// The argument that bound, from 0.
+    /// The argument that was the least or the greatest, from 0.
     pub argument: u32,
     /// Of how many arguments.
     pub of: u32,
@@ -79,6 +79,8 @@ pub struct entitle_entry {
     pub fact: u32,
     /// The amount before the rounding.
     pub from: entitle_value,
+    /// The library's; zero.
+    pub reserved_words: [u64; 2],
 }
 
 impl From<&Entry> for entitle_entry {
@@ -101,6 +103,7 @@ impl From<&Entry> for entitle_entry {
             reached: 0,
             fact: 0,
             from: Value::Unknown.into(),
+            reserved_words: [0; 2],
         };
         match entry.event {
             Event::Row { table, row, must, may, action } => {
@@ -181,7 +184,8 @@ pub unsafe extern "C" fn entitle_trace_new(
             let object = Place::new(trace)?;
             object.area().apart_from(&[Area::of(storage, storage_bytes)])?;
             let entries = Storage::slots_in::<Entry>(storage_bytes);
-            object.store(Storage::new(storage, storage_bytes, 0, entries, || Trace::BLANK)?);
+            let storage = Storage::new(storage, storage_bytes, object.mark(0), entries, || Trace::BLANK)?;
+            object.store(storage);
         }
         Ok(())
     })())
@@ -201,33 +205,40 @@ pub unsafe extern "C" fn entitle_trace_count(trace: *const entitle_trace, count:
     })())
 }
 
-/// The entries that a trace holds, and the memory that its storage takes.
-///
+/// What a trace holds.
+pub(crate) struct Traced<'a> {
+    pub(crate) entries: &'a [Entry],
+    /// The memory that its storage takes.
+    pub(crate) area: Area,
+    /// The contract, as [`Image::owner`](crate::boundary::Image), and the object that were evaluated.
+    pub(crate) of: [u32; 2],
+}
+
 /// # Safety
 /// Where not null, `trace` can be read as an object; nothing borrows its storage to change it during `'a`.
-pub(crate) unsafe fn entries_of<'a>(trace: *const entitle_trace) -> Result<(&'a [Entry], Area), Error> {
+pub(crate) unsafe fn traced<'a>(trace: *const entitle_trace) -> Result<Traced<'a>, Error> {
     // SAFETY: the caller's promise is the same; `entitle_trace_new` filled the storage.
     unsafe {
         let storage = boundary::load(trace)?;
-        let [count, _] = storage.noted::<Entry>()?;
+        let [count, _, contract, object] = storage.noted::<Entry>()?;
         let entries = storage.read_slots::<Entry>()?.get(..place(count)).ok_or(Error::NotInitialised)?;
-        Ok((entries, storage.area::<Entry>()))
+        Ok(Traced { entries, area: storage.area::<Entry>(), of: [contract, object] })
     }
 }
 
-/// An entry by its place from 0, as a record. `UnknownItem` where there are not as many.
+/// An entry by its place from 0, as a record. `UnknownItem` where the trace has fewer entries.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_trace_entry(trace: *const entitle_trace, at: u32, entry: *mut entitle_entry) -> i32 {
     status((|| {
         // SAFETY: `trace` and `entry` are as the conventions ask.
-        let ((entries, _), out) = unsafe { (entries_of(trace)?, Out::new(entry)?) };
-        out.write(entries.get(place(at)).ok_or(Error::UnknownItem)?.into());
+        let (traced, out) = unsafe { (traced(trace)?, Out::new(entry)?) };
+        out.write(traced.entries.get(place(at)).ok_or(Error::UnknownItem)?.into());
         Ok(())
     })())
 }
 
 /// An entry by its place from 0, in words with the names of the contract whose evaluation it traced.
-/// `UnknownItem` where there are not as many.
+/// Errors: `UnknownItem` where the trace has fewer entries, `BadArgument` for another contract.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_trace_entry_written(
     trace: *const entitle_trace,
@@ -240,9 +251,10 @@ pub unsafe extern "C" fn entitle_trace_entry_written(
     status((|| {
         // SAFETY: `trace`, `contract`, `buffer` and `length` are as the conventions ask.
         unsafe {
-            let ((image, contract), (entries, noted)) = (image_of(contract)?, entries_of(trace)?);
-            let entry = entries.get(place(at)).ok_or(Error::UnknownItem)?;
-            let used = [image.area(), noted];
+            let ((image, contract), traced) = (image_of(contract)?, traced(trace)?);
+            let entry = traced.entries.get(place(at)).ok_or(Error::UnknownItem)?;
+            ensure(traced.of[0] == image.owner, Error::BadArgument)?;
+            let used = [image.area(), traced.area];
             boundary::write_text(buffer.cast(), capacity, length, &used, |out| {
                 write!(out, "{}", contract.written_entry(entry))
             })
@@ -282,12 +294,12 @@ unsafe fn storage_apart_from(trace: *const entitle_trace, used: &[Area]) -> Resu
     }
 }
 
-/// Evaluates with a trace that [`trace_of`] found, or without one.
+/// Evaluates with a trace that [`trace_of`] found, or without one. What is traced is noted with it: contract and object.
 ///
 /// Two copies of the evaluation stand behind it: one that notes nothing pays nothing. To be used in an unsafe block, where
 /// the trace's storage is apart from all that the evaluation uses.
 macro_rules! watched {
-    ($trace:expr, $watch:ident => $evaluate:expr) => {{
+    ($trace:expr, $traced:expr, $watch:ident => $evaluate:expr) => {{
         let trace: Option<$crate::boundary::Storage> = $trace;
         match trace {
             None => {
@@ -298,8 +310,9 @@ macro_rules! watched {
                 let mut noted = entitle_kernel::Trace::new(storage.slots()?);
                 let $watch = &mut noted;
                 let answer = $evaluate;
-                let counts = [noted.entries().len(), noted.dropped()].map($crate::contract::index);
-                storage.note::<entitle_kernel::trace::Entry>(counts)?;
+                let [count, dropped] = [noted.entries().len(), noted.dropped()].map($crate::contract::index);
+                let [contract, object] = $traced;
+                storage.note::<entitle_kernel::trace::Entry>([count, dropped, contract, object])?;
                 answer
             }
         }

@@ -170,7 +170,7 @@ fn two_practices_are_pooled_into_twice_the_list() {
     let mut results = Memory::new(cost(&contract).statement_bytes);
     // SAFETY: the pointers are of this test's.
     unsafe {
-        must(entitle_network_new(network.as_mut_ptr(), pooled.as_ptr(), memory.at(), memory.bytes()));
+        must(entitle_network_new(network.as_mut_ptr(), pooled.as_mut_ptr(), memory.at(), memory.bytes()));
         must(entitle_network_add(network.as_mut_ptr(), member.as_ptr()));
         must(entitle_network_add(network.as_mut_ptr(), member.as_ptr()));
         must(entitle_network_members(network.as_ptr(), &mut members));

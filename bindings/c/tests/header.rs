@@ -37,7 +37,7 @@ fn numbers() -> String {
     let mut out = String::from(
         "\n/** Begins an object or record: `entitle_contract contract = ENTITLE_ZERO;` */\n\
          #ifdef __cplusplus\n#define ENTITLE_ZERO {}\n#else\n#define ENTITLE_ZERO {0}\n#endif\n\n\
-         /** No index: the contract has none such. */\n#define ENTITLE_NONE UINT32_MAX\n\n\
+         /** No index: the contract has none. */\n#define ENTITLE_NONE UINT32_MAX\n\n\
          /** No day: the contract states none. */\n#define ENTITLE_NO_DATE INT32_MIN\n\n",
     );
     let errors = Error::ALL.iter().map(|error| (u32::from(error.code()), error.name(), error.text()));

@@ -85,14 +85,14 @@ fn storage_that_was_begun_anew_for_another_contract_of_the_same_size_is_noticed(
     let image = another_contract();
     let (contract, other) = (sample_contract(), contract_of(&image));
     assert_eq!(cost(&contract).facts_bytes, cost(&other).facts_bytes);
-    let (first, mut memory) = facts(&contract, sample::PRACTICE);
+    let (mut first, mut memory) = facts(&contract, sample::PRACTICE);
     let (mut second, mut network) = (zero::<entitle_facts>(), zero::<entitle_network>());
     let (mut folds, mut results) =
         (Memory::new(cost(&contract).network_bytes), Memory::new(cost(&contract).statement_bytes));
     let (mut statement, mut value) = (zero::<entitle_statement>(), MaybeUninit::<entitle_value>::uninit());
     // SAFETY: the pointers are of this test's.
     unsafe {
-        assert_eq!(entitle_network_new(network.as_mut_ptr(), first.as_ptr(), folds.at(), folds.bytes()), 0);
+        assert_eq!(entitle_network_new(network.as_mut_ptr(), first.as_mut_ptr(), folds.at(), folds.bytes()), 0);
         assert_eq!(entitle_facts_new(second.as_mut_ptr(), other.as_ptr(), memory.at(), memory.bytes()), 0);
         refused(entitle_facts_get(first.as_ptr(), 0, 0, value.as_mut_ptr()), NOT_INITIALISED);
         assert_eq!(entitle_facts_get(second.as_ptr(), 0, 0, value.as_mut_ptr()), 0);

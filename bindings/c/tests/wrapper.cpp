@@ -140,17 +140,24 @@ static void a_network_pools_its_members() {
   CHECK(statement.answer_written(statement.answer(ENTITLE_ANSWER_POINTS, dm020(contract)).value()).value() == "0.125");
 }
 
+static std::vector<std::uint8_t> image_of(const char *path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
 // Objects keep what they need, in whatever order they are dropped; one that was moved from refuses.
 static void objects_outlive_each_other(const char *path) {
   std::optional<entitle::patient> patient;
   {
-    std::ifstream file(path, std::ios::binary);
-    const std::vector<std::uint8_t> image{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    const auto contract = entitle::contract::open(image).value();
+    const auto contract = entitle::contract::open(image_of(path)).value();
     CHECK(contract.identity().value() == qof().identity().value());
     patient.emplace(entitle::patient::make(contract, contract.summary().value().period_end).value());
   }
   CHECK(patient->set_named("age", "61"));
+  auto opened = entitle::contract::open(image_of(path)).value();
+  const auto kept = std::move(opened);
+  CHECK(kept.identity());
+  CHECK(opened.identity().status() == ENTITLE_NOT_INITIALISED);
   entitle::patient moved = std::move(*patient);
   CHECK(moved.decide_all());
   CHECK(patient->set_named("age", "61").status() == ENTITLE_NOT_INITIALISED);

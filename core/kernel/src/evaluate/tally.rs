@@ -208,6 +208,30 @@ impl<'c, 's> Tally<'c, 's> {
         self.counts.get(register).copied().filter(|_| undetermined == 0)
     }
 
+    /// Adds the counts of another tally, of another thread for instance.
+    /// Errors: `BadArgument` where it counts for another contract; `TooMany`, and the counts then stay as they were.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Decision, Tally, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// let (mut storage, mut of_other) = ([0; 64], [0; 64]);
+    /// let (mut tally, mut other) = (Tally::new(&contract, &mut storage)?, Tally::new(&contract, &mut of_other)?);
+    /// tally.add_decision(1, Decision(1))?;
+    /// other.add_decision(1, Decision(1))?;
+    /// tally.add_tally(&other)?;
+    /// assert_eq!(tally.count(1, Decision(1)), 2);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn add_tally(&mut self, other: &Tally<'_, '_>) -> Result<()> {
+        ensure(self.contract.is(&other.contract), Error::BadArgument)?;
+        let fit = self.counts.iter().zip(other.counts.iter()).all(|(count, more)| count.checked_add(*more).is_some());
+        ensure(fit, Error::TooMany)?;
+        for (count, more) in self.counts.iter_mut().zip(other.counts.iter()) {
+            *count = count.saturating_add(*more);
+        }
+        Ok(())
+    }
+
     /// How many patients had this decision for an indicator.
     ///
     /// ```
