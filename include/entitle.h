@@ -1767,10 +1767,9 @@ int32_t entitle_statement_write(const struct entitle_statement *statement,
 /**
  * The headroom of an indicator: `statement` was made of these facts, which have not changed since and are changed and
  * restored during the call; `network` is the same or null, `storage` another statement's (`statement_bytes` of the
- * contract's cost). The next
- * patient is one already in the denominator who moves into the numerator; the money is the payment with that patient
- * less the payment now. Errors: `UnknownItem` where there is no such indicator, `BadArgument` where the
- * statement was made of other facts.
+ * contract's cost). The next patient is one already in the denominator who moves into the numerator; the money is the
+ * payment with that patient less the payment now. Errors: `UnknownItem` where there is no such indicator,
+ * `BadArgument` where the statement was made of other facts.
  */
 int32_t entitle_headroom_new(const struct entitle_statement *statement,
                              struct entitle_facts *facts,

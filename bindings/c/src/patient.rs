@@ -64,6 +64,11 @@ impl HeldPatient {
     pub(crate) fn areas(&self) -> [Area; 3] {
         [self.image.area(), self.head.area::<PatientHead>(), self.cells.area::<Cell>()]
     }
+
+    /// What a trace notes of it: contract and object.
+    pub(crate) fn marks(&self) -> [u32; 2] {
+        [self.image.owner, self.cells.owner()]
+    }
 }
 
 /// Changes a patient's facts.
@@ -212,7 +217,7 @@ pub unsafe extern "C" fn entitle_patient_on_register(
         unsafe {
             let out = Out::new(member)?;
             let held = boundary::load(patient)?;
-            let (trace, traced) = (trace_of(trace, || held.areas())?, [held.image.owner, held.cells.owner()]);
+            let (trace, traced) = (trace_of(trace, || held.areas())?, held.marks());
             let found = evaluate(
                 &held,
                 |patient| watched!(trace, traced, watch => patient.on_register(place(register_index), watch)),
@@ -241,7 +246,7 @@ pub unsafe extern "C" fn entitle_patient_decide(
         unsafe {
             let out = Out::new(decision)?;
             let held = boundary::load(patient)?;
-            let (trace, traced) = (trace_of(trace, || held.areas())?, [held.image.owner, held.cells.owner()]);
+            let (trace, traced) = (trace_of(trace, || held.areas())?, held.marks());
             let found =
                 evaluate(&held, |patient| watched!(trace, traced, watch => patient.decide(place(indicator), watch)))?;
             out.write(found.0);

@@ -255,16 +255,16 @@ pub unsafe extern "C" fn entitle_statement_write(
     status((|| {
         // SAFETY: `statement`, `trace`, `buffer` and `length` are as the conventions ask.
         unsafe {
-            let (areas, statement_object) = (areas_of(statement)?, statement);
+            let ([image, results], held) = (areas_of(statement)?, boundary::load(statement)?);
             let statement = statement_of(statement)?;
             let (entries, noted) = if trace.is_null() {
                 (&[][..], Area::NONE)
             } else {
                 let traced = traced(trace)?;
-                ensure(traced.of[1] == boundary::load(statement_object)?.storage.owner(), Error::BadArgument)?;
+                ensure(traced.object == held.storage.owner(), Error::BadArgument)?;
                 (traced.entries, traced.area)
             };
-            let used = [areas[0], areas[1], noted];
+            let used = [image, results, noted];
             boundary::write_text(buffer.cast(), capacity, length, &used, |out| {
                 transcript::write_statement(&statement, entries, out)
             })
@@ -274,10 +274,9 @@ pub unsafe extern "C" fn entitle_statement_write(
 
 /// The headroom of an indicator: `statement` was made of these facts, which have not changed since and are changed and
 /// restored during the call; `network` is the same or null, `storage` another statement's (`statement_bytes` of the
-/// contract's cost). The next
-/// patient is one already in the denominator who moves into the numerator; the money is the payment with that patient
-/// less the payment now. Errors: `UnknownItem` where there is no such indicator, `BadArgument` where the
-/// statement was made of other facts.
+/// contract's cost). The next patient is one already in the denominator who moves into the numerator; the money is the
+/// payment with that patient less the payment now. Errors: `UnknownItem` where there is no such indicator,
+/// `BadArgument` where the statement was made of other facts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_headroom_new(
     statement: *const entitle_statement,

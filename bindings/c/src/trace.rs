@@ -210,8 +210,10 @@ pub(crate) struct Traced<'a> {
     pub(crate) entries: &'a [Entry],
     /// The memory that its storage takes.
     pub(crate) area: Area,
-    /// The contract, as [`Image::owner`](crate::boundary::Image), and the object that were evaluated.
-    pub(crate) of: [u32; 2],
+    /// The contract that was evaluated, as `owner` of its image.
+    pub(crate) contract: u32,
+    /// The object that was evaluated, as `owner` of its storage.
+    pub(crate) object: u32,
 }
 
 /// # Safety
@@ -222,7 +224,7 @@ pub(crate) unsafe fn traced<'a>(trace: *const entitle_trace) -> Result<Traced<'a
         let storage = boundary::load(trace)?;
         let [count, _, contract, object] = storage.noted::<Entry>()?;
         let entries = storage.read_slots::<Entry>()?.get(..place(count)).ok_or(Error::NotInitialised)?;
-        Ok(Traced { entries, area: storage.area::<Entry>(), of: [contract, object] })
+        Ok(Traced { entries, area: storage.area::<Entry>(), contract, object })
     }
 }
 
@@ -253,7 +255,7 @@ pub unsafe extern "C" fn entitle_trace_entry_written(
         unsafe {
             let ((image, contract), traced) = (image_of(contract)?, traced(trace)?);
             let entry = traced.entries.get(place(at)).ok_or(Error::UnknownItem)?;
-            ensure(traced.of[0] == image.owner, Error::BadArgument)?;
+            ensure(traced.contract == image.owner, Error::BadArgument)?;
             let used = [image.area(), traced.area];
             boundary::write_text(buffer.cast(), capacity, length, &used, |out| {
                 write!(out, "{}", contract.written_entry(entry))
