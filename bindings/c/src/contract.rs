@@ -1,7 +1,7 @@
 //! Contracts: opening an image, finding a built-in one, and what a contract says of itself.
 
 use crate::boundary::{self, Image, Out, Place, Storage, ensure};
-use crate::objects::{ENTITLE_ABI_VERSION, PatientHead, entitle_contract};
+use crate::objects::{ENTITLE_ABI_VERSION, entitle_contract};
 use crate::records::{
     ENTITLE_FACT_BUILT_IN, ENTITLE_FACT_HAS_RANGE, ENTITLE_FACT_LOCAL_TERM, ENTITLE_FACT_NULL_ALLOWED,
     ENTITLE_FACT_SWITCH, ENTITLE_NONE, ENTITLE_ROLE_DENOMINATOR, ENTITLE_ROLE_NUMERATOR, ENTITLE_ROLE_REGISTER,
@@ -14,7 +14,7 @@ use core::ffi::c_char;
 use entitle_kernel::image::code::{Action, Kind, Outcome, Per, Pool, Scope, StepKind};
 use entitle_kernel::image::record;
 use entitle_kernel::trace::Role;
-use entitle_kernel::{Cell, Contract, Date, Decision, Error, Fact, Grade, Graded, RoundingMode, Subject, Value};
+use entitle_kernel::{Contract, Date, Decision, Error, Fact, Grade, Graded, RoundingMode, Subject, Value};
 
 /// An index that crosses the boundary.
 pub(crate) fn index(place: usize) -> u32 {
@@ -202,13 +202,13 @@ pub unsafe extern "C" fn entitle_contract_cost(contract: *const entitle_contract
         // SAFETY: `contract` and `cost` are as the conventions ask.
         let (contract, out) = unsafe { (contract_of(contract)?, Out::new(cost)?) };
         let found = contract.cost();
-        let patient = Storage::bytes_for::<PatientHead>(1);
+        let [head_bytes, cells_bytes] = crate::patient::bytes_of(found.patient_slots);
         out.write(entitle_cost {
             patient_steps: found.patient_steps,
             statement_steps: found.statement_steps,
             member_steps: found.member_steps,
             reserved: 0,
-            patient_bytes: patient.saturating_add(Storage::bytes_for::<Cell>(found.patient_slots.into())),
+            patient_bytes: head_bytes.saturating_add(cells_bytes),
             facts_bytes: Storage::bytes_for::<Value>(found.subject_slots.into()),
             tally_bytes: Storage::bytes_for::<u32>(found.tally_slots.into()),
             network_bytes: Storage::bytes_for::<Graded>(found.member_folds.into()),
@@ -217,6 +217,11 @@ pub unsafe extern "C" fn entitle_contract_cost(contract: *const entitle_contract
         });
         Ok(())
     })())
+}
+
+/// The fact of an index that came in; `UnknownFact` where the contract has none of it.
+pub(crate) fn fact_at<'a>(contract: &Contract<'a>, fact: u32) -> Result<Fact<'a>, Error> {
+    contract.fact(place(fact)).ok_or(Error::UnknownFact)
 }
 
 fn described(fact: &Fact<'_>) -> entitle_fact {
@@ -262,7 +267,7 @@ pub unsafe extern "C" fn entitle_contract_fact(
     status((|| {
         // SAFETY: `contract` and `described_fact` are as the conventions ask.
         let (contract, out) = unsafe { (contract_of(contract)?, Out::new(described_fact)?) };
-        let fact = contract.fact(place(fact)).ok_or(Error::UnknownFact)?;
+        let fact = fact_at(&contract, fact)?;
         out.write(described(&fact));
         Ok(())
     })())
@@ -279,7 +284,7 @@ pub unsafe extern "C" fn entitle_contract_fact_text(
     status((|| {
         // SAFETY: `contract` and `text` are as the conventions ask.
         let (contract, out) = unsafe { (contract_of(contract)?, Out::new(text)?) };
-        let fact = contract.fact(place(fact)).ok_or(Error::UnknownFact)?;
+        let fact = fact_at(&contract, fact)?;
         let found = fact.texts().nth(place(at)).ok_or(Error::UnknownText)?;
         out.write(found.into());
         Ok(())
@@ -297,7 +302,7 @@ pub unsafe extern "C" fn entitle_contract_fact_source(
     status((|| {
         // SAFETY: `contract` and `source` are as the conventions ask.
         let (contract, out) = unsafe { (contract_of(contract)?, Out::new(source)?) };
-        let fact = contract.fact(place(fact)).ok_or(Error::UnknownFact)?;
+        let fact = fact_at(&contract, fact)?;
         out.write(fact.source().ok_or(Error::UnknownItem)?.into());
         Ok(())
     })())
@@ -318,7 +323,7 @@ pub unsafe extern "C" fn entitle_contract_fact_written(
         // SAFETY: `contract`, `value`, `buffer` and `length` are as the conventions ask.
         unsafe {
             let (image, contract) = image_of(contract)?;
-            let fact = contract.fact(place(fact)).ok_or(Error::UnknownFact)?;
+            let fact = fact_at(&contract, fact)?;
             let value = boundary::read(value)?.value()?;
             fact.check(value)?;
             boundary::write_text(buffer.cast(), capacity, length, &[image.area()], |out| {
@@ -343,7 +348,7 @@ pub unsafe extern "C" fn entitle_contract_fact_parse(
         // SAFETY: `contract`, `text` and `value` are as the conventions ask.
         let (contract, text, out) =
             unsafe { (contract_of(contract)?, boundary::text(text.cast(), text_length)?, Out::new(value)?) };
-        let fact = contract.fact(place(fact)).ok_or(Error::UnknownFact)?;
+        let fact = fact_at(&contract, fact)?;
         let parsed = entitle_value::from(fact.parse(text)?);
         ensure(parsed.kind != ENTITLE_VALUE_LONG_NUMBER, Error::OutOfRange)?;
         out.write(parsed);

@@ -1,7 +1,7 @@
 //! The facts of a practice or network.
 
 use crate::boundary::{self, Area, Held, Out, Place, Storage};
-use crate::contract::{image_of, place};
+use crate::contract::{fact_at, image_of, place};
 use crate::objects::{entitle_contract, entitle_facts};
 use crate::records::entitle_value;
 use crate::status::status;
@@ -78,7 +78,7 @@ pub unsafe extern "C" fn entitle_facts_set_text(
         // SAFETY: `facts` and `text` are as the conventions ask.
         let (mut facts, text) =
             unsafe { (facts_of(&boundary::load(facts)?)?, boundary::text(text.cast(), text_length)?) };
-        let value = facts.contract().fact(place(fact)).ok_or(Error::UnknownFact)?.parse(text)?;
+        let value = fact_at(facts.contract(), fact)?.parse(text)?;
         facts.set(place(fact), place(item), value)
     })())
 }

@@ -56,10 +56,8 @@ pub unsafe extern "C" fn entitle_network_add(network: *mut entitle_network, memb
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_network_members(network: *const entitle_network, members: *mut u32) -> i32 {
     status((|| {
-        // SAFETY: `network` and `members` are as the conventions ask.
-        let (folds, out) = unsafe { (boundary::load(network)?.folds, Out::new(members)?) };
-        // SAFETY: `entitle_network_new` filled the storage.
-        let [members, ..] = unsafe { folds.noted::<Graded>() }?;
+        // SAFETY: `network` and `members` are as the conventions ask; `entitle_network_new` filled the storage.
+        let ([members, ..], out) = unsafe { (boundary::load(network)?.folds.noted::<Graded>()?, Out::new(members)?) };
         out.write(members);
         Ok(())
     })())

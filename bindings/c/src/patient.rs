@@ -1,7 +1,7 @@
 //! Patients: their facts, which registers they are on, and what is decided about them.
 
 use crate::boundary::{self, Area, Out, Place, Storage, ensure};
-use crate::contract::{image_of, index, place};
+use crate::contract::{fact_at, image_of, index, place};
 use crate::objects::{HeldPatient, PatientHead, entitle_contract, entitle_patient, entitle_trace};
 use crate::records::entitle_value;
 use crate::status::status;
@@ -23,6 +23,11 @@ pub const ENTITLE_MEMBER_YES: u32 = 1;
 /// A fact that decides is unknown.
 pub const ENTITLE_MEMBER_UNDETERMINED: u32 = 2;
 
+/// What a patient's storage is made of, bytes: the head, and the cells behind it.
+pub(crate) fn bytes_of(slots: u16) -> [usize; 2] {
+    [Storage::bytes_for::<PatientHead>(1), Storage::bytes_for::<Cell>(slots.into())]
+}
+
 /// Begins a patient in `storage` (`patient_bytes` of the contract's cost, aligned to `ENTITLE_STORAGE_ALIGNMENT`): all
 /// facts are unknown, switches at their default. `achievement_date` is the day up to which records count, days after
 /// 1970-01-01; rules read it, and the caller gives the facts as they stood on it (see Records on the first page).
@@ -43,9 +48,8 @@ pub unsafe extern "C" fn entitle_patient_new(
             boundary::all_apart(&[object.area(), Area::of(storage, storage_bytes), image.area()])?;
             let date = Date::from_days(achievement_date).map_err(|_| Error::InvalidDate)?;
             let run = Run::new(&contract, date)?;
-            let head_bytes = Storage::bytes_for::<PatientHead>(1);
             let slots = contract.cost().patient_slots;
-            let cells_bytes = Storage::bytes_for::<Cell>(slots.into());
+            let [head_bytes, cells_bytes] = bytes_of(slots);
             Storage::suffices(storage, storage_bytes, head_bytes.saturating_add(cells_bytes))?;
             let blank = || PatientHead { run, scratch: PatientScratch::EMPTY, changed: true };
             let mark = object.mark(image.owner);
@@ -147,7 +151,7 @@ pub unsafe extern "C" fn entitle_patient_set_text(
         unsafe {
             let text = boundary::text(text.cast(), text_length)?;
             change(patient, |facts| {
-                let value = facts.contract().fact(place(fact)).ok_or(Error::UnknownFact)?.parse(text)?;
+                let value = fact_at(facts.contract(), fact)?.parse(text)?;
                 facts.set(place(fact), value)
             })
         }

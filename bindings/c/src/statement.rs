@@ -289,7 +289,7 @@ pub unsafe extern "C" fn entitle_headroom_new(
 ) -> i32 {
     status((|| {
         // SAFETY: the pointers are as the conventions ask, and the storages are apart.
-        let found = unsafe {
+        let (found, out) = unsafe {
             let (now, held) = (boundary::load(statement)?, boundary::load(facts)?);
             let (results_now, out) = (now.storage.area::<Graded>(), Out::new(headroom)?);
             let [facts_then, ..] = now.storage.noted::<Graded>()?;
@@ -299,7 +299,6 @@ pub unsafe extern "C" fn entitle_headroom_new(
             let (mut facts, folds, results) = inputs(&held, network, memory, &[results_now, Area::NONE])?;
             (Headroom::new(&now, &mut facts, folds, place(indicator), results.slots()?)?, out)
         };
-        let (found, out) = found;
         out.write(entitle_headroom {
             patients_needed: found.patients_needed.map_or(-1, i64::from),
             next_patient: found.next_patient.into(),
