@@ -6,8 +6,8 @@
  *
  * Status. A function returns int32_t: ENTITLE_OK (0), or the number of an error, the same number in every language.
  *   entitle_status_name names any number. Ranges: 100 input, 200 image, 300 not in force or not found, 400 arithmetic,
- *   500 capacity, 900 boundary. (Four functions cannot fail and return what they say.) Numbers 114 to 118 come of
- *   files of patients, which other faces read.
+ *   500 capacity, 900 boundary. (Four functions cannot fail and return what they say.) Numbers 114 to 120 come of
+ *   files and columns of patients, which other faces read.
  * Calls. The C calling convention (cdecl). The object comes first, then what goes in, then what comes out.
  * Out. What a pointer named for a result points to is written on success only, and then whole. Three things may be
  *   written by a call that fails: a buffer for text, storage, and a trace.
@@ -121,6 +121,10 @@ enum {
   ENTITLE_FACTS_CONTRADICT = 117,
   /** The row names no subject, or has not a value for each column. */
   ENTITLE_MALFORMED_ROW = 118,
+  /** A fact that the rules read has no column. */
+  ENTITLE_MISSING_COLUMN = 119,
+  /** The columns are not of the same length. */
+  ENTITLE_COLUMN_LENGTH = 120,
   /** The image is cut short. */
   ENTITLE_IMAGE_TRUNCATED = 201,
   /** These bytes are not a contract image. */

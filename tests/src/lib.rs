@@ -1,6 +1,7 @@
 //! What the conformance tests share: contracts by name, facts from JSON, answers as text, and the data
 //! that lies outside the repository.
 
+pub mod columns;
 pub mod fuzzing;
 pub mod oracle;
 pub mod script;

@@ -81,6 +81,7 @@ const KERNEL_MODULES: &[&str] = &[
     "expr",
     "rules",
     "evaluate",
+    "block",
     "answer",
     "transcript",
     "sample",

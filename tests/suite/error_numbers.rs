@@ -8,6 +8,7 @@ use entitle_c::{
     ENTITLE_ABI_VERSION, entitle_contract, entitle_contract_new, entitle_contract_verify, entitle_date_parse,
 };
 use entitle_conformance::{answers, compiled, folder, make_checksum_fit, section_of};
+use entitle_kernel::block::{Bits, BlockStorage, ColumnPlace, Columns, Evaluator};
 use entitle_kernel::image::record::Section;
 use entitle_kernel::{
     Cell, Contract, Date, Error, Facts, Graded, Network, Number, Patient, PatientFacts, PatientScratch, Run, Silent,
@@ -83,6 +84,15 @@ fn refused_by_qof(facts: &[(&str, &str)]) -> Option<Error> {
         Ok(Taken::Refused(refusals)) => Some(refusals[0].error()),
         _ => None,
     }
+}
+
+/// What comes of columns none of which was set.
+fn evaluated_without_columns(contract: &Contract<'_>) -> Option<Error> {
+    let run = Run::new(contract, "2026-03-31".parse().unwrap()).unwrap();
+    let mut places = [ColumnPlace::EMPTY; 16];
+    let columns = Columns::new(contract, 1, &mut places).unwrap();
+    let storage = BlockStorage::<64> { masks: &mut [], lanes: &mut [], pending: &mut [], gathered: &mut [] };
+    Evaluator::new(&columns, &run, storage).err()
 }
 
 /// What comes of asking for a register that is known by its count only.
@@ -181,6 +191,8 @@ fn provoked() -> Vec<(Error, Option<Error>)> {
         (Error::AfterAchievementDate, refused_by_qof(&[("reg_dat", "2026-04-01")])),
         (Error::FactsContradict, refused_by_qof(&[("birth_dat", "1960-01-01"), ("age", "30")])),
         (Error::MalformedRow, refused("p", "North", 1)),
+        (Error::MissingColumn, evaluated_without_columns(&contract)),
+        (Error::ColumnLength, Bits::new(&[0xff], 0, 9).err()),
         (Error::ImageTruncated, Contract::new(&sample::IMAGE[..99]).err()),
         (Error::ImageMagic, damaged(|image| image[0] = b'X')),
         (Error::ImageVersion, damaged(|image| image[4] = 0)),

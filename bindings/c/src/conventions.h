@@ -6,8 +6,8 @@
  *
  * Status. A function returns int32_t: ENTITLE_OK (0), or the number of an error, the same number in every language.
  *   entitle_status_name names any number. Ranges: 100 input, 200 image, 300 not in force or not found, 400 arithmetic,
- *   500 capacity, 900 boundary. (Four functions cannot fail and return what they say.) Numbers 114 to 118 come of
- *   files of patients, which other faces read.
+ *   500 capacity, 900 boundary. (Four functions cannot fail and return what they say.) Numbers 114 to 120 come of
+ *   files and columns of patients, which other faces read.
  * Calls. The C calling convention (cdecl). The object comes first, then what goes in, then what comes out.
  * Out. What a pointer named for a result points to is written on success only, and then whole. Three things may be
  *   written by a call that fails: a buffer for text, storage, and a trace.

@@ -248,6 +248,51 @@ const fn civil_from_days(days: i32) -> (i32, u8, u8) {
     (year, month as u8, day as u8)
 }
 
+/// What [`Date::add_months`] does to days since 1970-01-01, without a branch, so that it works on vectors; beyond the
+/// years 0001 to 9999 without meaning. Years begin in March here, and days are counted from 0000-03-01, so that what is
+/// irregular comes last. Small quotients are products and shifts (the test below walks through all years).
+#[inline(always)]
+#[expect(clippy::cast_sign_loss, clippy::cast_possible_wrap, reason = "days since 0000-03-01 are positive and fit")]
+pub(crate) const fn days_months_later(days: i32, months: i32) -> i32 {
+    // Days before the month of a year that begins in March.
+    const fn days_before(month: u32) -> u32 {
+        month.wrapping_mul(979).wrapping_add(18) >> 5
+    }
+    // Of years up to 10,000.
+    const fn century_of(year: u32) -> u32 {
+        year.wrapping_mul(5243) >> 19
+    }
+    let quarters = (days.wrapping_add(EPOCH_SHIFT) as u32).wrapping_mul(4).wrapping_add(3);
+    let century = quarters.wrapping_div(146_097);
+    let of_century = quarters.wrapping_sub(century.wrapping_mul(146_097)) | 3;
+    let of_hundred = of_century.wrapping_div(1461);
+    let day_of_year = of_century.wrapping_sub(of_hundred.wrapping_mul(1461)) >> 2;
+    let month = day_of_year.wrapping_mul(2141).wrapping_add(1305) >> 16;
+    let day = day_of_year.wrapping_sub(days_before(month));
+
+    let (years, rest) = (months.div_euclid(12) as u32, months.rem_euclid(12) as u32);
+    let month = month.wrapping_add(rest);
+    let carried = (month >= 12) as u32;
+    let month = month.wrapping_sub(carried.wrapping_mul(12));
+    let year = century.wrapping_mul(100).wrapping_add(of_hundred).wrapping_add(years).wrapping_add(carried);
+
+    // Only February, the last month, hangs on the year: its day stands in the next one by the calendar.
+    let next = year.wrapping_add(1);
+    let next_century = century_of(next);
+    let is_century = next.wrapping_sub(next_century.wrapping_mul(100)) == 0;
+    let leaps = if is_century { next_century } else { next };
+    let february = if leaps & 3 == 0 { 28 } else { 27 };
+    let before = days_before(month);
+    let other = days_before(month.wrapping_add(1)).wrapping_sub(before).wrapping_sub(1);
+    let last = if month == 11 { february } else { other };
+    let day = if day < last { day } else { last };
+
+    let century = century_of(year);
+    let of_years = year.wrapping_mul(1461) >> 2;
+    let sum = of_years.wrapping_sub(century).wrapping_add(century >> 2).wrapping_add(before).wrapping_add(day);
+    sum.wrapping_sub(EPOCH_SHIFT as u32) as i32
+}
+
 impl FromStr for Date {
     type Err = Error;
 
@@ -290,6 +335,20 @@ impl serde::Serialize for Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn months_without_a_branch_are_the_same_months() {
+        let every_day = Date::MIN.0..=Date::MAX.0;
+        let some = (-1000..30_000).chain(Date::MIN.0..Date::MIN.0 + 800).chain(Date::MAX.0 - 800..=Date::MAX.0);
+        let many = [-1201, -240, -25, -12, -11, -6, -1, 0, 1, 2, 3, 6, 11, 12, 13, 24, 48, 1199].as_slice();
+        for (days, months) in every_day.map(|day| (day, [-11, 12].as_slice())).chain(some.map(|day| (day, many))) {
+            for months in months.iter().copied() {
+                if let Ok(later) = Date(days).add_months(months.into()) {
+                    assert_eq!(days_months_later(days, months), later.0, "{} and {months} months", Date(days));
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_day_of_four_centuries_and_both_ends_round_trips() {

@@ -128,6 +128,10 @@ errors! {
     FactsContradict = 117, "two facts of one subject contradict each other";
     /// A row without a name, or with more or fewer values than there are columns.
     MalformedRow = 118, "the row names no subject, or has not a value for each column";
+    /// A fact that the rules read has no column.
+    MissingColumn = 119, "a fact that the rules read has no column";
+    /// A column is not of as many rows as the others.
+    ColumnLength = 120, "the columns are not of the same length";
     /// The image ends before its own length says so.
     ImageTruncated = 201, "the image is cut short";
     /// The bytes do not begin as an image does.

@@ -546,6 +546,11 @@ impl<'c, 's> PatientFacts<'c, 's> {
         }
     }
 
+    /// A cell for each slot.
+    pub(crate) fn cells_mut(&mut self) -> &mut [Cell] {
+        self.cells
+    }
+
     #[inline]
     pub(crate) fn cell(&self, slot: u16) -> Cell {
         self.cells.get(usize::from(slot)).copied().unwrap_or(Cell::Unknown)

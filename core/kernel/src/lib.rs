@@ -9,6 +9,8 @@
 //! * **Outcome targets.** Given what was achieved, how many points, which payment ([`Statement`]), and how far to
 //!   the next pound ([`Headroom`])?
 //!
+//! Patients come one at a time ([`Patient`]) or in columns, many at once ([`block`]); the answers are the same.
+//!
 //! `no_std`, no heap, no `unsafe`, no float, no panic. It depends on `heapless` and `serde` (without `std`).
 //!
 //! ```
@@ -52,7 +54,7 @@
 //! # Modules, each importing only those before it
 //!
 //! [`error`], [`limits`], [`number`], [`date`], [`value`], [`image`], [`facts`], [`trace`], `scale`, `lookup`,
-//! `expr`, [`rules`], [`evaluate`], [`answer`], [`transcript`], [`sample`]. (Scales and look-up tables come before
+//! `expr`, [`rules`], [`evaluate`], [`block`], [`answer`], [`transcript`], [`sample`]. (Scales and look-up tables come before
 //! expressions, because expressions call them; answers and transcripts, the written forms, come after all that they
 //! write. [`sample`] is an invented contract for examples and tests, and imports nothing.)
 //!
@@ -75,6 +77,7 @@
 )]
 
 pub mod answer;
+pub mod block;
 pub mod date;
 pub mod error;
 pub mod evaluate;

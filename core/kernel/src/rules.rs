@@ -193,22 +193,31 @@ impl Run {
     pub const fn achievement_date(&self) -> Date {
         self.achievement_date
     }
+
+    #[inline]
+    pub(crate) fn constant(&self, index: u16) -> i64 {
+        self.constants.get(usize::from(index)).copied().unwrap_or(0)
+    }
+
+    pub(crate) fn is_of(&self, contract: &Contract<'_>) -> bool {
+        contract.is_as(&self.image)
+    }
 }
 
 /// A set of up to as many indexes as its words have bits.
 #[derive(Clone, Copy)]
-struct Bits<const WORDS: usize>([u32; WORDS]);
+pub(crate) struct Bits<const WORDS: usize>([u32; WORDS]);
 
 impl<const WORDS: usize> Bits<WORDS> {
-    const EMPTY: Bits<WORDS> = Bits([0; WORDS]);
+    pub(crate) const EMPTY: Bits<WORDS> = Bits([0; WORDS]);
 
     #[inline]
-    fn has(&self, index: usize) -> bool {
+    pub(crate) fn has(&self, index: usize) -> bool {
         self.0.get(index >> 5).is_some_and(|word| word & (1_u32 << (index & 31)) != 0)
     }
 
     #[inline]
-    fn set(&mut self, index: usize, on: bool) {
+    pub(crate) fn set(&mut self, index: usize, on: bool) {
         if let Some(word) = self.0.get_mut(index >> 5) {
             *word = *word & !(1_u32 << (index & 31)) | u32::from(on) << (index & 31);
         }
@@ -386,10 +395,7 @@ impl Integers {
             Op::Immediate => self.push(Cell::Integer(instruction.c.into())),
             Op::Integer => self.push(Cell::Integer(wide())),
             Op::Null => self.push(Cell::Null),
-            Op::RunConstant => {
-                let constant = run.constants.get(usize::from(instruction.b)).copied().unwrap_or(0);
-                self.push(Cell::Integer(constant));
-            }
+            Op::RunConstant => self.push(Cell::Integer(run.constant(instruction.b))),
             Op::AchievementDate => self.push(Cell::Integer(run.achievement_date.days().into())),
             Op::Add => self.join(i64::saturating_add),
             Op::Subtract => self.join(i64::saturating_sub),
@@ -403,13 +409,19 @@ impl Integers {
                 let later = day(days).add_months(instruction.c.into());
                 later.map_or(0, |date| date.days().into())
             }),
-            Op::MonthsBetween => self.join(|from, to| day(from).months_until(day(to))),
+            Op::MonthsBetween => self.join(months_between),
             _ => return false,
         }
         true
     }
 }
 
+/// Complete months from one day to another.
+pub(crate) fn months_between(from: i64, to: i64) -> i64 {
+    day(from).months_until(day(to))
+}
+
+/// The date of days since 1970-01-01.
 fn day(days: i64) -> Date {
     i32::try_from(days).ok().and_then(|days| Date::from_days(days).ok()).unwrap_or(Date::MIN)
 }
@@ -517,7 +529,7 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
         facts: &'p PatientFacts<'c, 's>,
         scratch: &'p mut PatientScratch,
     ) -> Result<Self> {
-        ensure(contract.is(facts.contract()) && contract.is_as(&run.image), Error::BadArgument)?;
+        ensure(contract.is(facts.contract()) && run.is_of(contract), Error::BadArgument)?;
         Ok(Patient { contract, run, facts, scratch })
     }
 

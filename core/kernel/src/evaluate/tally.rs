@@ -99,10 +99,43 @@ impl<'c, 's> Tally<'c, 's> {
         Some(pairs.saturating_mul(2).saturating_add(record.decisions.into()).saturating_add(within))
     }
 
-    fn add(&mut self, place: Option<usize>) -> Result<()> {
+    fn add(&mut self, place: Option<usize>, more: usize) -> Result<()> {
         let count = place.and_then(|place| self.counts.get_mut(place)).ok_or(Error::UnknownItem)?;
-        *count = count.checked_add(1).ok_or(Error::TooMany)?;
+        let more = u32::try_from(more).map_err(|_| Error::TooMany)?;
+        *count = count.checked_add(more).ok_or(Error::TooMany)?;
         Ok(())
+    }
+
+    /// Adds so many members of a register. Errors as [`add_membership`](Self::add_membership).
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Tally, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut counts = [0; 32];
+    /// let mut tally = Tally::new(&contract, &mut counts)?;
+    /// tally.add_members(0, 250)?;
+    /// assert_eq!(tally.members(0), Some(250)); // patients
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn add_members(&mut self, register: usize, members: usize) -> Result<()> {
+        ensure(register < self.contract.register_count(), Error::UnknownItem)?;
+        self.add(Some(register.saturating_mul(2)), members)
+    }
+
+    /// Adds so many patients with the same decision. Errors as [`add_decision`](Self::add_decision).
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Decision, Tally, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut counts = [0; 32];
+    /// let mut tally = Tally::new(&contract, &mut counts)?;
+    /// tally.add_decisions(0, Decision(2), 40)?;
+    /// assert_eq!(tally.count(0, Decision(2)), 40); // patients
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn add_decisions(&mut self, indicator: usize, decision: Decision, patients: usize) -> Result<()> {
+        let place = self.place(indicator, decision);
+        self.add(place, patients)
     }
 
     /// Evaluates a patient for every register and indicator that has patient rules, and counts the answers.
@@ -165,8 +198,8 @@ impl<'c, 's> Tally<'c, 's> {
         ensure(register < self.contract.register_count(), Error::UnknownItem)?;
         match member {
             Some(false) => Ok(()),
-            Some(true) => self.add(Some(register.saturating_mul(2))),
-            None => self.add(Some(register.saturating_mul(2).saturating_add(1))),
+            Some(true) => self.add(Some(register.saturating_mul(2)), 1),
+            None => self.add(Some(register.saturating_mul(2).saturating_add(1)), 1),
         }
     }
 
@@ -184,8 +217,7 @@ impl<'c, 's> Tally<'c, 's> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn add_decision(&mut self, indicator: usize, decision: Decision) -> Result<()> {
-        let place = self.place(indicator, decision);
-        self.add(place)
+        self.add_decisions(indicator, decision, 1)
     }
 
     /// How many patients are on a register; `None` while membership of some is undetermined.

@@ -330,6 +330,20 @@ impl<'a> Fact<'a> {
         (0..count).map(move |place| contract.enumerated(enumeration, place))
     }
 
+    /// Whether rules about patients read it, so that it needs a column.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert!(contract.find_patient_input("age")?.is_read_by_patient_rules());
+    /// assert!(!contract.find_input("list_size")?.0.is_read_by_patient_rules());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn is_read_by_patient_rules(&self) -> bool {
+        self.record.patient_slot != record::NONE
+    }
+
     pub(crate) const fn record(&self) -> &record::Fact {
         &self.record
     }

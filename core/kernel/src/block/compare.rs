@@ -1,0 +1,208 @@
+//! Comparisons of facts with facts, and of what is computed of them.
+
+use super::column::Test;
+use super::conditions::{Side, look};
+use super::lanes::{Mask, Rows};
+use super::{BlockStorage, Evaluator};
+use crate::date::days_months_later;
+use crate::image::code::{Comparison, PatientOp};
+use crate::image::record::{self, NONE};
+use crate::number::floor_quotient;
+use crate::rules::months_between;
+
+/// An integer for each row of a block, and whether there is one.
+///
+/// ```
+/// let lanes = vec![entitle_kernel::block::Lanes::<256>::EMPTY; 16];
+/// assert!(size_of_val(&lanes[0]) < 3 * 1024);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Lanes<const N: usize> {
+    integers: [i64; N],
+    there: Mask<N>,
+}
+
+impl<const N: usize> Lanes<N> {
+    /// Nothing in any row.
+    ///
+    /// ```
+    /// let lanes = entitle_kernel::block::Lanes::<64>::EMPTY;
+    /// assert!(size_of_val(&lanes) >= 64 * 9);
+    /// ```
+    pub const EMPTY: Lanes<N> = Lanes { integers: [0; N], there: Mask::EMPTY };
+
+    #[inline(always)]
+    fn map(&mut self, operation: impl Fn(i64) -> i64) {
+        for integer in &mut self.integers {
+            *integer = operation(*integer);
+        }
+    }
+
+    /// For an operation that takes long: only where there is an integer.
+    #[inline(always)]
+    fn map_there(&mut self, count: usize, operation: impl Fn(i64) -> i64) {
+        for (integer, there) in self.integers.iter_mut().zip(&self.there.0).take(count) {
+            if *there != 0 {
+                *integer = operation(*integer);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn join(&mut self, other: &Lanes<N>, operation: impl Fn(i64, i64) -> i64) {
+        for (integer, other) in self.integers.iter_mut().zip(&other.integers) {
+            *integer = operation(*integer, *other);
+        }
+        self.there.and(&other.there);
+    }
+}
+
+/// Where `a` is less than `b`.
+#[inline(always)]
+fn less<T: PartialOrd, const N: usize>(a: &[T; N], b: &[T; N], out: &mut Mask<N>) {
+    for ((byte, a), b) in out.0.iter_mut().zip(a).zip(b) {
+        *byte = if a < b { 255 } else { 0 };
+    }
+}
+
+#[inline(always)]
+fn equal<T: PartialEq, const N: usize>(a: &[T; N], b: &[T; N], out: &mut Mask<N>) {
+    for ((byte, a), b) in out.0.iter_mut().zip(a).zip(b) {
+        *byte = if a == b { 255 } else { 0 };
+    }
+}
+
+/// Null with null is equal, null with a value is not, and neither is less than the other.
+#[inline(always)]
+fn compare<T: PartialOrd, const N: usize>(
+    comparison: Comparison,
+    a: (&[T; N], &Mask<N>),
+    b: (&[T; N], &Mask<N>),
+    out: &mut Mask<N>,
+) {
+    let swapped = matches!(comparison, Comparison::Greater | Comparison::LessOrEqual);
+    let (a, b) = if swapped { (b, a) } else { (a, b) };
+    let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+    if is_equality {
+        equal(a.0, b.0, out)
+    } else {
+        less(a.0, b.0, out)
+    }
+    if matches!(comparison, Comparison::LessOrEqual | Comparison::GreaterOrEqual) {
+        out.complement();
+    }
+    out.and(a.1);
+    out.and(b.1);
+    if is_equality {
+        out.or_neither(a.1, b.1);
+        if comparison == Comparison::NotEqual {
+            out.complement();
+        }
+    }
+}
+
+impl<const N: usize> Evaluator<'_, '_, '_, '_, N> {
+    /// Two sides that fit 32 bits.
+    #[inline(always)]
+    pub(super) fn compare_sides(&mut self, comparison: Comparison, sides: [Side; 2], rows: Rows<'_>, out: usize) {
+        let mut integers = [[0_i32; N]; 2];
+        let mut there = [Mask::EMPTY; 2];
+        for ((side, integers), there) in sides.into_iter().zip(&mut integers).zip(&mut there) {
+            if side.slot == NONE {
+                integers.fill(side.days);
+                there.fill(true);
+                continue;
+            }
+            self.gather(side.slot, rows);
+            let (column, rows) = look(self.columns, self.storage.gathered, side.slot, rows);
+            column.test(Test::There, rows, there);
+            let days = if side.months == 0 { side.days } else { 0 };
+            column.narrow_integers(days, rows, integers);
+            if side.months != 0 {
+                for integer in integers {
+                    *integer = days_months_later(*integer, side.months.into()).wrapping_add(side.days);
+                }
+            }
+        }
+        let Some(out) = self.storage.masks.get_mut(out) else { return };
+        let ([a, b], [a_there, b_there]) = (&integers, &there);
+        compare(comparison, (a, a_there), (b, b_there), out);
+    }
+
+    /// Pops two lanes and compares them.
+    #[inline(always)]
+    pub(super) fn compare_lanes(&mut self, comparison: Comparison, depth: usize, out: usize) {
+        let BlockStorage { masks, lanes, .. } = &mut self.storage;
+        let (Some(a), Some(b)) = (lanes.get(depth.wrapping_sub(2)), lanes.get(depth.wrapping_sub(1))) else { return };
+        let Some(out) = masks.get_mut(out) else { return };
+        compare(comparison, (&a.integers, &a.there), (&b.integers, &b.there), out);
+    }
+
+    /// A fact's integers, and where they are.
+    #[inline(always)]
+    pub(super) fn load(&mut self, slot: u16, depth: usize, rows: Rows<'_>) {
+        self.gather(slot, rows);
+        let BlockStorage { lanes, gathered, .. } = &mut self.storage;
+        let Some(lanes) = lanes.get_mut(depth) else { return };
+        let (column, rows) = look(self.columns, gathered, slot, rows);
+        column.integers(rows, &mut lanes.integers);
+        column.test(Test::There, rows, &mut lanes.there);
+    }
+
+    /// One operation on integers. The compiler has proved that nothing overflows; an image made to overflow gets
+    /// nonsense, and no panic.
+    #[inline(always)]
+    pub(super) fn compute(
+        &mut self,
+        op: PatientOp,
+        instruction: &record::PatientInstruction,
+        depth: &mut usize,
+        rows: Rows<'_>,
+    ) {
+        use PatientOp as Op;
+        let last = depth.wrapping_sub(1);
+        match op {
+            Op::Fact => {
+                self.load(instruction.b, *depth, rows);
+                *depth = depth.wrapping_add(1);
+            }
+            Op::Immediate | Op::Integer | Op::RunConstant | Op::Null => {
+                let constant = self.constant(op, instruction);
+                let Some(top) = self.storage.lanes.get_mut(*depth) else { return };
+                top.integers.fill(constant.unwrap_or(0));
+                top.there.fill(constant.is_some());
+                *depth = depth.wrapping_add(1);
+            }
+            Op::Negate | Op::Absolute | Op::FloorDivide | Op::AddMonths => {
+                let wide = self.columns.contract().record::<record::Wide>(instruction.b.into());
+                let Some(top) = self.storage.lanes.get_mut(last) else { return };
+                let count = rows.count();
+                match op {
+                    Op::Negate => top.map(i64::wrapping_neg),
+                    Op::Absolute => top.map(i64::wrapping_abs),
+                    Op::FloorDivide => {
+                        let divisor = wide.map_or(1, |wide| wide.value);
+                        top.map_there(count, |a| floor_quotient(a, divisor).unwrap_or(0));
+                    }
+                    _ => {
+                        #[expect(clippy::cast_possible_truncation, reason = "days fit 32 bits")]
+                        let later = |days: i64| days_months_later(days as i32, instruction.c.into());
+                        top.map(|days| later(days).into());
+                    }
+                }
+            }
+            _ => {
+                *depth = last;
+                let Ok([a, b]) = self.storage.lanes.get_disjoint_mut([last.wrapping_sub(1), last]) else { return };
+                match op {
+                    Op::Add => a.join(b, i64::wrapping_add),
+                    Op::Subtract => a.join(b, i64::wrapping_sub),
+                    Op::Multiply => a.join(b, i64::wrapping_mul),
+                    Op::Minimum => a.join(b, i64::min),
+                    Op::Maximum => a.join(b, i64::max),
+                    _ => a.join(b, months_between),
+                }
+            }
+        }
+    }
+}

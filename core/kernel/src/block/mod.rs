@@ -1,0 +1,376 @@
+//! Rule tables over columns: the same rules, the same answers, many patients at once.
+//!
+//! A block of `N` rows is evaluated together: every condition is a mask, a byte for each row, and a rule table is worked
+//! from its last rule to its first, each putting its decision where its condition holds. So nothing branches on a
+//! patient, and plain loops become vector instructions. Registers come first: where few of a block belong to one, those
+//! rows are put by until a block of them is full, and its indicators are decided for them alone, gathered from
+//! the columns. What several rules share is evaluated once a block.
+//!
+//! The caller owns everything: the columns, the storage ([`BlockStorage`], as large as [`BlockCost`] says), and the place
+//! where answers go ([`Sink`]: [`Decisions`] by row, or a [`Tally`] alone). `N` is 256 on hosts and 64 on small
+//! machines; any multiple of 8 gives the same answers.
+//!
+//! ```
+//! use entitle_kernel::block::{BlockCost, BlockStorage, Column, ColumnPlace, Columns, Evaluator};
+//! use entitle_kernel::block::{Gathered, Lanes, Mask, Nulls, Pending, Values};
+//! use entitle_kernel::{Contract, Date, Run, Tally, Value, image::code::Outcome, sample};
+//!
+//! let contract = Contract::new(sample::IMAGE)?;
+//! let run = Run::new(&contract, Date::from_ymd(2026, 3, 31)?)?;
+//! let mut places = [ColumnPlace::EMPTY; 16];
+//! let mut columns = Columns::new(&contract, 3, &mut places)?;      // three patients
+//! let fact = |name: &str| contract.find_patient_input(name).map(|fact| fact.index());
+//! columns.set(fact("age")?, Column { values: Values::U8(&[64, 16, 40]), base: 0, nulls: Nulls::None })?;
+//! let days = Values::U16(&[18_000, 18_000, 65535]);                // since 1970-01-01; the third was never diagnosed
+//! columns.set(fact("diagnosed")?, Column { values: days, base: 0, nulls: Nulls::Sentinel(65535) })?;
+//! for (name, text) in sample::PATIENT {
+//!     let fact = contract.find_patient_input(name)?;
+//!     if columns.missing().any(|missing| missing.index() == fact.index()) {
+//!         columns.set_value(fact.index(), fact.parse(text)?)?;     // the same for all three
+//!     }
+//! }
+//!
+//! let cost = BlockCost::of(&contract);
+//! let (mut masks, mut lanes) = (vec![Mask::<64>::EMPTY; cost.masks], vec![Lanes::EMPTY; cost.lanes]);
+//! let (mut pending, mut gathered) = (vec![Pending::EMPTY; cost.pending], vec![Gathered::EMPTY; cost.gathered]);
+//! let storage = BlockStorage { masks: &mut masks, lanes: &mut lanes, pending: &mut pending, gathered: &mut gathered };
+//! let mut counts = vec![0; contract.cost().tally_slots.into()];
+//! let mut tally = Tally::new(&contract, &mut counts)?;
+//! Evaluator::new(&columns, &run, storage)?.evaluate(0..3, &mut tally)?;
+//! assert_eq!(tally.members(0), Some(1));                           // one too young, one not diagnosed
+//! assert_eq!(tally.with_outcome(0, Outcome::InNumerator), 1);
+//! # Ok::<(), entitle_kernel::Error>(())
+//! ```
+//!
+//! What this module does not do: it knows no unknown (a fact that nobody knows has no column), traces nothing, and starts
+//! no threads; rows are independent, so a caller with several evaluates a part on each.
+
+mod column;
+mod compare;
+mod conditions;
+mod lanes;
+mod sink;
+
+pub use column::{Bits, Column, ColumnPlace, Columns, Gathered, Nulls, Values};
+pub use compare::Lanes;
+pub use lanes::{Mask, Rows};
+pub use sink::{Decisions, Sink};
+
+use crate::error::{Error, Result};
+use crate::image::record::{self, NONE};
+use crate::image::{Contract, ensure};
+use crate::limits;
+use crate::rules::{Bits as Known, Run};
+use conditions::Goal;
+use core::ops::Range;
+
+/// How much storage the evaluation of a contract's columns takes.
+///
+/// ```
+/// use entitle_kernel::{Contract, block::BlockCost, sample};
+/// let cost = BlockCost::of(&Contract::new(sample::IMAGE)?);
+/// assert_eq!(cost.pending, 1); // one register
+/// assert!(cost.masks < 40 && cost.lanes >= 2);
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BlockCost {
+    /// How many [`Mask`]s.
+    pub masks: usize,
+    /// How many [`Lanes`].
+    pub lanes: usize,
+    /// How many [`Pending`]s.
+    pub pending: usize,
+    /// How many [`Gathered`]s.
+    pub gathered: usize,
+}
+
+impl BlockCost {
+    /// What a contract takes.
+    #[must_use]
+    pub fn of(contract: &Contract<'_>) -> BlockCost {
+        let places = Places::of(contract);
+        BlockCost {
+            masks: places.end,
+            lanes: limits::INTEGERS_MAX,
+            pending: contract.register_count(),
+            gathered: contract.cost().patient_slots.into(),
+        }
+    }
+}
+
+/// Where each mask stands: one for each condition and register, then a stack, then the table at hand.
+#[derive(Clone, Copy)]
+struct Places {
+    registers: usize,
+    stack: usize,
+    offsets: usize,
+    decisions: usize,
+    end: usize,
+}
+
+impl Places {
+    fn of(contract: &Contract<'_>) -> Places {
+        let registers = contract.count::<record::Condition>();
+        let stack = registers.saturating_add(contract.register_count());
+        let deepest = contract.all::<record::Condition>().map(|condition| condition.masks).max().unwrap_or(0);
+        let offsets = stack.saturating_add(deepest.into());
+        let decisions = offsets.saturating_add(1);
+        Places { registers, stack, offsets, decisions, end: decisions.saturating_add(1) }
+    }
+}
+
+/// Rows of one register, put by until they fill a block.
+///
+/// ```
+/// use entitle_kernel::block::Pending;
+/// let pending = vec![Pending::<256>::EMPTY; 25];
+/// assert!(size_of_val(&pending[0]) < 3 * 1024);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Pending<const N: usize> {
+    rows: [[u32; N]; 2],
+    count: usize,
+    /// How many members there were in all.
+    members: usize,
+    /// Whether the block at hand is decided in place.
+    in_place: bool,
+}
+
+impl<const N: usize> Pending<N> {
+    /// No rows.
+    ///
+    /// ```
+    /// let pending = entitle_kernel::block::Pending::<64>::EMPTY;
+    /// assert!(size_of_val(&pending) < 1024);
+    /// ```
+    pub const EMPTY: Pending<N> = Pending { rows: [[0; N]; 2], count: 0, members: 0, in_place: false };
+
+    #[inline(always)]
+    fn push(&mut self, row: usize) {
+        #[expect(clippy::cast_possible_truncation, reason = "columns have at most 2³² rows")]
+        let row = row as u32;
+        if let Some(place) = self.rows.as_flattened_mut().get_mut(self.count) {
+            *place = row;
+            self.count = self.count.wrapping_add(1);
+        }
+    }
+}
+
+/// Storage of the caller's for an evaluation.
+pub struct BlockStorage<'s, const N: usize> {
+    /// At least [`BlockCost::masks`].
+    pub masks: &'s mut [Mask<N>],
+    /// At least [`BlockCost::lanes`].
+    pub lanes: &'s mut [Lanes<N>],
+    /// At least [`BlockCost::pending`].
+    pub pending: &'s mut [Pending<N>],
+    /// At least [`BlockCost::gathered`].
+    pub gathered: &'s mut [Gathered<N>],
+}
+
+/// The evaluation of columns: every register and every indicator that has rules about patients.
+pub struct Evaluator<'e, 'c, 'd, 's, const N: usize> {
+    columns: &'e Columns<'c, 'd, 's>,
+    run: &'e Run,
+    storage: BlockStorage<'e, N>,
+    places: Places,
+    /// How many rows there were in all.
+    rows: usize,
+    conditions_known: Known<{ limits::CONDITIONS_MAX / 32 }>,
+    registers_known: Known<{ limits::REGISTERS_MAX / 32 }>,
+    /// The slots whose facts were gathered for the list at hand.
+    gathered_known: Known<{ limits::PATIENT_SLOTS_MAX / 32 }>,
+}
+
+impl<'e, 'c, 'd, 's, const N: usize> Evaluator<'e, 'c, 'd, 's, N> {
+    /// Takes columns, run and storage.
+    ///
+    /// Errors: `BadArgument` where the run is another contract's, `MissingColumn` where rules read a fact that has none
+    /// ([`Columns::missing`] tells which), `StorageTooSmall` where the storage is less than [`BlockCost`] says.
+    ///
+    /// ```
+    /// use entitle_kernel::block::{BlockStorage, ColumnPlace, Columns, Evaluator};
+    /// use entitle_kernel::{Contract, Error, Run, sample};
+    /// let contract = Contract::new(sample::IMAGE)?;
+    /// let run = Run::new(&contract, "2026-03-31".parse()?)?;
+    /// let mut places = [ColumnPlace::EMPTY; 16];
+    /// let columns = Columns::new(&contract, 100, &mut places)?;
+    /// let storage = BlockStorage::<64> { masks: &mut [], lanes: &mut [], pending: &mut [], gathered: &mut [] };
+    /// assert_eq!(Evaluator::new(&columns, &run, storage).err(), Some(Error::MissingColumn)); // age, for one
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn new(columns: &'e Columns<'c, 'd, 's>, run: &'e Run, storage: BlockStorage<'e, N>) -> Result<Self> {
+        const { assert!(N.is_multiple_of(8) && N > 0 && N <= 4096) };
+        let contract = columns.contract();
+        ensure(run.is_of(contract), Error::BadArgument)?;
+        ensure(columns.missing().next().is_none(), Error::MissingColumn)?;
+        let cost = BlockCost::of(contract);
+        let fits = storage.masks.len() >= cost.masks
+            && storage.lanes.len() >= cost.lanes
+            && storage.pending.len() >= cost.pending
+            && storage.gathered.len() >= cost.gathered;
+        ensure(fits, Error::StorageTooSmall)?;
+        storage.pending.fill(Pending::EMPTY);
+        Ok(Evaluator {
+            rows: 0,
+            columns,
+            run,
+            storage,
+            places: Places::of(contract),
+            conditions_known: Known::EMPTY,
+            registers_known: Known::EMPTY,
+            gathered_known: Known::EMPTY,
+        })
+    }
+
+    /// Evaluates these rows and hands every answer to `sink`. Rows past the end of the columns are passed over.
+    /// Errors are the sink's.
+    ///
+    /// Inlined with all that it calls, so that a caller can compile it for the vector instructions of a machine.
+    #[inline(always)]
+    pub fn evaluate(&mut self, rows: Range<usize>, sink: &mut impl Sink) -> Result<()> {
+        self.evaluate_part(rows, true, sink)
+    }
+
+    /// Evaluates these rows as one part of several, one after another, so that a caller can look at a part's values while
+    /// they are in the cache. Unless it is the last, some answers are put by until a later part. Errors are the sink's;
+    /// after one, what was put by is told in the next evaluation.
+    #[inline(always)]
+    pub fn evaluate_part(&mut self, rows: Range<usize>, is_last: bool, sink: &mut impl Sink) -> Result<()> {
+        let end = rows.end.min(self.columns.rows());
+        let mut next = rows.start;
+        let mut list = [0; N];
+        self.rows = self.rows.wrapping_add(end.saturating_sub(next));
+        loop {
+            let is_over = next >= end;
+            let (rows, listed) = match self.take_list(if is_over && is_last { 1 } else { N }, &mut list) {
+                Some((register, count)) => (Rows::List(list.get(..count).unwrap_or(&list)), Some(register)),
+                None if is_over => break,
+                None => {
+                    let (first, count) = (next, end.wrapping_sub(next).min(N));
+                    next = next.wrapping_add(count);
+                    (Rows::Range { first, count }, None)
+                }
+            };
+            self.work(rows, listed, sink)?;
+        }
+        if is_last { self.tell_who_was_not(sink) } else { Ok(()) }
+    }
+
+    /// For each indicator, how many are not on its register; then all begins anew.
+    fn tell_who_was_not(&mut self, sink: &mut impl Sink) -> Result<()> {
+        let contract = *self.columns.contract();
+        for (index, indicator) in contract.all::<record::Indicator>().enumerate() {
+            if indicator.denominator != NONE {
+                let members =
+                    self.storage.pending.get(usize::from(indicator.register)).map_or(0, |pending| pending.members);
+                sink.not_on_register(index, self.rows.saturating_sub(members))?;
+            }
+        }
+        self.rows = 0;
+        self.storage.pending.iter_mut().for_each(|pending| pending.members = 0);
+        Ok(())
+    }
+
+    /// Takes a register's list of at least so many rows, where there is one.
+    #[inline(always)]
+    fn take_list(&mut self, least: usize, list: &mut [u32; N]) -> Option<(usize, usize)> {
+        let mut registers = self.storage.pending.iter_mut().enumerate();
+        let (register, pending) = registers.find(|(_, pending)| pending.count >= least)?;
+        let [full, rest] = &mut pending.rows;
+        *list = *full;
+        *full = *rest;
+        let count = pending.count.min(N);
+        pending.count = pending.count.wrapping_sub(count);
+        Some((register, count))
+    }
+
+    /// A block of rows: all registers, then the indicators of those to which many belong. Or the list of one register:
+    /// its indicators.
+    ///
+    /// Goals are worked in one loop so that their code, which is long once vectors are made of it, exists once.
+    #[inline(always)]
+    fn work(&mut self, rows: Rows<'_>, listed: Option<usize>, sink: &mut impl Sink) -> Result<()> {
+        self.forget();
+        let (registers, indicators) =
+            (self.columns.contract().register_count(), self.columns.contract().indicator_count());
+        if let Some(register) = listed {
+            // Who is listed is a member.
+            self.registers_known.set(register, true);
+            if let Some(mask) = self.storage.masks.get_mut(self.places.registers.wrapping_add(register)) {
+                mask.fill(true);
+            }
+        }
+        for step in 0..registers.wrapping_add(indicators) {
+            let goal = match step.checked_sub(registers) {
+                None => Goal::Register(step),
+                Some(indicator) => Goal::Indicator(indicator),
+            };
+            if self.is_asked(goal, listed) {
+                self.settle(goal, rows);
+                self.tell(goal, rows, listed.is_none(), sink)?;
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn is_asked(&self, goal: Goal, listed: Option<usize>) -> bool {
+        let contract = self.columns.contract();
+        match goal {
+            Goal::Register(index) => {
+                let table = contract.record::<record::Register>(index).map(|register| register.table);
+                listed.is_none() && table.is_some_and(|table| table != NONE)
+            }
+            Goal::Indicator(index) => {
+                let indicator = contract.record::<record::Indicator>(index);
+                indicator.is_some_and(|indicator| {
+                    let register = usize::from(indicator.register);
+                    let in_place = || self.storage.pending.get(register).is_some_and(|pending| pending.in_place);
+                    indicator.denominator != NONE && listed.map_or_else(in_place, |listed| listed == register)
+                })
+            }
+            Goal::Condition(_) => false,
+        }
+    }
+
+    /// Hands over what a register or indicator came to.
+    #[inline(always)]
+    fn tell(&mut self, goal: Goal, rows: Rows<'_>, in_place: bool, sink: &mut impl Sink) -> Result<()> {
+        let count = rows.count();
+        let BlockStorage { masks, pending, .. } = &mut self.storage;
+        match goal {
+            Goal::Register(index) => {
+                let place = self.places.registers.wrapping_add(index);
+                let (Some(mask), Some(pending)) = (masks.get(place), pending.get_mut(index)) else { return Ok(()) };
+                let members = mask.count(count);
+                pending.members = pending.members.wrapping_add(members);
+                pending.in_place = members.saturating_mul(IN_PLACE_FROM) >= count;
+                if members == 0 {
+                    return Ok(());
+                }
+                if let (Rows::Range { first, .. }, false) = (rows, pending.in_place) {
+                    mask.each(count, |row| pending.push(first.wrapping_add(row)));
+                }
+                sink.members(index, rows, mask.0.get(..count).unwrap_or(&mask.0), members)
+            }
+            Goal::Indicator(index) => {
+                let Places { registers, decisions, .. } = self.places;
+                if in_place {
+                    let register = self.columns.contract().record::<record::Indicator>(index);
+                    let register = register.map_or(0, |indicator| registers.wrapping_add(indicator.register.into()));
+                    if let Ok([decided, members]) = masks.get_disjoint_mut([decisions, register]) {
+                        decided.and(members);
+                    }
+                }
+                let Some(decided) = masks.get(decisions) else { return Ok(()) };
+                sink.decisions(index, rows, decided.0.get(..count).unwrap_or(&decided.0))
+            }
+            Goal::Condition(_) => Ok(()),
+        }
+    }
+}
+
+/// A block is decided in place where at least one of so many rows belongs to the register.
+const IN_PLACE_FROM: usize = 4;
