@@ -69,7 +69,7 @@ impl Stored {
         let given = || integers.iter().flatten().copied();
         let (least, most) = (given().min().unwrap_or(0), given().max().unwrap_or(0));
         // A base that brings the values near the low end of a narrow form, or none.
-        let base = if random.below(2) == 0 { least.saturating_sub(random.below(3) as i64) } else { 0 };
+        let base = if random.below(2) == 0 { least.saturating_sub(small(random)) } else { 0 };
         let span = (least.saturating_sub(base), most.saturating_sub(base));
         let fits = |low: i64, high: i64| low <= span.0 && span.1 <= high;
         let has_nulls = integers.contains(&None);
@@ -94,7 +94,7 @@ impl Stored {
             _ => Held::Validity(Packed::new(&integers.iter().map(Option::is_some).collect::<Vec<_>>(), random)),
         };
         // Below a bit that says null stands anything.
-        let rubbish = |raw: &mut Random| span.0.saturating_add(raw.below(2) as i64).clamp(span.0, span.1);
+        let rubbish = |raw: &mut Random| span.0.saturating_add(small(raw)).clamp(span.0, span.1);
         let raw: Vec<i64> = integers
             .iter()
             .map(|integer| match (integer, &nulls) {
@@ -181,4 +181,8 @@ impl Form {
             Form::I64 => Raw::I64(all(raw)),
         }
     }
+}
+
+fn small(random: &mut Random) -> i64 {
+    random.below(3).try_into().unwrap_or(0)
 }

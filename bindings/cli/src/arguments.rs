@@ -1,6 +1,7 @@
 //! The command line as a person types it.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Exit codes and the forms of `CONTRACT`, at the end of `--help`.
@@ -28,11 +29,13 @@ Example
   entitle evaluate qof-england@2025-06-30 \\
     --patients patients.csv --practices practices.csv --out results
 
-A blank cell about a patient is null: there is no such record. `?` is unknown. A row that does not fit is refused, \
+A blank cell about a patient is null, as null is in Parquet and Arrow: there is no such record. `?` is unknown. A row that does not fit is refused, \
 counted and listed; the others are evaluated. `entitle show CONTRACT` lists the facts.
 
 Results
-  decisions.csv   each patient on the register of an indicator: outcome, rule, clause, reason
+  decisions.csv   each patient on the register of an indicator: outcome, rule, clause, reason; or
+  decisions.parquet, decisions.arrow
+                  a row a patient, a column an indicator, whose bytes decision_codes.csv explains
   counts.csv      by practice and indicator: register, denominator, numerator, exclusions, adjustments
   reasons.csv     by practice, indicator, rule and reason; adds up to the patients evaluated
   registers.csv   by practice and register
@@ -180,8 +183,9 @@ pub(crate) enum Command {
 pub(crate) struct Evaluation {
     /// The contract; `entitle --help` lists the forms
     pub(crate) contract: String,
-    /// Patients in CSV: `patient`, `practice` and a column for each fact; `-` reads standard input
-    #[arg(long, value_name = "FILE")]
+    /// Patients: `patient`, `practice` and a column for each fact. A file by its name (.parquet, .arrow, .feather, .ipc,
+    /// any other is CSV), a folder of files of one kind, or `-` for CSV from standard input
+    #[arg(long, value_name = "FILE|DIR")]
     pub(crate) patients: PathBuf,
     /// Practices in CSV: `practice`, perhaps `network`, and a column for each fact; `-` reads standard input
     #[arg(long, value_name = "FILE")]
@@ -197,9 +201,22 @@ pub(crate) struct Evaluation {
     /// What to do about facts that have no column
     #[arg(long, value_enum, default_value_t)]
     pub(crate) missing_columns: MissingColumns,
-    /// Writes decisions about patients who are not on the indicator's register too
+    /// The form of the decisions [default: csv where patients are CSV, else parquet]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<FileFormat>,
+    /// Writes decisions in CSV about patients who are not on the indicator's register too
     #[arg(long)]
     pub(crate) every_decision: bool,
+    /// Writes no decisions: counts and statements alone
+    #[arg(long, conflicts_with_all = ["format", "every_decision"])]
+    pub(crate) no_decisions: bool,
+    /// Takes it that each patient has one row. Else each name is remembered, and memory grows with the rows: about
+    /// 60 bytes a patient
+    #[arg(long)]
+    pub(crate) patients_are_unique: bool,
+    /// On how many threads [default: all cores]; the results are the same. CSV is read on one
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
     /// Makes it an error where anything was refused, ignored or left over; then only refused.csv is written
     #[arg(long)]
     pub(crate) strict: bool,
@@ -220,12 +237,33 @@ pub(crate) struct Synthesis {
     /// Which population: the same seed makes the same one
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(crate) seed: u64,
+    /// The form of the patients; practices are always CSV
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: FileFormat,
+    /// Writes the patients to so many files of a folder `patients`
+    #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=9999))]
+    pub(crate) files: u64,
+    /// On how many threads [default: all cores]; the files are the same
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
     /// The folder of the files; they appear only when all of them are complete
     #[arg(short, long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// Replaces what stands in a folder that is not empty
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+/// The forms of files of patients.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum FileFormat {
+    /// Text, a row a patient
+    #[default]
+    Csv,
+    /// Apache Parquet: columns, compressed
+    Parquet,
+    /// Apache Arrow IPC, also known as Feather: columns as they lie in memory
+    Arrow,
 }
 
 /// What to do about facts that have no column.

@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod batches;
 mod compile;
 mod contract_choice;
 mod demo;

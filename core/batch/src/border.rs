@@ -1,5 +1,7 @@
 //! What may enter: each row of facts is judged by the facts' own declarations before it is evaluated.
 
+use crate::columns::span;
+use crate::look::{Bounds, Look, Years};
 use crate::origin::Origin;
 use entitle_kernel::image::code::{Kind, Scope};
 use entitle_kernel::{Contract, Date, Error, Fact, Value};
@@ -256,6 +258,25 @@ impl<'c> Border<'c> {
         self.columns.get(column).map(|column| &column.fact)
     }
 
+    /// What a row that is not clean shows at a look at the columns: whatever this border would refuse or ignore.
+    pub(crate) fn look(&self) -> Look {
+        let bounds = |column: &Column<'_>| {
+            let (least, most) = span(&column.fact);
+            let most = match column.later {
+                Later::Stands => most,
+                Later::Ignored | Later::Refused => most.min(self.achievement_date.days().into()),
+            };
+            Bounds { least, most, takes_null: column.fact.null_allowed() }
+        };
+        let years = |age: &Age| {
+            let span = span(&self.columns[age.column].fact);
+            Years::new((age.column, age.birth), span, |born| years(born, age.day))
+        };
+        let years: Vec<Years> = self.ages.iter().filter_map(years).collect();
+        let all_are_odd = years.len() < self.ages.len();
+        Look { bounds: self.columns.iter().map(bounds).collect(), years, all_are_odd }
+    }
+
     /// Judges one row; what the judgement held before is gone.
     ///
     /// ```
@@ -331,15 +352,17 @@ impl Age {
     fn compare(&self, judgement: &mut Judgement) {
         let Judgement { values, refusals, .. } = judgement;
         let (Some(age), Value::Date(born)) = (values[self.column].number(), values[self.birth]) else { return };
-        let years = match born > self.day {
-            true => -1,
-            false => born.months_until(self.day) / 12,
-        };
+        let years = years(born, self.day);
         let is_refused = |refusal: &Refusal| [self.column, self.birth].map(Some).contains(&refusal.column());
         if age.to_i64() != Some(years) && !refusals.iter().any(is_refused) {
             refusals.push(Refusal::AgeContradicts { column: self.column, birth: self.birth, day: self.day, years });
         }
     }
+}
+
+/// Whole years; -1 for who is born after the day.
+fn years(born: Date, day: Date) -> i64 {
+    if born > day { -1 } else { born.months_until(day) / 12 }
 }
 
 fn later(fact: &Fact<'_>, origin: &Origin<'_>) -> Later {

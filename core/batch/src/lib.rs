@@ -1,10 +1,11 @@
-//! Populations: patients one after another through the kernel, counted into their practices.
+//! Populations: patients one after another, or in record batches, through the kernel, counted into their practices.
 //!
 //! A [`Population`] knows a contract, an achievement date and the practices. It takes one patient at a time
-//! ([`Population::add`]): the row is judged at the border ([`Border`]), a row that may not enter is refused with
-//! every reason why ([`Refusal`]), and each other patient is decided by the kernel for every register and
-//! indicator and counted into the practice. What was counted becomes the practice's facts
-//! ([`Population::write_counts`]), from which the kernel makes statements and networks.
+//! ([`Population::add`]) or an Arrow record batch of them ([`Population::add_batch`]), with the same answers. Each row is
+//! judged at the border ([`Border`]), a row that may not enter is refused with every reason why ([`Refusal`]), and each
+//! other patient is decided by the kernel for every register and indicator and counted into the practice. What was
+//! counted becomes the practice's facts ([`Population::write_counts`]), from which the kernel makes statements and
+//! networks.
 //!
 //! ```
 //! use entitle_batch::{Arrival, Population, Storage, Taken, patient_facts};
@@ -48,24 +49,43 @@
 //!   add up to the patients evaluated ([`Population::is_balanced`]).
 //! * **What the contract declares decides.** Range, null and `from` of each fact say what may enter; no fact's name
 //!   is known here.
-//! * **A patient costs no allocation** once the buffers have grown to the longest row.
+//! * **A patient costs no allocation** once the buffers have grown to the longest row or batch. Names of patients are
+//!   remembered so that nobody counts twice, unless the caller vouches for it ([`Population::trust_unique`]): then memory does
+//!   not grow with the rows.
+//! * **A batch is its rows.** Neither the form of a column, nor the length of a batch, the order of rows, the threads or
+//!   the vector instructions change an answer. A quick look at the columns finds rows that might be refused or in part
+//!   ignored; they go through the border like any other row, so that what may enter is said once.
 //!
 //! # Modules
 //!
-//! [`origin`] (what a fact's `from` says), [`border`] (what may enter), `identities` (patients seen), [`population`].
+//! [`origin`] (what a fact's `from` says), [`columns`] (Arrow's forms of facts), `look` (which rows may be odd),
+//! [`border`] (what may enter), `identities` (patients seen), [`batch`] (record batches), `counts` (by practice),
+//! [`dispatch`] (vector instructions), [`population`].
 //!
 //! # What this crate does not do
 //!
-//! It reads no files, prints nothing and runs on one thread. An image without its texts
+//! It reads no files, prints nothing and starts no threads: batches run in the rayon pool in which they are added. It makes no
+//! statements; the kernel does, from the facts that a practice's counts are written into. An image without its texts
 //! (`entitle_compiler::without_text`) has no `from`, so nothing is known of where facts end: only ranges and nulls are
 //! judged then.
 #![forbid(unsafe_code)]
 
+pub mod batch;
 pub mod border;
+pub mod columns;
+mod counts;
+pub mod dispatch;
 mod identities;
+mod look;
 pub mod origin;
 pub mod population;
 
+pub use batch::{Batch, BatchReader};
 pub use border::{Border, Refusal, read};
+pub use columns::{
+    BASE_DAY, ColumnBuilder, ColumnFault, ColumnFaultKind, NULL, check_field, check_name_field, native_field,
+    native_schema,
+};
+pub use dispatch::Vectors;
 pub use origin::Origin;
-pub use population::{Account, Arrival, Population, Storage, Taken, patient_facts};
+pub use population::{Account, Arrival, Keep, Population, Storage, Taken, TakenBatch, patient_facts};

@@ -1,7 +1,13 @@
-//! Patients one after another, decided by the kernel and counted into their practices.
+//! Patients one after another or in batches, decided by the kernel and counted into their practices.
+
+mod batches;
+
+pub use batches::{Keep, TakenBatch};
 
 use crate::border::{Border, Judgement, Refusal};
+use crate::dispatch::Vectors;
 use crate::identities::Identities;
+use batches::Batches;
 use entitle_kernel::image::code::{Outcome, Scope};
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::{
@@ -154,9 +160,13 @@ pub struct Population<'c, 's> {
     registers: Vec<usize>,
     decisions: Vec<(usize, Decision)>,
     tallies: Vec<Tally<'c, 's>>,
-    seen: Identities,
+    /// The patients that came; none where they are trusted to come once.
+    seen: Option<Identities>,
     judgement: Judgement,
     account: Account,
+    /// The facts of the contract as a whole that were set.
+    common: Vec<(usize, Value)>,
+    batches: Batches,
 }
 
 impl<'c, 's> Population<'c, 's> {
@@ -219,13 +229,16 @@ impl<'c, 's> Population<'c, 's> {
             let room = if slots == 0 { &mut [] } else { rooms.next().ok_or(Error::StorageTooSmall)? };
             tallies.push(Tally::new(contract, room)?);
         }
+        let border = Border::new(contract, columns, achievement_date);
         let with_rules = |denominator: u16| denominator != NONE;
         let registers = contract.all::<record::Register>().enumerate();
         let indicators = contract.all::<record::Indicator>().enumerate();
         Ok(Population {
             contract: *contract,
             run,
-            border: Border::new(contract, columns, achievement_date),
+            batches: Batches::new(contract, border.look()),
+            common: common.iter().map(|(fact, value)| (fact.index(), *value)).collect(),
+            border,
             practices: places,
             facts,
             held: vec![Value::Unknown; columns.len()],
@@ -236,7 +249,7 @@ impl<'c, 's> Population<'c, 's> {
                 .map(|(index, _)| (index, Decision::UNDETERMINED))
                 .collect(),
             tallies,
-            seen: Identities::new(),
+            seen: Some(Identities::new()),
             judgement: Judgement::default(),
             account: Account {
                 ignored: vec![0; columns.len()],
@@ -246,6 +259,40 @@ impl<'c, 's> Population<'c, 's> {
                 ..Account::default()
             },
         })
+    }
+
+    /// From now on each patient is trusted to come once: names are not remembered, so that memory does not grow with the
+    /// rows. A row that names nobody is still refused.
+    ///
+    /// ```
+    /// # use entitle_batch::{Arrival, Population, Storage, Taken};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = Storage::new(&contract, 1);
+    /// let mut population = Population::new(&contract, "2026-03-31".parse()?, &[], &["North"], &[], &mut storage)?;
+    /// population.trust_unique();
+    /// let arrival = Arrival { row: 1, patient: "p1", practice: "North", values: &[] };
+    /// population.add(&arrival)?;
+    /// assert!(matches!(population.add(&arrival)?, Taken::Evaluated { .. })); // counted twice: the caller said so
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn trust_unique(&mut self) {
+        self.seen = None;
+    }
+
+    /// Evaluates batches with these vector instructions from now on; [`Vectors::Best`] unless it is said.
+    ///
+    /// ```
+    /// # use entitle_batch::{Population, Storage, Vectors};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = Storage::new(&contract, 0);
+    /// let mut population = Population::new(&contract, "2026-03-31".parse()?, &[], &[], &[], &mut storage)?;
+    /// population.use_vectors(Vectors::Baseline); // to see what the others are worth
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn use_vectors(&mut self, vectors: Vectors) {
+        self.batches.vectors = vectors;
     }
 
     /// Judges a row; decides and counts the patient unless it is refused. A patient's name counts as seen though the
@@ -269,11 +316,20 @@ impl<'c, 's> Population<'c, 's> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn add(&mut self, arrival: &Arrival<'_>) -> Result<Taken<'_>, Error> {
-        self.border.judge(arrival.values, &mut self.judgement);
-        let practice = self.practices.get(arrival.practice).copied();
-        self.identify(arrival, practice);
         for (given, value) in self.account.given.iter_mut().zip(arrival.values) {
             *given += u64::from(!matches!(value, Value::Null | Value::Unknown));
+        }
+        let nameless = self.identify(arrival.patient, arrival.row);
+        self.take(arrival.values, arrival.practice, nameless)
+    }
+
+    /// Judges values of a patient whose name was looked at; decides and counts the patient unless it is refused.
+    fn take(&mut self, values: &[Value], practice: &str, nameless: Option<Refusal>) -> Result<Taken<'_>, Error> {
+        self.border.judge(values, &mut self.judgement);
+        self.judgement.refusals.extend(nameless);
+        let practice = self.practices.get(practice).copied();
+        if practice.is_none() {
+            self.judgement.refusals.push(Refusal::UnknownPractice);
         }
         let Some(practice) = practice.filter(|_| self.judgement.refusals.is_empty()) else {
             self.turn_away(practice);
@@ -308,16 +364,13 @@ impl<'c, 's> Population<'c, 's> {
         Taken::Refused(&self.judgement.refusals)
     }
 
-    fn identify(&mut self, arrival: &Arrival<'_>, practice: Option<usize>) {
-        let refusals = &mut self.judgement.refusals;
-        if arrival.patient.is_empty() {
-            refusals.push(Refusal::Unnamed);
-        } else if let Some(first_row) = self.seen.note(arrival.patient, arrival.row) {
-            refusals.push(Refusal::Duplicate { first_row });
+    /// Notes the patient's name; what is wrong with it.
+    fn identify(&mut self, patient: &str, row: u64) -> Option<Refusal> {
+        if patient.is_empty() {
+            return Some(Refusal::Unnamed);
         }
-        if practice.is_none() {
-            refusals.push(Refusal::UnknownPractice);
-        }
+        let first_row = self.seen.as_mut()?.note(patient, row)?;
+        Some(Refusal::Duplicate { first_row })
     }
 
     fn turn_away(&mut self, practice: Option<usize>) {

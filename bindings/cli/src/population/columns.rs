@@ -1,6 +1,5 @@
 //! Which facts the columns of a file hold: every name known, every fact there, or all that is wrong at once.
 
-use super::rows::Rows;
 use crate::arguments::MissingColumns;
 use crate::facts::Names;
 use crate::fault::{Fault, nearest};
@@ -13,6 +12,17 @@ pub(super) struct Columns<'c> {
     pub(super) facts: Vec<(Fact<'c>, usize, usize)>,
     /// The names of facts that have no column and are unknown.
     pub(super) unknown: Vec<String>,
+}
+
+/// The columns that a file says it has.
+pub(super) struct Header<'h> {
+    /// The file's name.
+    pub(super) file: &'h str,
+    /// The row that the names stand in, where they stand in one.
+    pub(super) row: Option<u64>,
+    pub(super) names: &'h [String],
+    /// What is wrong with the header itself, whatever it should hold.
+    pub(super) faults: Vec<String>,
 }
 
 /// What a file of one kind takes.
@@ -31,39 +41,52 @@ pub(super) struct Takes<'t, 'c> {
 
 impl<'c> Columns<'c> {
     /// Reads the header of a file.
-    pub(super) fn of(rows: &Rows, takes: &Takes<'_, 'c>, missing: MissingColumns) -> Result<Columns<'c>, Fault> {
-        let mut faults = rows.faults_of_header();
+    pub(super) fn of(header: Header<'_>, takes: &Takes<'_, 'c>, missing: MissingColumns) -> Result<Columns<'c>, Fault> {
+        let Header { file, row, names, mut faults } = header;
+        let (lead, of_column) = match row {
+            Some(row) => (format!("row {row}: "), format!("row {row}, ")),
+            None => (String::new(), String::new()),
+        };
         let mut facts: Vec<(Fact<'c>, usize, usize)> = Vec::new();
-        for (place, column) in rows.header.iter().enumerate() {
+        for (place, column) in names.iter().enumerate() {
             let is_other = takes.required.iter().chain(takes.optional).any(|other| other == column);
             if column.is_empty() || is_other {
                 continue;
             }
             match takes.find(column) {
                 Ok((fact, item)) => facts.push((fact, item, place)),
-                Err(why) => faults.push(format!("row 1, column {column}: {why}")),
+                Err(why) => faults.push(format!("{of_column}column {column}: {why}")),
             }
         }
-        for required in takes.required.iter().filter(|required| rows.place(required).is_none()) {
-            faults.push(format!("row 1: there is no column `{required}`; add it"));
+        for required in takes.required.iter().filter(|required| !names.iter().any(|name| name == *required)) {
+            faults.push(format!("{lead}there is no column `{required}`; add it"));
         }
-        let lacking = takes.lacking(&facts);
+        let lacking = takes.lacking(names);
         let is_lacking = missing == MissingColumns::Refuse && !lacking.is_empty();
         if is_lacking {
             faults.push(format!(
-                "row 1: columns are missing for facts of {}: {}",
+                "{lead}columns are missing for facts of {}: {}",
                 takes.names.contract().id(),
                 lacking.join(", ")
             ));
         }
         match (faults.is_empty(), is_lacking) {
             (true, _) => Ok(Columns { facts, unknown: lacking }),
-            (_, false) => Err(rows.refused(faults)),
-            _ => Err(rows.refused(faults).with_help(
+            (_, false) => Err(refused(file, faults)),
+            _ => Err(refused(file, faults).with_help(
                 "add the columns, or say --missing-columns unknown: what hangs on them is then undetermined",
             )),
         }
     }
+}
+
+/// The fault of a file with these faults in its header or rows.
+pub(super) fn refused(file: &str, faults: Vec<String>) -> Fault {
+    let message = match faults.len() {
+        1 => format!("{file} has a fault; nothing was evaluated"),
+        count => format!("{file} has {count} faults; nothing was evaluated"),
+    };
+    Fault::input(message).with_details(faults)
 }
 
 impl<'c> Takes<'_, 'c> {
@@ -84,16 +107,14 @@ impl<'c> Takes<'_, 'c> {
     }
 
     /// The names of all columns that are needed and not there.
-    fn lacking(&self, there: &[(Fact<'c>, usize, usize)]) -> Vec<String> {
-        let mut lacking = Vec::new();
-        for fact in self.names.facts() {
-            for (item, name) in self.names.of(&fact).enumerate() {
-                let is_there = there.iter().any(|(other, place, _)| (other.index(), *place) == (fact.index(), item));
-                if !is_there && (self.needs)(&fact, item) {
-                    lacking.push(name);
-                }
-            }
-        }
-        lacking
+    fn lacking(&self, there: &[String]) -> Vec<String> {
+        let facts = self.names.facts();
+        let needed = facts.flat_map(|fact| {
+            let names = self.names.of(&fact).enumerate();
+            let needed: Vec<String> =
+                names.filter(|(item, _)| (self.needs)(&fact, *item)).map(|(_, name)| name).collect();
+            needed
+        });
+        needed.filter(|name| !there.contains(name)).collect()
     }
 }

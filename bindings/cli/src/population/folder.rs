@@ -76,7 +76,8 @@ impl Folder {
         written.map_err(|error| Fault::file("write", &name, &error))
     }
 
-    fn begin(&mut self, name: &str) -> Result<(String, File), Fault> {
+    /// Begins a file: its whole name for messages, and where it is written.
+    pub(crate) fn begin(&mut self, name: &str) -> Result<(String, File), Fault> {
         let place = self.path.join(name);
         let name = place.display().to_string();
         let beside = beside(&place);
@@ -84,6 +85,24 @@ impl Folder {
         let file = File::create(&beside).map_err(|error| Fault::file("write", &name, &error))?;
         parts.files.push((place, beside));
         Ok((name, file))
+    }
+
+    /// Makes a folder in it, for files that are read together. One that holds anything is left alone: what stands there
+    /// would be read with them.
+    pub(crate) fn inner(&mut self, name: &str) -> Result<(), Fault> {
+        let path = self.path.join(name);
+        let name = path.display().to_string();
+        if !path.exists() {
+            std::fs::create_dir(&path).map_err(|error| Fault::file("make", &name, &error))?;
+            self.parts().made.insert(0, path);
+            return Ok(());
+        }
+        let mut entries = std::fs::read_dir(&path).map_err(|error| Fault::file("write to", &name, &error))?;
+        match entries.next() {
+            None => Ok(()),
+            Some(_) => Err(Fault::input(format!("{name} is not empty"))
+                .with_help("remove the folder: its files would be read together with the new ones")),
+        }
     }
 
     /// Puts all files in their places.
@@ -168,10 +187,10 @@ impl Sheet {
         self.writer.write_record(cells).map_err(|error| Fault::file("write", name, &error.into()))
     }
 
-    /// Writes a row that is put together already.
-    pub(crate) fn record(&mut self, row: &csv::ByteRecord) -> Result<(), Fault> {
-        let name = &self.name;
-        self.writer.write_byte_record(row).map_err(|error| Fault::file("write", name, &error.into()))
+    /// Writes rows that are text already.
+    pub(crate) fn rows(&mut self, text: &[u8]) -> Result<(), Fault> {
+        let written = self.writer.flush().and_then(|()| self.writer.get_ref().write_all(text));
+        written.map_err(|error| Fault::file("write", &self.name, &error))
     }
 
     /// Everything is on the disk.

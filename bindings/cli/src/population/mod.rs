@@ -1,39 +1,44 @@
 //! `entitle evaluate`: a population patient by patient, counted into practices and pooled into networks.
 //!
 //! The rows are judged and the books are kept in `entitle-batch`, every answer is the kernel's; here files are read
-//! and written.
+//! and written. CSV goes row by row; Parquet and Arrow IPC go batch by batch, a few of them in memory at once.
 
 mod columns;
+mod decisions;
 pub(crate) mod folder;
 mod line_ends;
 mod meanings;
 pub(crate) mod pools;
 pub(crate) mod practices;
 mod progress;
+mod reading;
 mod refused;
 mod rows;
+mod source;
 mod summary;
 mod written;
 
 use crate::arguments::{Evaluation, MissingColumns};
+use crate::batches::threads;
 use crate::contract_choice::{self, parse_day};
 use crate::evaluation::{Evaluated, With};
-use crate::facts::{Common, Names, Subject, common};
+use crate::facts::{Common, Subject, common};
 use crate::fault::{Exit, Fault};
 use crate::output;
 use crate::patient::{achievement_date_of, run_up_to};
 use crate::statement::{self, evaluate_all};
-use columns::{Columns, Takes};
-use entitle_batch::{Arrival, Population, Refusal, Storage, Taken, read};
+use decisions::Decisions;
+use entitle_batch::{Population, Storage};
 use entitle_kernel::image::code::Scope;
 use entitle_kernel::image::record::{self, NONE};
-use entitle_kernel::{Contract, Date, Decision, Fact};
-use folder::{Folder, Sheet};
-use meanings::Meanings;
+use entitle_kernel::{Contract, Fact};
+use folder::Folder;
 use practices::{ALL_PRACTICES, Practice};
-use progress::Progress;
-use refused::{REFUSED, Refused, Teller, Turned};
-use rows::{Row, Rows};
+use reading::Reading;
+use refused::{REFUSED, Refused};
+use rows::Rows;
+use source::Source;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Instant;
 use summary::{Made, Summary};
@@ -52,8 +57,8 @@ pub(crate) fn run(asked: &Evaluation) -> Result<Exit, Fault> {
     run_up_to(&contract, day)?;
     let common = common(&contract, &asked.set)?;
     let not_set = not_set(&contract, &common, asked.missing_columns)?;
-    let patients = Rows::open(&asked.patients)?;
-    let columns = columns_of_patients(&contract, &patients, asked.missing_columns)?;
+    let patients = Source::open(&asked.patients)?;
+    let columns = patients.columns(&contract, asked.missing_columns)?;
     let practices = Rows::open(&asked.practices)?;
     let mut folder = Folder::prepare(&asked.out, asked.force)?;
     let mut refused = Refused::begin(&mut folder)?;
@@ -64,9 +69,19 @@ pub(crate) fn run(asked: &Evaluation) -> Result<Exit, Fault> {
     let mut storage = Storage::new(&contract, names.len());
     let population = Population::new(&contract, day, &facts, &names, &common, &mut storage);
     let mut population = population.map_err(|error| Fault::input(format!("{}: {error}", contract.id())))?;
-    let decisions = Decisions::begin(&mut folder, &population, asked.every_decision)?;
-    let practices_file = practices.file.as_str();
-    let reading = Reading { decisions, columns: &columns, practices_file, refused: &mut refused, day };
+    if asked.patients_are_unique {
+        population.trust_unique();
+    }
+    let format = (!asked.no_decisions).then(|| asked.format.unwrap_or(patients.own_format()));
+    let reading = Reading {
+        decisions: Decisions::begin(&mut folder, &population, &practices.list, format, asked.every_decision)?,
+        columns: &columns,
+        files: &patients.names(),
+        practices_file: &practices.file,
+        refused: &mut refused,
+        day,
+        threads: workers(asked.threads),
+    };
     reading.all(patients, &mut population)?;
     let practices_refused = refused.practices;
     refused.finish()?;
@@ -110,6 +125,14 @@ fn deliver(mut folder: Folder, summary: &Summary<'_, '_>, asked: &Evaluation) ->
     Ok(Exit::Fine)
 }
 
+/// The threads that are asked for, for all that is shared among threads from here on.
+fn workers(asked: Option<NonZeroUsize>) -> usize {
+    let threads = threads(asked);
+    // Where there are some already, they do.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    threads
+}
+
 fn has_patient_rules(contract: &Contract<'_>) -> Result<(), Fault> {
     let of_registers = contract.all::<record::Register>().map(|register| register.table);
     let of_indicators = contract.all::<record::Indicator>().map(|indicator| indicator.denominator);
@@ -133,131 +156,6 @@ fn not_set(contract: &Contract<'_>, common: &[Common<'_>], missing: MissingColum
     ))
 }
 
-fn columns_of_patients<'c>(
-    contract: &Contract<'c>,
-    rows: &Rows,
-    missing: MissingColumns,
-) -> Result<Columns<'c>, Fault> {
-    let takes = Takes {
-        names: Names::new(*contract, &[Scope::Patient]),
-        required: &["patient", "practice"],
-        optional: &[],
-        refuses: &|_, _| None,
-        needs: &|_, _| true,
-    };
-    Columns::of(rows, &takes, missing)
-}
-
-/// The patients' file on its way through.
-struct Reading<'r, 'c> {
-    decisions: Decisions<'c>,
-    columns: &'r Columns<'c>,
-    practices_file: &'r str,
-    refused: &'r mut Refused,
-    day: Date,
-}
-
-impl<'c> Reading<'_, 'c> {
-    /// Every row is evaluated or refused.
-    fn all(mut self, mut rows: Rows, population: &mut Population<'c, '_>) -> Result<(), Fault> {
-        let places = ["patient", "practice"].map(|column| rows.place(column).unwrap_or(0));
-        let (file, width) = (rows.name.clone(), rows.header.len());
-        let progress = Progress::new(rows.length);
-        let mut values = Vec::with_capacity(self.columns.facts.len());
-        while let Some(row) = rows.next()? {
-            let [patient, practice] = places.map(|place| row.cell(place));
-            let taken = if row.len() == width {
-                values.clear();
-                values.extend(self.columns.facts.iter().map(|(fact, _, place)| read(fact, row.cell(*place))));
-                let arrival = Arrival { row: row.number, patient, practice, values: &values };
-                let taken = population.add(&arrival);
-                taken.map_err(|error| Fault::input(format!("{file}, line {}: {error}", row.number)))?
-            } else {
-                population.refuse(Refusal::Length { values: row.len() })
-            };
-            match taken {
-                Taken::Evaluated { decisions, .. } => self.decisions.write(patient, practice, decisions)?,
-                Taken::Refused(refusals) => {
-                    let refusals = refusals.to_vec();
-                    let turned = Turned { file: &file, row: row.number, patient, practice };
-                    self.tell(&turned, &refusals, &row, width, population)?;
-                }
-            }
-            progress.rows(population.account().rows(), &rows);
-        }
-        self.decisions.sheet.finish()?;
-        match population.is_balanced() {
-            true => Ok(()),
-            false => Err(Fault::input("the counts do not add up to the patients evaluated; no results were written")
-                .with_help("this is a fault of Entitle itself: please report it")),
-        }
-    }
-
-    fn tell(
-        &mut self,
-        turned: &Turned<'_>,
-        refusals: &[Refusal],
-        row: &Row<'_>,
-        width: usize,
-        population: &Population<'c, '_>,
-    ) -> Result<(), Fault> {
-        let teller = Teller {
-            border: population.border(),
-            achievement_date: self.day,
-            practices_file: self.practices_file,
-            width,
-        };
-        let facts = &self.columns.facts;
-        let cell = |column: usize| facts.get(column).map_or("", |(_, _, place)| row.cell(*place));
-        refusals.iter().try_for_each(|refusal| self.refused.patient(turned, refusal, &teller, cell))
-    }
-}
-
-/// `decisions.csv`, written as patients are decided.
-struct Decisions<'c> {
-    contract: Contract<'c>,
-    /// By indicator; those without patient rules have none.
-    meanings: Vec<Option<Meanings<'c>>>,
-    every: bool,
-    sheet: Sheet,
-}
-
-impl<'c> Decisions<'c> {
-    fn begin(folder: &mut Folder, population: &Population<'c, '_>, every: bool) -> Result<Decisions<'c>, Fault> {
-        let contract = population.contract();
-        let header = ["patient", "practice", "indicator", "outcome", "rule", "clause", "reason", "class"];
-        let has_rules = |indicator: &usize| population.indicators().any(|other| other == *indicator);
-        let meanings = |indicator: usize| has_rules(&indicator).then(|| Meanings::of(contract, indicator));
-        Ok(Decisions {
-            contract: *contract,
-            meanings: (0..contract.indicator_count()).map(meanings).collect(),
-            every,
-            sheet: folder.sheet("decisions.csv", &header)?,
-        })
-    }
-
-    fn write(&mut self, patient: &str, practice: &str, decisions: &[(usize, Decision)]) -> Result<(), Fault> {
-        for (indicator, decision) in decisions {
-            if *decision == Decision::NOT_ON_REGISTER && !self.every {
-                continue;
-            }
-            let Some(Some(meanings)) = self.meanings.get(*indicator) else { continue };
-            let meaning = meanings.get(*decision);
-            self.sheet.row([
-                patient,
-                practice,
-                self.contract.indicator_name(*indicator),
-                meaning.outcome,
-                &meaning.rule,
-                meaning.clause,
-                meaning.reason,
-                meaning.class,
-            ])?;
-        }
-        Ok(())
-    }
-}
-
 fn write_counts_and_statements(
     folder: &mut Folder,
     population: &Population<'_, '_>,
@@ -268,24 +166,40 @@ fn write_counts_and_statements(
     let contract = population.contract();
     // Where the contract is about networks, no practice has a statement of its own.
     let own = if contract.subject() == entitle_kernel::Subject::Practice { subjects } else { &[] };
-    let statements = evaluate_all(contract, own, With::ALL)?;
+    let mut rows = statement::Rows::new();
+    let mut achieved = Vec::with_capacity(own.len());
+    each_statement(contract, own, |_, statement| {
+        rows.statement(contract, statement, false);
+        achieved.push(written::achieved(statement));
+    })?;
     let counted = written::counted(population, practices);
-    written::counts(folder, population, &counted, &statements)?;
+    written::counts(folder, population, &counted, &achieved)?;
     written::reasons(folder, population, &counted)?;
     written::registers(folder, population, &counted)?;
-    let mut rows = statement::Rows::new();
-    for statement in &statements {
-        rows.statement(contract, statement, false);
-    }
     folder.write("statements.csv", &rows.finish())?;
-    let statements = evaluate_all(contract, pools, With::ALL)?;
-    folder.write("networks.csv", &networks(contract, pools, &statements))
+    folder.write("networks.csv", &networks(contract, pools)?)
+}
+
+/// Subjects whose statements are in memory at once: each holds its whole trace.
+const STATEMENTS_AT_ONCE: usize = 256;
+
+/// Works out the statements of all subjects, and hands them over in their order.
+fn each_statement<'c>(
+    contract: &Contract<'c>,
+    subjects: &[Subject],
+    mut take: impl FnMut(&Subject, &Evaluated<'c>),
+) -> Result<(), Fault> {
+    for subjects in subjects.chunks(STATEMENTS_AT_ONCE) {
+        let statements = evaluate_all(contract, subjects, With::ALL)?;
+        subjects.iter().zip(&statements).for_each(|(subject, statement)| take(subject, statement));
+    }
+    Ok(())
 }
 
 /// `networks.csv`: how many members, the pooled facts, then the statement.
-fn networks(contract: &Contract<'_>, pools: &[Subject], statements: &[Evaluated<'_>]) -> String {
+fn networks(contract: &Contract<'_>, pools: &[Subject]) -> Result<String, Fault> {
     let mut rows = statement::Rows::new();
-    for (pool, statement) in pools.iter().zip(statements) {
+    each_statement(contract, pools, |pool, statement| {
         let members = pool.members.len().to_string();
         rows.row([&pool.name, "members", "", &members, "practices", ""]);
         for ((index, item), value) in &statement.facts {
@@ -295,6 +209,6 @@ fn networks(contract: &Contract<'_>, pools: &[Subject], statements: &[Evaluated<
             }
         }
         rows.statement(contract, statement, false);
-    }
-    rows.finish()
+    })?;
+    Ok(rows.finish())
 }

@@ -1,6 +1,6 @@
 //! The practices file: who the practices are, their networks, and their own facts.
 
-use super::columns::{Columns, Takes};
+use super::columns::{self, Columns, Takes};
 use super::refused::{Refused, Turned};
 use super::rows::{Row, Rows};
 use crate::arguments::MissingColumns;
@@ -56,7 +56,7 @@ pub(super) fn read(
         refuses: &|fact, item| counted_from_patients(contract, fact, item),
         needs: &|fact, _| !fact.is_built_in(),
     };
-    let columns = Columns::of(&rows, &takes, missing)?;
+    let columns = Columns::of(rows.columns(), &takes, missing)?;
     let practice = rows.place("practice").unwrap_or(0);
     let network = rows.place("network");
     let width = rows.header.len();
@@ -98,7 +98,7 @@ pub(super) fn read(
     }
     match faults.is_empty() {
         true => Ok(Practices { list, rows: count, file, unknown: columns.unknown }),
-        false => Err(rows.refused(faults)),
+        false => Err(columns::refused(&file, faults)),
     }
 }
 

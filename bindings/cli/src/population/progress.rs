@@ -1,6 +1,5 @@
 //! How far the patients are read: on standard error, only on a terminal.
 
-use super::rows::Rows;
 use crate::statement::grouped;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::time::Instant;
@@ -8,30 +7,52 @@ use std::time::Instant;
 /// Rows between two looks at the clock.
 const STRIDE: u64 = 1024;
 
-/// A bar over the bytes of the file, or a count of rows where its length is not known.
+/// A bar over the bytes or the rows that there are, or a count of rows where neither is known.
 pub(super) struct Progress {
     bar: ProgressBar,
     started: Instant,
+    /// How many rows there are, where that is known.
+    all: Option<u64>,
 }
 
 impl Progress {
-    /// Nothing is read yet. Where standard error is no terminal nothing is drawn.
-    pub(super) fn new(length: Option<u64>) -> Progress {
+    /// Nothing is read yet of a file of so many bytes. Where standard error is no terminal nothing is drawn.
+    pub(super) fn over_bytes(bytes: Option<u64>) -> Progress {
+        Progress::over(bytes, None)
+    }
+
+    /// None of so many rows is read yet.
+    pub(super) fn over_rows(rows: Option<u64>) -> Progress {
+        Progress::over(rows, rows)
+    }
+
+    fn over(length: Option<u64>, all: Option<u64>) -> Progress {
         let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
         let look = if length.is_some() { "  {wide_bar} {percent} %  {msg}" } else { "  {spinner} {msg}" };
         let look = ProgressStyle::with_template(look).unwrap_or_else(|_| ProgressStyle::default_bar());
-        Progress { bar: bar.with_style(look), started: Instant::now() }
+        Progress { bar: bar.with_style(look), started: Instant::now(), all }
     }
 
-    /// So many rows are done.
-    pub(super) fn rows(&self, count: u64, rows: &Rows) {
-        if !count.is_multiple_of(STRIDE) || self.bar.is_hidden() {
-            return;
+    /// So many rows are done, and so many bytes; looked at now and then.
+    pub(super) fn rows(&self, count: u64, bytes: impl Fn() -> u64) {
+        if count.is_multiple_of(STRIDE) && !self.bar.is_hidden() {
+            self.show(count, bytes());
         }
+    }
+
+    /// So many rows are done, a batch of them at once.
+    pub(super) fn batch(&self, count: u64) {
+        if !self.bar.is_hidden() {
+            self.show(count, count);
+        }
+    }
+
+    fn show(&self, count: u64, position: u64) {
         let speed = per_second(count, self.started.elapsed().as_millis());
-        self.bar.set_position(rows.bytes_read());
         let [count, speed] = [count, speed].map(|number| grouped(&number.to_string()));
-        self.bar.set_message(format!("{count} rows, {speed} a second"));
+        let all = self.all.map_or(String::new(), |all| format!(" of {}", grouped(&all.to_string())));
+        self.bar.set_position(position);
+        self.bar.set_message(format!("{count}{all} rows, {speed} a second"));
     }
 }
 

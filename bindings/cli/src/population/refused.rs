@@ -1,6 +1,7 @@
 //! `refused.csv`: each fault of each row that was refused, in words, and what to do.
 
 use super::folder::{Folder, Sheet};
+use super::source::unpacked;
 use crate::fault::{Fault, counted};
 use crate::refusal::{Told, told};
 use entitle_batch::{Border, Refusal};
@@ -30,6 +31,11 @@ pub(super) struct Teller<'t, 'c> {
     pub(super) achievement_date: Date,
     /// The name of the practices file.
     pub(super) practices_file: &'t str,
+    /// The names of the patients' files, and the place of the one at hand.
+    pub(super) files: &'t [String],
+    pub(super) file: usize,
+    /// What its rows are called.
+    pub(super) unit: &'static str,
     /// How many columns the patients file has.
     pub(super) width: usize,
 }
@@ -100,7 +106,7 @@ impl Teller<'_, '_> {
                 "check for a stray comma or a missing quote",
             ),
             Refusal::Duplicate { first_row } => (
-                format!("the patient stands already in line {first_row}"),
+                format!("the patient stands already in {}", self.place(*first_row)),
                 "leave one of the two out: each patient has one row",
             ),
             Refusal::UnknownPractice => (
@@ -112,5 +118,14 @@ impl Teller<'_, '_> {
             }
         };
         Told { why, what_to_do: what_to_do.to_owned() }
+    }
+
+    /// A row in words, with its file where that is another one.
+    fn place(&self, row: u64) -> String {
+        let (file, row) = unpacked(row);
+        match self.files.get(file).filter(|_| file != self.file) {
+            None => format!("{} {row}", self.unit),
+            Some(other) => format!("{} {row} of {other}", self.unit),
+        }
     }
 }

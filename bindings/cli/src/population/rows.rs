@@ -1,5 +1,6 @@
 //! A CSV file row by row: header first, each row with its number, nothing held but the row at hand.
 
+use super::columns::Header;
 use super::line_ends::LineEnds;
 use crate::fault::Fault;
 use std::collections::HashSet;
@@ -98,8 +99,13 @@ impl Rows {
         self.header.iter().position(|name| name == column)
     }
 
+    /// The header as a list of columns.
+    pub(super) fn columns(&self) -> Header<'_> {
+        Header { file: &self.name, row: Some(1), names: &self.header, faults: self.faults_of_header() }
+    }
+
     /// What is wrong with the header itself, whatever it should hold.
-    pub(super) fn faults_of_header(&self) -> Vec<String> {
+    fn faults_of_header(&self) -> Vec<String> {
         let mut seen = HashSet::new();
         let mut faults = Vec::new();
         for (index, column) in self.header.iter().enumerate() {
@@ -113,15 +119,6 @@ impl Rows {
             faults.push("row 1: the columns are not separated by commas; save the file with commas".into());
         }
         faults
-    }
-
-    /// The fault of a file with these faults in its header or rows.
-    pub(super) fn refused(&self, faults: Vec<String>) -> Fault {
-        let message = match faults.len() {
-            1 => format!("{} has a fault; nothing was evaluated", self.name),
-            count => format!("{} has {count} faults; nothing was evaluated", self.name),
-        };
-        Fault::input(message).with_details(faults)
     }
 
     /// A stray quote swallows the rows behind it. Nobody could say how many were lost, so nothing is evaluated.

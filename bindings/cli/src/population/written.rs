@@ -9,6 +9,7 @@ use entitle_batch::Population;
 use entitle_kernel::image::code::{Outcome, Per};
 use entitle_kernel::image::record;
 use entitle_kernel::{AnswerKind, Contract, Tally};
+use std::collections::BTreeMap;
 
 /// One practice with its counts.
 pub(super) struct Counted<'w, 'c, 's> {
@@ -36,7 +37,7 @@ pub(super) fn counts(
     folder: &mut Folder,
     population: &Population<'_, '_>,
     practices: &[Counted<'_, '_, '_>],
-    statements: &[Evaluated<'_>],
+    achieved: &[Achieved],
 ) -> Result<(), Fault> {
     let header = [
         "practice",
@@ -61,7 +62,7 @@ pub(super) fn counts(
             let register = register_of(contract, indicator);
             let numerator = of(Outcome::InNumerator);
             let denominator = u64::from(numerator) + u64::from(of(Outcome::InDenominator));
-            let achieved = statements.get(place).map_or("", |statement| achieved(statement, indicator));
+            let achieved = achieved.get(place).and_then(|achieved| achieved.get(&indicator)).map_or("", String::as_str);
             sheet.row([
                 practice.name.as_str(),
                 &practice.network,
@@ -90,10 +91,13 @@ fn members(tally: &Tally<'_, '_>, register: usize) -> String {
     tally.members(register).map_or_else(|| Outcome::Undetermined.name().to_owned(), |members| members.to_string())
 }
 
-fn achieved<'e>(statement: &'e Evaluated<'_>, indicator: usize) -> &'e str {
-    let mut answers = statement.answers.iter();
-    let found = answers.find(|found| found.kind == AnswerKind::Achieved && found.index == indicator);
-    found.map_or("", |found| &found.written)
+/// What was achieved, by indicator, as every face writes it.
+pub(super) type Achieved = BTreeMap<usize, String>;
+
+/// What a statement says was achieved.
+pub(super) fn achieved(statement: &Evaluated<'_>) -> Achieved {
+    let answers = statement.answers.iter().filter(|found| found.kind == AnswerKind::Achieved);
+    answers.map(|found| (found.index, found.written.clone())).collect()
 }
 
 /// `reasons.csv`: for each practice and indicator the patients by outcome, rule and reason. They add up to all

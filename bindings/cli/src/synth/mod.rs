@@ -26,6 +26,7 @@
 //! # Ok::<(), entitle_kernel::Error>(())
 //! ```
 
+mod arrays;
 mod basics;
 mod blood_pressure;
 mod calendar;
@@ -38,6 +39,7 @@ mod invitations;
 mod lipids;
 mod lungs;
 mod mind;
+mod patients;
 mod person;
 mod practices;
 mod prevalence;

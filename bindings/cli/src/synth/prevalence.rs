@@ -64,6 +64,14 @@ impl<'c> Prevalence<'c> {
         Ok(())
     }
 
+    /// Counts those whom another has counted of the same contract.
+    pub(crate) fn add(&mut self, other: &Prevalence<'_>) {
+        for (sum, members) in self.members.iter_mut().zip(&other.members) {
+            *sum = sum.zip(*members).map(|(sum, members)| sum + members);
+        }
+        self.patients += other.patients;
+    }
+
     /// The [`share`] of all patients that is on a register.
     pub(crate) fn of(&self, register: usize) -> Result<Number, Error> {
         share(self.members.get(register).copied().flatten().unwrap_or(0), self.patients)

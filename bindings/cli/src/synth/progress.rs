@@ -19,9 +19,16 @@ impl Progress {
 
     /// So many are made.
     pub(crate) fn made(&self, count: u64) {
-        if count.is_multiple_of(STRIDE) && !self.0.is_hidden() {
-            self.0.set_position(count);
-            self.0.set_message(format!("{} patients", grouped(&count.to_string())));
+        if count.is_multiple_of(STRIDE) {
+            self.more(STRIDE);
+        }
+    }
+
+    /// So many more are made, by whichever thread.
+    pub(super) fn more(&self, count: u64) {
+        if !self.0.is_hidden() {
+            self.0.inc(count);
+            self.0.set_message(format!("{} patients", grouped(&self.0.position().to_string())));
         }
     }
 }

@@ -1,0 +1,152 @@
+//! Record batches of patients: how a file's schema holds them, and the rows at hand.
+
+use crate::columns::{ColumnFault, ColumnFaultKind, ColumnReader, ReadColumn, Texts, check_name_field};
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{Field, Schema};
+use entitle_kernel::{Fact, Value};
+use std::borrow::Cow;
+
+/// The columns that say who a patient is and whose.
+const PATIENT: &str = "patient";
+const PRACTICE: &str = "practice";
+
+/// How the record batches of one schema hold patients. Columns are found by their names: `patient`, `practice` and those
+/// of the facts; others are passed over.
+///
+/// ```
+/// use arrow_array::{RecordBatch, StringArray, UInt8Array};
+/// use arrow_schema::{DataType, Field, Schema};
+/// use entitle_batch::BatchReader;
+/// use entitle_kernel::{Contract, Value, sample};
+/// use std::sync::Arc;
+///
+/// let contract = Contract::new(sample::IMAGE)?;
+/// let age = contract.find_patient_input("age")?;
+/// let field = |name: &str, form| Field::new(name, form, false);
+/// let schema = Arc::new(Schema::new(vec![
+///     field("patient", DataType::Utf8),
+///     field("practice", DataType::Utf8),
+///     field("age", DataType::UInt8),
+/// ]));
+/// let reader = BatchReader::new(&[age], &schema).expect("every column is there");
+/// let names = |name: &str| Arc::new(StringArray::from(vec![name]));
+/// let ages = Arc::new(UInt8Array::from(vec![131]));
+/// let batch = RecordBatch::try_new(schema, vec![names("p1"), names("North"), ages]).expect("of one length");
+/// let batch = reader.read(&batch).expect("of the schema");
+/// assert_eq!((batch.patient(0), batch.practice(0), batch.text(0, 0)), ("p1".into(), "North".into(), "131".into()));
+/// assert!(matches!(batch.value(0, 0), Value::Error(_))); // 0 to 130 is declared
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct BatchReader<'c> {
+    patient: usize,
+    practice: usize,
+    /// For each fact, its column's place in the schema.
+    columns: Vec<(usize, ColumnReader<'c>)>,
+}
+
+/// The rows of one record batch, held by reference where their form allows.
+pub struct Batch<'c> {
+    rows: usize,
+    pub(crate) patients: Texts,
+    pub(crate) practices: Texts,
+    pub(crate) columns: Vec<ReadColumn<'c>>,
+}
+
+impl<'c> BatchReader<'c> {
+    /// How record batches of this schema hold these facts. Errors: everything that is wrong with the columns, judged before
+    /// a row is read.
+    pub fn new(facts: &[Fact<'c>], schema: &Schema) -> Result<BatchReader<'c>, Vec<ColumnFault>> {
+        let mut faults = Vec::new();
+        let mut find = |name: &str| {
+            let mut found = schema.fields().iter().enumerate().filter(|(_, field)| field.name() == name);
+            let kind = match (found.next(), found.next()) {
+                (Some((place, field)), None) => return Some((place, field.clone())),
+                (Some(_), Some(_)) => ColumnFaultKind::Repeated,
+                (None, _) => ColumnFaultKind::Missing,
+            };
+            faults.push(ColumnFault { column: name.to_owned(), kind });
+            None
+        };
+        let names = [PATIENT, PRACTICE].map(&mut find);
+        let columns: Vec<_> = facts.iter().map(|fact| (fact, find(fact.name()))).collect();
+        let mut places = names.into_iter().flatten().map(|(place, field)| {
+            if let Err(fault) = check_name_field(&field) {
+                faults.push(fault);
+            }
+            place
+        });
+        let (patient, practice) = (places.next(), places.next());
+        drop(places);
+        let mut read = Vec::with_capacity(facts.len());
+        for (fact, column) in columns {
+            let Some((place, field)) = column else { continue };
+            match ColumnReader::new(fact, &field) {
+                Ok(reader) => read.push((place, reader)),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        match (patient, practice) {
+            (Some(patient), Some(practice)) if faults.is_empty() => {
+                Ok(BatchReader { patient, practice, columns: read })
+            }
+            _ => Err(faults),
+        }
+    }
+
+    /// The rows of a record batch of the schema; columns whose form the kernel does not read in place are copied. Errors: an
+    /// array that is not as the schema says.
+    pub fn read(&self, batch: &RecordBatch) -> Result<Batch<'c>, ColumnFault> {
+        let column = |place: usize, name: &str| {
+            let missing = || ColumnFault { column: name.to_owned(), kind: ColumnFaultKind::Missing };
+            batch.columns().get(place).ok_or_else(missing)
+        };
+        let names = |place: usize, name: &str| -> Result<Texts, ColumnFault> {
+            let array: &ArrayRef = column(place, name)?;
+            check_name_field(&Field::new(name, array.data_type().clone(), true))?;
+            Ok(Texts::new(array.clone()))
+        };
+        let columns = self.columns.iter().map(|(place, reader)| reader.read(column(*place, reader.name())?));
+        Ok(Batch {
+            rows: batch.num_rows(),
+            patients: names(self.patient, PATIENT)?,
+            practices: names(self.practice, PRACTICE)?,
+            columns: columns.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl Batch<'_> {
+    /// How many rows.
+    #[must_use]
+    pub const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The name of a row's patient, "" where there is none.
+    #[must_use]
+    pub fn patient(&self, row: usize) -> Cow<'_, str> {
+        if row < self.rows { self.patients.get(row) } else { "".into() }
+    }
+
+    /// The name of a row's practice, "" where there is none.
+    #[must_use]
+    pub fn practice(&self, row: usize) -> Cow<'_, str> {
+        if row < self.rows { self.practices.get(row) } else { "".into() }
+    }
+
+    /// What a row says of a fact, by the fact's place among those of the reader. [`Value::Error`] where the fact does not take
+    /// what stands there.
+    #[must_use]
+    pub fn value(&self, column: usize, row: usize) -> Value {
+        let column = self.columns.get(column).filter(|_| row < self.rows);
+        column.map_or(Value::Null, |column| column.value(row))
+    }
+
+    /// The same as text, as it would stand in CSV: "" for null, and what the fact does not take as it is.
+    #[must_use]
+    pub fn text(&self, column: usize, row: usize) -> String {
+        let column = self.columns.get(column).filter(|_| row < self.rows);
+        column.map_or_else(String::new, |column| column.text(row))
+    }
+}
