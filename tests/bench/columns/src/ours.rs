@@ -1,0 +1,185 @@
+//! This project over columns: any contract, one thread or several, decisions by row or a histogram alone.
+
+use crate::breakdown::Timed;
+pub use entitle_batch::Vectors;
+use entitle_kernel::block::{
+    BlockCost, BlockStorage, Columns, Decisions, Evaluator, Gathered, Lanes, Mask, Pending, Sink,
+};
+use entitle_kernel::{Contract, Decision, Run, Tally};
+use multiversion::multiversion;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Rows of a block.
+const BLOCK: usize = 256;
+
+type Of<'e, 'c, 'd, 's> = Evaluator<'e, 'c, 'd, 's, BLOCK>;
+
+/// Somewhere for answers to go, and the inner loops compiled for it as `entitle-batch` compiles them for its own.
+trait Compiled: Sink + Sized {
+    fn best(evaluator: &mut Of<'_, '_, '_, '_>, rows: Range<usize>, sink: &mut Self);
+    fn avx2(evaluator: &mut Of<'_, '_, '_, '_>, rows: Range<usize>, sink: &mut Self);
+}
+
+macro_rules! compiled {
+    ($sink:ident, $module:ident) => {
+        mod $module {
+            use super::{Of, decide, $sink};
+            use multiversion::multiversion;
+            use std::ops::Range;
+
+            #[multiversion(targets(
+                "x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl+avx512vbmi+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt",
+                "x86_64+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt"
+            ))]
+            pub(super) fn best<'a, 'e, 'c, 'd, 's, 'x, 'y>(
+                evaluator: &'a mut Of<'e, 'c, 'd, 's>,
+                rows: Range<usize>,
+                sink: &'a mut $sink<'x, 'y>,
+            ) {
+                decide(evaluator, rows, sink);
+            }
+
+            #[multiversion(targets("x86_64+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt"))]
+            pub(super) fn avx2<'a, 'e, 'c, 'd, 's, 'x, 'y>(
+                evaluator: &'a mut Of<'e, 'c, 'd, 's>,
+                rows: Range<usize>,
+                sink: &'a mut $sink<'x, 'y>,
+            ) {
+                decide(evaluator, rows, sink);
+            }
+        }
+
+        impl Compiled for $sink<'_, '_> {
+            fn best(evaluator: &mut Of<'_, '_, '_, '_>, rows: Range<usize>, sink: &mut Self) {
+                $module::best(evaluator, rows, sink);
+            }
+            fn avx2(evaluator: &mut Of<'_, '_, '_, '_>, rows: Range<usize>, sink: &mut Self) {
+                $module::avx2(evaluator, rows, sink);
+            }
+        }
+    };
+}
+compiled!(Decisions, by_row);
+compiled!(Tally, counted);
+
+#[multiversion(targets(
+    "x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl+avx512vbmi+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt",
+    "x86_64+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt"
+))]
+fn timed<'a, 'e, 'c, 'd, 's>(evaluator: &'a mut Of<'e, 'c, 'd, 's>, rows: Range<usize>, sink: &'a mut Timed) {
+    decide(evaluator, rows, sink);
+}
+
+#[inline(always)]
+fn decide(evaluator: &mut Of<'_, '_, '_, '_>, rows: Range<usize>, sink: &mut impl Sink) {
+    evaluator.evaluate(rows, sink).expect("columns of the contract and room for its answers");
+}
+
+fn evaluate(vectors: Vectors, evaluator: &mut Of<'_, '_, '_, '_>, rows: Range<usize>, sink: &mut impl Compiled) {
+    match vectors {
+        Vectors::Best => Compiled::best(evaluator, rows, sink),
+        Vectors::Avx2 => Compiled::avx2(evaluator, rows, sink),
+        Vectors::Baseline => decide(evaluator, rows, sink),
+    }
+}
+
+/// What an evaluation works with.
+struct Store {
+    masks: Vec<Mask<BLOCK>>,
+    lanes: Vec<Lanes<BLOCK>>,
+    pending: Vec<Pending<BLOCK>>,
+    gathered: Vec<Gathered<BLOCK>>,
+}
+
+impl Store {
+    fn new(contract: &Contract<'_>) -> Store {
+        let cost = BlockCost::of(contract);
+        Store {
+            masks: vec![Mask::EMPTY; cost.masks],
+            lanes: vec![Lanes::EMPTY; cost.lanes],
+            pending: vec![Pending::EMPTY; cost.pending],
+            gathered: vec![Gathered::EMPTY; cost.gathered],
+        }
+    }
+
+    fn storage(&mut self) -> BlockStorage<'_, BLOCK> {
+        let Store { masks, lanes, pending, gathered } = self;
+        BlockStorage { masks, lanes, pending, gathered }
+    }
+}
+
+/// Columns of a contract and the run that they are evaluated for.
+pub struct Ours<'e, 'c, 'd, 's> {
+    pub columns: &'e Columns<'c, 'd, 's>,
+    pub run: &'e Run,
+    pub vectors: Vectors,
+    /// 1, or those of the rayon pool at hand.
+    pub threads: usize,
+}
+
+impl Ours<'_, '_, '_, '_> {
+    fn contract(&self) -> &Contract<'_> {
+        self.columns.contract()
+    }
+
+    fn share(&self) -> usize {
+        if self.threads == 1 { self.columns.rows() } else { 1 << 16 }
+    }
+
+    /// A decision for each row and indicator: `out` holds one indicator after another.
+    pub fn per_row(&self, out: &mut [u8]) {
+        out.fill(Decision::NOT_ON_REGISTER.0);
+        let (rows, share) = (self.columns.rows(), self.share());
+        // For each share of the rows, its part of every indicator's decisions.
+        let mut shares: Vec<Vec<&mut [u8]>> = (0..rows.div_ceil(share)).map(|_| Vec::new()).collect();
+        for indicator in out.chunks_mut(rows) {
+            for (share, part) in shares.iter_mut().zip(indicator.chunks_mut(share)) {
+                share.push(part);
+            }
+        }
+        let decide = |store: &mut Store, (place, parts): (usize, &mut Vec<&mut [u8]>)| {
+            let first_row = place * share;
+            let mut evaluator = Evaluator::new(self.columns, self.run, store.storage()).expect("columns are complete");
+            let mut sink = Decisions { columns: parts, first_row };
+            evaluate(self.vectors, &mut evaluator, first_row..rows.min(first_row + share), &mut sink);
+        };
+        if self.threads == 1 {
+            shares.iter_mut().enumerate().for_each(|share| decide(&mut Store::new(self.contract()), share));
+        } else {
+            shares.par_iter_mut().enumerate().for_each_init(|| Store::new(self.contract()), decide);
+        }
+    }
+
+    /// One thread over all rows, telling `sink`.
+    pub fn timed(&self, sink: &mut Timed) {
+        let mut store = Store::new(self.contract());
+        let mut evaluator = Evaluator::new(self.columns, self.run, store.storage()).expect("columns are complete");
+        timed(&mut evaluator, 0..self.columns.rows(), sink);
+    }
+
+    /// How many rows have each decision: what `Tally` counts.
+    pub fn histogram(&self, out: &mut Vec<u32>) {
+        let contract = self.contract();
+        let (rows, share) = (self.columns.rows(), self.share());
+        let empty = || vec![0; contract.cost().tally_slots.into()];
+        let count = |(mut store, mut counts): (Store, Vec<u32>), place: usize| {
+            let first_row = place * share;
+            let mut tally = Tally::resume(contract, &mut counts).expect("storage suffices");
+            let mut evaluator = Evaluator::new(self.columns, self.run, store.storage()).expect("columns are complete");
+            evaluate(self.vectors, &mut evaluator, first_row..rows.min(first_row + share), &mut tally);
+            (store, counts)
+        };
+        let start = || (Store::new(contract), empty());
+        *out = if self.threads == 1 {
+            (0..rows.div_ceil(share)).fold(start(), count).1
+        } else {
+            let parts = (0..rows.div_ceil(share)).into_par_iter().fold(start, count).map(|(_, counts)| counts);
+            parts.reduce(empty, |mut a, mut b| {
+                let mut tally = Tally::resume(contract, &mut a).expect("storage suffices");
+                tally.add_tally(&Tally::resume(contract, &mut b).expect("storage suffices")).expect("few enough");
+                a
+            })
+        };
+    }
+}
