@@ -1,7 +1,7 @@
 //! Conditions and registers as masks, each once a block.
 
 use super::column::{Column, Columns, Gathered, Test};
-use super::lanes::{Mask, Rows};
+use super::lanes::Rows;
 use super::{BlockStorage, Evaluator, Places};
 use crate::image::code::{Action, Comparison, PatientOp};
 use crate::image::record::{self, NONE};
@@ -78,16 +78,17 @@ impl<const N: usize> Evaluator<'_, '_, '_, '_, N> {
         {
             return;
         }
-        let mut goals: heapless::Vec<Goal, { limits::DEPTH_MAX + 1 }> = heapless::Vec::new();
-        let _ = goals.push(goal);
-        while let Some(goal) = goals.last().copied() {
-            if let Some(other) = self.waits_for(goal) {
-                if goals.push(other).is_err() {
+        // Each with the place up to which all that it refers to is settled.
+        let mut goals: heapless::Vec<(Goal, usize), { limits::DEPTH_MAX + 1 }> = heapless::Vec::new();
+        let _ = goals.push((goal, 0));
+        while let Some((goal, next)) = goals.last_mut() {
+            if let Some(other) = self.waits_for(*goal, next) {
+                if goals.push((other, 0)).is_err() {
                     return;
                 }
                 continue;
             }
-            match goal {
+            match *goal {
                 Goal::Condition(index) => self.run_condition(index, rows),
                 Goal::Register(index) => self.run_register(index),
                 Goal::Indicator(index) => self.run_indicator(index),
@@ -96,36 +97,55 @@ impl<const N: usize> Evaluator<'_, '_, '_, '_, N> {
         }
     }
 
-    /// What has to be settled first.
+    /// What has to be settled first: the next part from `next` on that is not, or nothing.
     #[inline(always)]
-    fn waits_for(&self, goal: Goal) -> Option<Goal> {
-        let contract = self.columns.contract();
-        let unknown = |index: u16| !self.conditions_known.has(index.into());
-        let of_table = |table: u16| {
-            let table = contract.record::<record::Table>(table.into())?;
-            let mut rows = contract.records::<record::Row>(table.first.into(), table.count.into());
-            let waits = rows.find(|row| row.condition != NONE && unknown(row.condition))?;
-            Some(Goal::Condition(waits.condition.into()))
-        };
+    fn waits_for(&self, goal: Goal, next: &mut usize) -> Option<Goal> {
         match goal {
-            Goal::Condition(index) => {
-                let condition = contract.record::<record::Condition>(index).filter(|condition| condition.depth > 0)?;
-                let mut code =
-                    contract.records::<record::PatientInstruction>(condition.first as usize, condition.count.into());
-                code.find_map(|instruction| match PatientOp::from_u8(instruction.op) {
-                    Some(PatientOp::Condition) if unknown(instruction.b) => Some(Goal::Condition(instruction.b.into())),
-                    Some(PatientOp::Register) if !self.registers_known.has(instruction.b.into()) => {
-                        Some(Goal::Register(instruction.b.into()))
-                    }
-                    _ => None,
-                })
+            Goal::Condition(index) => self.condition_waits_for(index, next),
+            Goal::Register(index) => {
+                let register = self.columns.contract().record::<record::Register>(index)?;
+                self.table_waits_for(register.table, 0, next)
             }
-            Goal::Register(index) => of_table(contract.record::<record::Register>(index)?.table),
             Goal::Indicator(index) => {
-                let indicator = contract.record::<record::Indicator>(index)?;
-                [indicator.denominator, indicator.numerator].into_iter().find_map(of_table)
+                let indicator = self.columns.contract().record::<record::Indicator>(index)?;
+                let of_denominator = self.table_waits_for(indicator.denominator, 0, next);
+                of_denominator.or_else(|| self.table_waits_for(indicator.numerator, limits::TABLE_ROWS_MAX, next))
             }
         }
+    }
+
+    #[inline(always)]
+    fn condition_waits_for(&self, index: usize, next: &mut usize) -> Option<Goal> {
+        let contract = self.columns.contract();
+        let condition = contract.record::<record::Condition>(index).filter(|condition| condition.depth > 0)?;
+        let left = usize::from(condition.count).saturating_sub(*next);
+        let code = contract.records::<record::PatientInstruction>((condition.first as usize).wrapping_add(*next), left);
+        for instruction in code {
+            let index = usize::from(instruction.b);
+            *next = next.wrapping_add(1);
+            match PatientOp::from_u8(instruction.op) {
+                Some(PatientOp::Condition) if !self.conditions_known.has(index) => return Some(Goal::Condition(index)),
+                Some(PatientOp::Register) if !self.registers_known.has(index) => return Some(Goal::Register(index)),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// The rows of a table are counted from `from`.
+    #[inline(always)]
+    fn table_waits_for(&self, table: u16, from: usize, next: &mut usize) -> Option<Goal> {
+        let contract = self.columns.contract();
+        let table = contract.record::<record::Table>(table.into())?;
+        *next = (*next).max(from);
+        while let Some(row) = next.checked_sub(from).filter(|row| *row < table.count.into()) {
+            *next = next.wrapping_add(1);
+            let row = contract.record::<record::Row>(usize::from(table.first).wrapping_add(row))?;
+            if row.condition != NONE && !self.conditions_known.has(row.condition.into()) {
+                return Some(Goal::Condition(row.condition.into()));
+            }
+        }
+        None
     }
 
     /// Works a register's table.
@@ -161,27 +181,33 @@ impl<const N: usize> Evaluator<'_, '_, '_, '_, N> {
             let Some(row) = contract.record::<record::Row>(usize::from(table.first).wrapping_add(row)) else {
                 continue;
             };
-            let mut holds = Mask::EMPTY;
-            match masks.get(usize::from(row.condition)) {
-                Some(mask) if row.condition != NONE => holds = *mask,
-                _ => holds.fill(true),
-            }
-            for (action, own) in [(row.otherwise, row.otherwise_code), (row.then, row.then_code)] {
-                // What fails comes first: then the mask is turned back.
-                holds.complement();
-                if action == Action::Next as u8 {
+            // What fails comes first: where both ends put something, what holds is put over it.
+            for (action, own, turned) in [(row.otherwise, row.otherwise_code, 255), (row.then, row.then_code, 0)] {
+                let always = row.condition == NONE;
+                if action == Action::Next as u8 || (always && turned != 0) {
                     continue;
                 }
                 let code = code(action, own);
+                let condition = usize::from(row.condition);
                 match offsets.filter(|_| action == Action::Select as u8) {
-                    None => {
+                    None if always => {
                         if let Some(out) = masks.get_mut(out) {
-                            out.put(code, &holds);
+                            out.0.fill(code);
+                        }
+                    }
+                    None => {
+                        if let Ok([out, mask]) = masks.get_disjoint_mut([out, condition]) {
+                            out.put(code, mask, turned);
+                        }
+                    }
+                    Some(offsets) if always => {
+                        if let Ok([out, offsets]) = masks.get_disjoint_mut([out, offsets]) {
+                            out.fill_sum(code, offsets);
                         }
                     }
                     Some(offsets) => {
-                        if let Ok([out, offsets]) = masks.get_disjoint_mut([out, offsets]) {
-                            out.put_sum(code, offsets, &holds);
+                        if let Ok([out, offsets, mask]) = masks.get_disjoint_mut([out, offsets, condition]) {
+                            out.put_sum(code, offsets, mask, turned);
                         }
                     }
                 }

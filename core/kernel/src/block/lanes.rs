@@ -55,19 +55,27 @@ impl<const N: usize> Mask<N> {
         }
     }
 
-    /// Puts `code` where `mask` is true.
+    /// Puts `code` where `mask`, turned by 255, is true.
     #[inline(always)]
-    pub(super) fn put(&mut self, code: u8, mask: &Mask<N>) {
+    pub(super) fn put(&mut self, code: u8, mask: &Mask<N>, turned: u8) {
         for (byte, mask) in self.0.iter_mut().zip(&mask.0) {
-            *byte ^= (*byte ^ code) & mask;
+            *byte ^= (*byte ^ code) & (mask ^ turned);
         }
     }
 
-    /// Puts `code` plus an offset of each row where `mask` is true.
+    /// Puts `code` plus an offset of each row where `mask`, turned by 255, is true.
     #[inline(always)]
-    pub(super) fn put_sum(&mut self, code: u8, offsets: &Mask<N>, mask: &Mask<N>) {
+    pub(super) fn put_sum(&mut self, code: u8, offsets: &Mask<N>, mask: &Mask<N>, turned: u8) {
         for ((byte, offset), mask) in self.0.iter_mut().zip(&offsets.0).zip(&mask.0) {
-            *byte ^= (*byte ^ code.wrapping_add(*offset)) & mask;
+            *byte ^= (*byte ^ code.wrapping_add(*offset)) & (mask ^ turned);
+        }
+    }
+
+    /// Puts `code` plus an offset in each row.
+    #[inline(always)]
+    pub(super) fn fill_sum(&mut self, code: u8, offsets: &Mask<N>) {
+        for (byte, offset) in self.0.iter_mut().zip(&offsets.0) {
+            *byte = code.wrapping_add(*offset);
         }
     }
 

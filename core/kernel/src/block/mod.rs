@@ -250,6 +250,7 @@ impl<'e, 'c, 'd, 's, const N: usize> Evaluator<'e, 'c, 'd, 's, N> {
                 None => {
                     let (first, count) = (next, end.wrapping_sub(next).min(N));
                     next = next.wrapping_add(count);
+                    self.columns.read_ahead(first, count);
                     (Rows::Range { first, count }, None)
                 }
             };
