@@ -10,7 +10,8 @@ use entitle_conformance::columns::Stored;
 use entitle_conformance::oracle::{of_patient, oracle};
 use entitle_conformance::{Random, compile, setting, text_of};
 use entitle_kernel::block::{
-    BlockCost, BlockStorage, ColumnPlace, Columns, Decisions, Evaluator, Gathered, Lanes, Mask, Pending, Rows, Sink,
+    BlockCost, BlockStorage, ColumnPlace, Columns, Decisions, Evaluator, Gathered, Lanes, Mask, Pending, Planned, Rows,
+    Sink,
 };
 use entitle_kernel::image::code::Scope;
 use entitle_kernel::image::record::{self, NONE};
@@ -55,6 +56,7 @@ struct Room<const N: usize> {
     lanes: Vec<Lanes<N>>,
     pending: Vec<Pending<N>>,
     gathered: Vec<Gathered<N>>,
+    plan: Vec<Planned>,
 }
 
 impl<const N: usize> Room<N> {
@@ -65,12 +67,13 @@ impl<const N: usize> Room<N> {
             lanes: vec![Lanes::EMPTY; cost.lanes],
             pending: vec![Pending::EMPTY; cost.pending],
             gathered: vec![Gathered::EMPTY; cost.gathered],
+            plan: vec![Planned::EMPTY; cost.plan],
         }
     }
 
     fn storage(&mut self) -> BlockStorage<'_, N> {
-        let Room { masks, lanes, pending, gathered } = self;
-        BlockStorage { masks, lanes, pending, gathered }
+        let Room { masks, lanes, pending, gathered, plan } = self;
+        BlockStorage { masks, lanes, pending, gathered, plan }
     }
 }
 

@@ -91,7 +91,8 @@ fn evaluated_without_columns(contract: &Contract<'_>) -> Option<Error> {
     let run = Run::new(contract, "2026-03-31".parse().unwrap()).unwrap();
     let mut places = [ColumnPlace::EMPTY; 16];
     let columns = Columns::new(contract, 1, &mut places).unwrap();
-    let storage = BlockStorage::<64> { masks: &mut [], lanes: &mut [], pending: &mut [], gathered: &mut [] };
+    let storage =
+        BlockStorage::<64> { masks: &mut [], lanes: &mut [], pending: &mut [], gathered: &mut [], plan: &mut [] };
     Evaluator::new(&columns, &run, storage).err()
 }
 

@@ -2,7 +2,9 @@
 
 use crate::counts::{ByPractice, Counts, Places, RowOf, runs};
 use crate::look::{Look, Seen};
-use entitle_kernel::block::{BlockCost, BlockStorage, Columns, Decisions, Evaluator, Gathered, Lanes, Mask, Pending};
+use entitle_kernel::block::{
+    BlockCost, BlockStorage, Columns, Decisions, Evaluator, Gathered, Lanes, Mask, Pending, Planned,
+};
 use entitle_kernel::{Contract, Error, Run};
 use multiversion::multiversion;
 use multiversion::target::target_cfg_f;
@@ -34,6 +36,7 @@ pub(crate) struct Blocks {
     lanes: Vec<Lanes<BLOCK>>,
     pending: Vec<Pending<BLOCK>>,
     gathered: Vec<Gathered<BLOCK>>,
+    plan: Vec<Planned>,
 }
 
 impl Blocks {
@@ -44,6 +47,7 @@ impl Blocks {
             lanes: vec![Lanes::EMPTY; cost.lanes],
             pending: vec![Pending::EMPTY; cost.pending],
             gathered: vec![Gathered::EMPTY; cost.gathered],
+            plan: vec![Planned::EMPTY; cost.plan],
         }
     }
 }
@@ -89,8 +93,8 @@ const PART: usize = 4 * BLOCK;
 fn take(taking: &mut Taking<'_, '_, '_, '_, '_, '_>) -> Result<(), Error> {
     let Taking { rows, blocks, .. } = taking;
     let (start, end) = (rows.start, rows.end);
-    let Blocks { masks, lanes, pending, gathered } = &mut **blocks;
-    let storage = BlockStorage { masks, lanes, pending, gathered };
+    let Blocks { masks, lanes, pending, gathered, plan } = &mut **blocks;
+    let storage = BlockStorage { masks, lanes, pending, gathered, plan };
     let evaluator = taking.columns.map(|columns| Evaluator::new(columns, taking.run, storage));
     let mut evaluator = evaluator.transpose()?;
     for first in rows.clone().step_by(PART) {

@@ -191,7 +191,7 @@ pub enum Nulls<'d> {
 }
 
 /// What is asked of each row of a column.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Test {
     /// Whether it is not null.
     There,

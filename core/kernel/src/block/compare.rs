@@ -1,12 +1,13 @@
 //! Comparisons of facts with facts, and of what is computed of them.
 
 use super::column::Test;
-use super::conditions::{Side, look};
+use super::conditions::look;
 use super::lanes::{Mask, Rows};
+use super::plan::Side;
 use super::{BlockStorage, Evaluator};
 use crate::date::days_months_later;
 use crate::image::code::{Comparison, PatientOp};
-use crate::image::record::{self, NONE};
+use crate::image::record::NONE;
 use crate::number::floor_quotient;
 use crate::rules::months_between;
 
@@ -149,60 +150,43 @@ impl<const N: usize> Evaluator<'_, '_, '_, '_, N> {
         column.test(Test::There, rows, &mut lanes.there);
     }
 
-    /// One operation on integers. The compiler has proved that nothing overflows; an image made to overflow gets
-    /// nonsense, and no panic.
+    /// The same integer in every row, or null.
     #[inline(always)]
-    pub(super) fn compute(
-        &mut self,
-        op: PatientOp,
-        instruction: &record::PatientInstruction,
-        depth: &mut usize,
-        rows: Rows<'_>,
-    ) {
+    pub(super) fn push(&mut self, integer: Option<i64>, depth: usize) {
+        if let Some(top) = self.storage.lanes.get_mut(depth) {
+            top.integers.fill(integer.unwrap_or(0));
+            top.there.fill(integer.is_some());
+        }
+    }
+
+    /// One operation on integers, with its constant. The compiler has proved that nothing overflows; an image made to
+    /// overflow gets nonsense, and no panic.
+    #[inline(always)]
+    pub(super) fn compute(&mut self, op: PatientOp, constant: i64, depth: &mut usize, rows: Rows<'_>) {
         use PatientOp as Op;
         let last = depth.wrapping_sub(1);
+        if matches!(op, Op::Negate | Op::Absolute | Op::FloorDivide | Op::AddMonths) {
+            let Some(top) = self.storage.lanes.get_mut(last) else { return };
+            return match op {
+                Op::Negate => top.map(i64::wrapping_neg),
+                Op::Absolute => top.map(i64::wrapping_abs),
+                Op::FloorDivide => top.map_there(rows.count(), |a| floor_quotient(a, constant).unwrap_or(0)),
+                _ => {
+                    #[expect(clippy::cast_possible_truncation, reason = "days and months fit 32 bits")]
+                    let later = |days: i64| days_months_later(days as i32, constant as i32);
+                    top.map(|days| later(days).into());
+                }
+            };
+        }
+        *depth = last;
+        let Ok([a, b]) = self.storage.lanes.get_disjoint_mut([last.wrapping_sub(1), last]) else { return };
         match op {
-            Op::Fact => {
-                self.load(instruction.b, *depth, rows);
-                *depth = depth.wrapping_add(1);
-            }
-            Op::Immediate | Op::Integer | Op::RunConstant | Op::Null => {
-                let constant = self.constant(op, instruction);
-                let Some(top) = self.storage.lanes.get_mut(*depth) else { return };
-                top.integers.fill(constant.unwrap_or(0));
-                top.there.fill(constant.is_some());
-                *depth = depth.wrapping_add(1);
-            }
-            Op::Negate | Op::Absolute | Op::FloorDivide | Op::AddMonths => {
-                let wide = self.columns.contract().record::<record::Wide>(instruction.b.into());
-                let Some(top) = self.storage.lanes.get_mut(last) else { return };
-                let count = rows.count();
-                match op {
-                    Op::Negate => top.map(i64::wrapping_neg),
-                    Op::Absolute => top.map(i64::wrapping_abs),
-                    Op::FloorDivide => {
-                        let divisor = wide.map_or(1, |wide| wide.value);
-                        top.map_there(count, |a| floor_quotient(a, divisor).unwrap_or(0));
-                    }
-                    _ => {
-                        #[expect(clippy::cast_possible_truncation, reason = "days fit 32 bits")]
-                        let later = |days: i64| days_months_later(days as i32, instruction.c.into());
-                        top.map(|days| later(days).into());
-                    }
-                }
-            }
-            _ => {
-                *depth = last;
-                let Ok([a, b]) = self.storage.lanes.get_disjoint_mut([last.wrapping_sub(1), last]) else { return };
-                match op {
-                    Op::Add => a.join(b, i64::wrapping_add),
-                    Op::Subtract => a.join(b, i64::wrapping_sub),
-                    Op::Multiply => a.join(b, i64::wrapping_mul),
-                    Op::Minimum => a.join(b, i64::min),
-                    Op::Maximum => a.join(b, i64::max),
-                    _ => a.join(b, months_between),
-                }
-            }
+            Op::Add => a.join(b, i64::wrapping_add),
+            Op::Subtract => a.join(b, i64::wrapping_sub),
+            Op::Multiply => a.join(b, i64::wrapping_mul),
+            Op::Minimum => a.join(b, i64::min),
+            Op::Maximum => a.join(b, i64::max),
+            _ => a.join(b, months_between),
         }
     }
 }

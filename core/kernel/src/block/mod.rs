@@ -12,7 +12,7 @@
 //!
 //! ```
 //! use entitle_kernel::block::{BlockCost, BlockStorage, Column, ColumnPlace, Columns, Evaluator};
-//! use entitle_kernel::block::{Gathered, Lanes, Mask, Nulls, Pending, Values};
+//! use entitle_kernel::block::{Gathered, Lanes, Mask, Nulls, Pending, Planned, Values};
 //! use entitle_kernel::{Contract, Date, Run, Tally, Value, image::code::Outcome, sample};
 //!
 //! let contract = Contract::new(sample::IMAGE)?;
@@ -33,7 +33,10 @@
 //! let cost = BlockCost::of(&contract);
 //! let (mut masks, mut lanes) = (vec![Mask::<64>::EMPTY; cost.masks], vec![Lanes::EMPTY; cost.lanes]);
 //! let (mut pending, mut gathered) = (vec![Pending::EMPTY; cost.pending], vec![Gathered::EMPTY; cost.gathered]);
-//! let storage = BlockStorage { masks: &mut masks, lanes: &mut lanes, pending: &mut pending, gathered: &mut gathered };
+//! let mut plan = vec![Planned::EMPTY; cost.plan];
+//! let storage = BlockStorage {
+//!     masks: &mut masks, lanes: &mut lanes, pending: &mut pending, gathered: &mut gathered, plan: &mut plan,
+//! };
 //! let mut counts = vec![0; contract.cost().tally_slots.into()];
 //! let mut tally = Tally::new(&contract, &mut counts)?;
 //! Evaluator::new(&columns, &run, storage)?.evaluate(0..3, &mut tally)?;
@@ -49,11 +52,13 @@ mod column;
 mod compare;
 mod conditions;
 mod lanes;
+mod plan;
 mod sink;
 
 pub use column::{Bits, Column, ColumnPlace, Columns, Gathered, Nulls, Values};
 pub use compare::Lanes;
 pub use lanes::{Mask, Rows};
+pub use plan::Planned;
 pub use sink::{Decisions, Sink};
 
 use crate::error::{Error, Result};
@@ -63,6 +68,7 @@ use crate::limits;
 use crate::rules::{Bits as Known, Run};
 use conditions::Goal;
 use core::ops::Range;
+use plan::{Planner, Sections};
 
 /// How much storage the evaluation of a contract's columns takes.
 ///
@@ -83,6 +89,8 @@ pub struct BlockCost {
     pub pending: usize,
     /// How many [`Gathered`]s.
     pub gathered: usize,
+    /// How many [`Planned`] pieces.
+    pub plan: usize,
 }
 
 impl BlockCost {
@@ -95,6 +103,7 @@ impl BlockCost {
             lanes: limits::INTEGERS_MAX,
             pending: contract.register_count(),
             gathered: contract.cost().patient_slots.into(),
+            plan: plan::pieces(contract),
         }
     }
 }
@@ -167,14 +176,16 @@ pub struct BlockStorage<'s, const N: usize> {
     pub pending: &'s mut [Pending<N>],
     /// At least [`BlockCost::gathered`].
     pub gathered: &'s mut [Gathered<N>],
+    /// At least [`BlockCost::plan`].
+    pub plan: &'s mut [Planned],
 }
 
 /// The evaluation of columns: every register and every indicator that has rules about patients.
 pub struct Evaluator<'e, 'c, 'd, 's, const N: usize> {
     columns: &'e Columns<'c, 'd, 's>,
-    run: &'e Run,
     storage: BlockStorage<'e, N>,
     places: Places,
+    sections: Sections,
     /// How many rows there were in all.
     rows: usize,
     conditions_known: Known<{ limits::CONDITIONS_MAX / 32 }>,
@@ -196,11 +207,11 @@ impl<'e, 'c, 'd, 's, const N: usize> Evaluator<'e, 'c, 'd, 's, N> {
     /// let run = Run::new(&contract, "2026-03-31".parse()?)?;
     /// let mut places = [ColumnPlace::EMPTY; 16];
     /// let columns = Columns::new(&contract, 100, &mut places)?;
-    /// let storage = BlockStorage::<64> { masks: &mut [], lanes: &mut [], pending: &mut [], gathered: &mut [] };
+    /// let storage = BlockStorage::<64> { masks: &mut [], lanes: &mut [], pending: &mut [], gathered: &mut [], plan: &mut [] };
     /// assert_eq!(Evaluator::new(&columns, &run, storage).err(), Some(Error::MissingColumn)); // age, for one
     /// # Ok::<(), Error>(())
     /// ```
-    pub fn new(columns: &'e Columns<'c, 'd, 's>, run: &'e Run, storage: BlockStorage<'e, N>) -> Result<Self> {
+    pub fn new(columns: &'e Columns<'c, 'd, 's>, run: &Run, storage: BlockStorage<'e, N>) -> Result<Self> {
         const { assert!(N.is_multiple_of(8) && N > 0 && N <= 4096) };
         let contract = columns.contract();
         ensure(run.is_of(contract), Error::BadArgument)?;
@@ -209,15 +220,18 @@ impl<'e, 'c, 'd, 's, const N: usize> Evaluator<'e, 'c, 'd, 's, N> {
         let fits = storage.masks.len() >= cost.masks
             && storage.lanes.len() >= cost.lanes
             && storage.pending.len() >= cost.pending
-            && storage.gathered.len() >= cost.gathered;
+            && storage.gathered.len() >= cost.gathered
+            && storage.plan.len() >= cost.plan;
         ensure(fits, Error::StorageTooSmall)?;
         storage.pending.fill(Pending::EMPTY);
+        let (places, sections) = (Places::of(contract), Sections::of(contract));
+        Planner { columns, run, places }.plan(storage.plan);
         Ok(Evaluator {
             rows: 0,
             columns,
-            run,
             storage,
-            places: Places::of(contract),
+            places,
+            sections,
             conditions_known: Known::EMPTY,
             registers_known: Known::EMPTY,
             gathered_known: Known::EMPTY,
@@ -318,28 +332,22 @@ impl<'e, 'c, 'd, 's, const N: usize> Evaluator<'e, 'c, 'd, 's, N> {
 
     #[inline(always)]
     fn is_asked(&self, goal: Goal, listed: Option<usize>) -> bool {
-        let contract = self.columns.contract();
-        match goal {
-            Goal::Register(index) => {
-                let table = contract.record::<record::Register>(index).map(|register| register.table);
-                listed.is_none() && table.is_some_and(|table| table != NONE)
+        let work = self.work_of(goal);
+        work.count > 0
+            && match (goal, listed) {
+                (Goal::Indicator(_), Some(listed)) => work.register == listed,
+                (Goal::Indicator(_), None) => {
+                    self.storage.pending.get(work.register).is_some_and(|pending| pending.in_place)
+                }
+                (_, listed) => listed.is_none(),
             }
-            Goal::Indicator(index) => {
-                let indicator = contract.record::<record::Indicator>(index);
-                indicator.is_some_and(|indicator| {
-                    let register = usize::from(indicator.register);
-                    let in_place = || self.storage.pending.get(register).is_some_and(|pending| pending.in_place);
-                    indicator.denominator != NONE && listed.map_or_else(in_place, |listed| listed == register)
-                })
-            }
-            Goal::Condition(_) => false,
-        }
     }
 
     /// Hands over what a register or indicator came to.
     #[inline(always)]
     fn tell(&mut self, goal: Goal, rows: Rows<'_>, in_place: bool, sink: &mut impl Sink) -> Result<()> {
         let count = rows.count();
+        let register = self.work_of(goal).register;
         let BlockStorage { masks, pending, .. } = &mut self.storage;
         match goal {
             Goal::Register(index) => {
@@ -359,8 +367,7 @@ impl<'e, 'c, 'd, 's, const N: usize> Evaluator<'e, 'c, 'd, 's, N> {
             Goal::Indicator(index) => {
                 let Places { registers, decisions, .. } = self.places;
                 if in_place {
-                    let register = self.columns.contract().record::<record::Indicator>(index);
-                    let register = register.map_or(0, |indicator| registers.wrapping_add(indicator.register.into()));
+                    let register = registers.wrapping_add(register);
                     if let Ok([decided, members]) = masks.get_disjoint_mut([decisions, register]) {
                         decided.and(members);
                     }

@@ -3,7 +3,7 @@
 use crate::breakdown::Timed;
 pub use entitle_batch::Vectors;
 use entitle_kernel::block::{
-    BlockCost, BlockStorage, Columns, Decisions, Evaluator, Gathered, Lanes, Mask, Pending, Sink,
+    BlockCost, BlockStorage, Columns, Decisions, Evaluator, Gathered, Lanes, Mask, Pending, Planned, Sink,
 };
 use entitle_kernel::{Contract, Decision, Run, Tally};
 use multiversion::multiversion;
@@ -90,6 +90,7 @@ struct Store {
     lanes: Vec<Lanes<BLOCK>>,
     pending: Vec<Pending<BLOCK>>,
     gathered: Vec<Gathered<BLOCK>>,
+    plan: Vec<Planned>,
 }
 
 impl Store {
@@ -100,12 +101,13 @@ impl Store {
             lanes: vec![Lanes::EMPTY; cost.lanes],
             pending: vec![Pending::EMPTY; cost.pending],
             gathered: vec![Gathered::EMPTY; cost.gathered],
+            plan: vec![Planned::EMPTY; cost.plan],
         }
     }
 
     fn storage(&mut self) -> BlockStorage<'_, BLOCK> {
-        let Store { masks, lanes, pending, gathered } = self;
-        BlockStorage { masks, lanes, pending, gathered }
+        let Store { masks, lanes, pending, gathered, plan } = self;
+        BlockStorage { masks, lanes, pending, gathered, plan }
     }
 }
 
