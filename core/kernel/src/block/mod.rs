@@ -7,7 +7,7 @@
 //! the columns. What several rules share is evaluated once a block.
 //!
 //! The caller owns everything: the columns, the storage ([`BlockStorage`], as large as [`BlockCost`] says), and the place
-//! where answers go ([`Sink`]: [`Decisions`] by row, or a [`Tally`] alone). `N` is 256 on hosts and 64 on small
+//! where answers go ([`Sink`]: [`Decisions`] by row, or a [`Tally`](crate::Tally) alone). `N` is 256 on hosts and 64 on small
 //! machines; any multiple of 8 gives the same answers.
 //!
 //! ```
