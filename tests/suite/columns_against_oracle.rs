@@ -6,13 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use entitle_batch::Blocks;
 use entitle_conformance::columns::Stored;
 use entitle_conformance::oracle::{of_patient, oracle};
 use entitle_conformance::{Random, compile, setting, text_of};
-use entitle_kernel::block::{
-    BlockCost, BlockStorage, ColumnPlace, Columns, Decisions, Evaluator, Gathered, Lanes, Mask, Pending, Planned, Rows,
-    Sink,
-};
+use entitle_kernel::block::{ColumnPlace, Columns, Decisions, Evaluator, Rows, Sink};
 use entitle_kernel::image::code::Scope;
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::{
@@ -50,49 +48,22 @@ impl Sink for Keep<'_, '_> {
     }
 }
 
-/// Storage for blocks of `N`.
-struct Room<const N: usize> {
-    masks: Vec<Mask<N>>,
-    lanes: Vec<Lanes<N>>,
-    pending: Vec<Pending<N>>,
-    gathered: Vec<Gathered<N>>,
-    plan: Vec<Planned>,
-}
-
-impl<const N: usize> Room<N> {
-    fn new(contract: &Contract<'_>) -> Room<N> {
-        let cost = BlockCost::of(contract);
-        Room {
-            masks: vec![Mask::EMPTY; cost.masks],
-            lanes: vec![Lanes::EMPTY; cost.lanes],
-            pending: vec![Pending::EMPTY; cost.pending],
-            gathered: vec![Gathered::EMPTY; cost.gathered],
-            plan: vec![Planned::EMPTY; cost.plan],
-        }
-    }
-
-    fn storage(&mut self) -> BlockStorage<'_, N> {
-        let Room { masks, lanes, pending, gathered, plan } = self;
-        BlockStorage { masks, lanes, pending, gathered, plan }
-    }
-}
-
 /// The rows in blocks of `N`, in as many parts as asked for; decisions, and the tally alone.
 fn by_blocks<const N: usize>(columns: &Columns<'_, '_, '_>, run: &Run, parts: usize) -> (Answers, Vec<u32>) {
     let contract = columns.contract();
-    let (rows, mut room) = (columns.rows(), Room::<N>::new(contract));
+    let (rows, mut blocks) = (columns.rows(), Blocks::<N>::new(contract));
     let mut members = vec![vec![false; rows]; contract.register_count()];
     let mut decisions = vec![vec![0_u8; rows]; contract.indicator_count()];
     let mut out: Vec<&mut [u8]> = decisions.iter_mut().map(Vec::as_mut_slice).collect();
     let mut keep = Keep { members: &mut members, decisions: Decisions { columns: &mut out, first_row: 0 } };
-    let mut evaluator = Evaluator::new(columns, run, room.storage()).unwrap();
+    let mut evaluator = Evaluator::new(columns, run, blocks.storage()).unwrap();
     let step = rows.div_ceil(parts).max(1);
     for first in (0..rows).step_by(step) {
         evaluator.evaluate_part(first..(first + step).min(rows), first + step >= rows, &mut keep).unwrap();
     }
     let mut counts = vec![0; contract.cost().tally_slots.into()];
     let mut tally = Tally::new(contract, &mut counts).unwrap();
-    Evaluator::new(columns, run, room.storage()).unwrap().evaluate(0..rows, &mut tally).unwrap();
+    Evaluator::new(columns, run, blocks.storage()).unwrap().evaluate(0..rows, &mut tally).unwrap();
     (Answers { members, decisions }, counts)
 }
 

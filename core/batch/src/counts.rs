@@ -1,6 +1,6 @@
 //! Counts by practice of rows that come in any order.
 
-use entitle_kernel::block::{Decisions, Rows, Sink};
+use entitle_kernel::block::{Decisions, Rows, Sink, count_decisions};
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::{Contract, Decision, Error, Tally};
 
@@ -198,14 +198,6 @@ impl<'w, 'k, 'o, 's> ByPractice<'w, 'k, 'o, 's> {
     }
 }
 
-/// How many of the bytes are this one.
-#[inline(always)]
-fn count_of(bytes: &[u8], wanted: u8) -> usize {
-    // So few that a byte can count them.
-    let part = |part: &[u8]| part.iter().fold(0_u8, |sum, byte| sum + u8::from(*byte == wanted));
-    bytes.chunks(128).map(|bytes| usize::from(part(bytes))).sum()
-}
-
 impl Sink for ByPractice<'_, '_, '_, '_> {
     #[inline(always)]
     fn members(&mut self, register: usize, rows: Rows<'_>, mask: &[u8], members: usize) -> Result<(), Error> {
@@ -225,15 +217,9 @@ impl Sink for ByPractice<'_, '_, '_, '_> {
         let Some(practice) = self.same_practice(rows) else {
             return self.add_each(rows, decisions, first, usize::from);
         };
-        let mut left = decisions.len() - count_of(decisions, Decision::NOT_ON_REGISTER.0);
-        for code in 1..=last {
-            if left == 0 {
-                break;
-            }
-            let count = count_of(decisions, code);
-            left -= count;
-            self.add(practice, first + usize::from(code), count);
-        }
-        Ok(())
+        count_decisions(decisions, last, |decision, count| {
+            self.add(practice, first + usize::from(decision.0), count);
+            Ok(())
+        })
     }
 }

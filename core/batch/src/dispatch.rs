@@ -1,11 +1,10 @@
 //! The inner loops, compiled for several sets of vector instructions, of which the machine's best is taken at run time.
 
+use crate::blocks::Blocks;
 use crate::counts::{ByPractice, Counts, Places, RowOf, runs};
 use crate::look::{Look, Seen};
-use entitle_kernel::block::{
-    BlockCost, BlockStorage, Columns, Decisions, Evaluator, Gathered, Lanes, Mask, Pending, Planned,
-};
-use entitle_kernel::{Contract, Error, Run};
+use entitle_kernel::block::{Columns, Decisions, Evaluator};
+use entitle_kernel::{Error, Run};
 use multiversion::multiversion;
 use multiversion::target::target_cfg_f;
 use std::ops::Range;
@@ -30,28 +29,6 @@ pub enum Vectors {
 /// Rows of a block.
 pub(crate) const BLOCK: usize = 256;
 
-/// The storage of one thread's evaluations.
-pub(crate) struct Blocks {
-    masks: Vec<Mask<BLOCK>>,
-    lanes: Vec<Lanes<BLOCK>>,
-    pending: Vec<Pending<BLOCK>>,
-    gathered: Vec<Gathered<BLOCK>>,
-    plan: Vec<Planned>,
-}
-
-impl Blocks {
-    pub(crate) fn new(contract: &Contract<'_>) -> Blocks {
-        let cost = BlockCost::of(contract);
-        Blocks {
-            masks: vec![Mask::EMPTY; cost.masks],
-            lanes: vec![Lanes::EMPTY; cost.lanes],
-            pending: vec![Pending::EMPTY; cost.pending],
-            gathered: vec![Gathered::EMPTY; cost.gathered],
-            plan: vec![Planned::EMPTY; cost.plan],
-        }
-    }
-}
-
 /// Rows to be taken: looked at, and those that are clean evaluated.
 pub(crate) struct Taking<'w, 'c, 'd, 'p, 'o, 's> {
     pub(crate) rows: Range<usize>,
@@ -69,7 +46,7 @@ pub(crate) struct Taking<'w, 'c, 'd, 'p, 'o, 's> {
     /// What is evaluated; nothing where facts have no column.
     pub(crate) columns: Option<&'w Columns<'c, 'd, 'p>>,
     pub(crate) run: &'w Run,
-    pub(crate) blocks: &'w mut Blocks,
+    pub(crate) blocks: &'w mut Blocks<BLOCK>,
     pub(crate) places: &'w Places,
     pub(crate) counts: &'w mut Counts,
     /// Where each row's decisions go, if they are kept.
@@ -93,9 +70,7 @@ const PART: usize = 4 * BLOCK;
 fn take(taking: &mut Taking<'_, '_, '_, '_, '_, '_>) -> Result<(), Error> {
     let Taking { rows, blocks, .. } = taking;
     let (start, end) = (rows.start, rows.end);
-    let Blocks { masks, lanes, pending, gathered, plan } = &mut **blocks;
-    let storage = BlockStorage { masks, lanes, pending, gathered, plan };
-    let evaluator = taking.columns.map(|columns| Evaluator::new(columns, taking.run, storage));
+    let evaluator = taking.columns.map(|columns| Evaluator::new(columns, taking.run, blocks.storage()));
     let mut evaluator = evaluator.transpose()?;
     for first in rows.clone().step_by(PART) {
         let part = first..end.min(first + PART);

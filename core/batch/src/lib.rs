@@ -60,7 +60,7 @@
 //!
 //! [`origin`] (what a fact's `from` says), [`columns`] (Arrow's forms of facts), `look` (which rows may be odd),
 //! [`border`] (what may enter), `identities` (patients seen), [`batch`] (record batches), `counts` (by practice),
-//! [`dispatch`] (vector instructions), [`population`].
+//! [`blocks`] (storage), [`dispatch`] (vector instructions), [`population`].
 //!
 //! # What this crate does not do
 //!
@@ -71,6 +71,7 @@
 #![forbid(unsafe_code)]
 
 pub mod batch;
+pub mod blocks;
 pub mod border;
 pub mod columns;
 mod counts;
@@ -81,6 +82,7 @@ pub mod origin;
 pub mod population;
 
 pub use batch::{Batch, BatchReader};
+pub use blocks::Blocks;
 pub use border::{Border, Refusal, read};
 pub use columns::{
     BASE_DAY, ColumnBuilder, ColumnFault, ColumnFaultKind, NULL, check_field, check_name_field, native_field,

@@ -2,9 +2,10 @@
 
 use super::{Population, Refusal, Taken, set_if_read};
 use crate::batch::Batch;
+use crate::blocks::Blocks;
 use crate::columns::Mapped;
 use crate::counts::{Counts, Places, RowOf};
-use crate::dispatch::{BLOCK, Blocks, Taking, Vectors};
+use crate::dispatch::{BLOCK, Taking, Vectors};
 use crate::look::{Look, Seen};
 use entitle_kernel::block::{ColumnPlace, Columns, Decisions};
 use entitle_kernel::{Contract, Decision, Error, Run, Value};
@@ -88,7 +89,7 @@ impl Batches {
 
 /// What a thread works with, and what it found.
 struct Worker {
-    blocks: Blocks,
+    blocks: Blocks<BLOCK>,
     counts: Counts,
     /// The practice of each row at hand; nobody's where the row is odd.
     practices: Vec<u32>,

@@ -75,7 +75,7 @@ impl<const N: usize> Evaluator<'_, '_, '_, '_, N> {
         };
         match self.piece(place) {
             Piece::Goal(work) => work,
-            _ => Work { first: 0, count: 0, numerator: (0, 0), register: 0, refers: false },
+            _ => Work::NOTHING,
         }
     }
 

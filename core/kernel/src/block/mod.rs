@@ -59,7 +59,7 @@ pub use column::{Bits, Column, ColumnPlace, Columns, Gathered, Nulls, Values};
 pub use compare::Lanes;
 pub use lanes::{Mask, Rows};
 pub use plan::Planned;
-pub use sink::{Decisions, Sink};
+pub use sink::{Decisions, Sink, count_decisions};
 
 use crate::error::{Error, Result};
 use crate::image::record::{self, NONE};

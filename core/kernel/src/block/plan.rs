@@ -51,7 +51,7 @@ pub(super) struct Work {
 }
 
 impl Work {
-    const NOTHING: Work = Work { first: 0, count: 0, numerator: (0, 0), register: 0, refers: false };
+    pub(super) const NOTHING: Work = Work { first: 0, count: 0, numerator: (0, 0), register: 0, refers: false };
 }
 
 /// One side of a comparison: a fact, then months later, then days; or days alone.

@@ -85,6 +85,34 @@ impl Sink for Decisions<'_, '_> {
     }
 }
 
+/// Counts how often each decision stands among those of an indicator, but for "not on register"; `last` is the
+/// indicator's last decision ([`Contract::decision_count`](crate::Contract::decision_count)).
+/// Errors: those of `add`, and `BadArgument` where a byte is none of the indicator's decisions.
+///
+/// ```
+/// use entitle_kernel::{Decision, block::count_decisions};
+/// let mut counts = [0; 4];
+/// count_decisions(&[0, 3, 1, 3], 3, |decision, patients| {
+///     counts[usize::from(decision.0)] += patients;
+///     Ok(())
+/// })?;
+/// assert_eq!(counts, [0, 1, 0, 2]);
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+#[inline(always)]
+pub fn count_decisions(decisions: &[u8], last: u8, mut add: impl FnMut(Decision, usize) -> Result<()>) -> Result<()> {
+    let mut left = decisions.len().saturating_sub(count_of(decisions, Decision::NOT_ON_REGISTER.0));
+    for code in 1..=last {
+        if left == 0 {
+            break;
+        }
+        let count = count_of(decisions, code);
+        left = left.saturating_sub(count);
+        add(Decision(code), count)?;
+    }
+    ensure(left == 0, Error::BadArgument)
+}
+
 /// The histogram alone: no answer about a single row is kept.
 impl Sink for Tally<'_, '_> {
     #[inline(always)]
@@ -94,16 +122,8 @@ impl Sink for Tally<'_, '_> {
 
     #[inline(always)]
     fn decisions(&mut self, indicator: usize, _: Rows<'_>, decisions: &[u8]) -> Result<()> {
-        let mut left = decisions.len().saturating_sub(count_of(decisions, Decision::NOT_ON_REGISTER.0));
-        for code in 1..=self.contract().decision_count(indicator) {
-            if left == 0 {
-                break;
-            }
-            let count = count_of(decisions, code);
-            left = left.saturating_sub(count);
-            self.add_decisions(indicator, Decision(code), count)?;
-        }
-        ensure(left == 0, Error::BadArgument)
+        let last = self.contract().decision_count(indicator);
+        count_decisions(decisions, last, |decision, count| self.add_decisions(indicator, decision, count))
     }
 
     #[inline(always)]

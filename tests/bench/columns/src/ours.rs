@@ -1,10 +1,9 @@
 //! This project over columns: any contract, one thread or several, decisions by row or a histogram alone.
 
 use crate::breakdown::Timed;
+use entitle_batch::Blocks;
 pub use entitle_batch::Vectors;
-use entitle_kernel::block::{
-    BlockCost, BlockStorage, Columns, Decisions, Evaluator, Gathered, Lanes, Mask, Pending, Planned, Sink,
-};
+use entitle_kernel::block::{Columns, Decisions, Evaluator, Sink};
 use entitle_kernel::{Contract, Decision, Run, Tally};
 use multiversion::multiversion;
 use rayon::prelude::*;
@@ -84,33 +83,6 @@ fn evaluate(vectors: Vectors, evaluator: &mut Of<'_, '_, '_, '_>, rows: Range<us
     }
 }
 
-/// What an evaluation works with.
-struct Store {
-    masks: Vec<Mask<BLOCK>>,
-    lanes: Vec<Lanes<BLOCK>>,
-    pending: Vec<Pending<BLOCK>>,
-    gathered: Vec<Gathered<BLOCK>>,
-    plan: Vec<Planned>,
-}
-
-impl Store {
-    fn new(contract: &Contract<'_>) -> Store {
-        let cost = BlockCost::of(contract);
-        Store {
-            masks: vec![Mask::EMPTY; cost.masks],
-            lanes: vec![Lanes::EMPTY; cost.lanes],
-            pending: vec![Pending::EMPTY; cost.pending],
-            gathered: vec![Gathered::EMPTY; cost.gathered],
-            plan: vec![Planned::EMPTY; cost.plan],
-        }
-    }
-
-    fn storage(&mut self) -> BlockStorage<'_, BLOCK> {
-        let Store { masks, lanes, pending, gathered, plan } = self;
-        BlockStorage { masks, lanes, pending, gathered, plan }
-    }
-}
-
 /// Columns of a contract and the run that they are evaluated for.
 pub struct Ours<'e, 'c, 'd, 's> {
     pub columns: &'e Columns<'c, 'd, 's>,
@@ -140,22 +112,22 @@ impl Ours<'_, '_, '_, '_> {
                 share.push(part);
             }
         }
-        let decide = |store: &mut Store, (place, parts): (usize, &mut Vec<&mut [u8]>)| {
+        let decide = |store: &mut Blocks<BLOCK>, (place, parts): (usize, &mut Vec<&mut [u8]>)| {
             let first_row = place * share;
             let mut evaluator = Evaluator::new(self.columns, self.run, store.storage()).expect("columns are complete");
             let mut sink = Decisions { columns: parts, first_row };
             evaluate(self.vectors, &mut evaluator, first_row..rows.min(first_row + share), &mut sink);
         };
         if self.threads == 1 {
-            shares.iter_mut().enumerate().for_each(|share| decide(&mut Store::new(self.contract()), share));
+            shares.iter_mut().enumerate().for_each(|share| decide(&mut Blocks::<BLOCK>::new(self.contract()), share));
         } else {
-            shares.par_iter_mut().enumerate().for_each_init(|| Store::new(self.contract()), decide);
+            shares.par_iter_mut().enumerate().for_each_init(|| Blocks::<BLOCK>::new(self.contract()), decide);
         }
     }
 
     /// One thread over all rows, telling `sink`.
     pub fn timed(&self, sink: &mut Timed) {
-        let mut store = Store::new(self.contract());
+        let mut store = Blocks::<BLOCK>::new(self.contract());
         let mut evaluator = Evaluator::new(self.columns, self.run, store.storage()).expect("columns are complete");
         timed(&mut evaluator, 0..self.columns.rows(), sink);
     }
@@ -165,14 +137,14 @@ impl Ours<'_, '_, '_, '_> {
         let contract = self.contract();
         let (rows, share) = (self.columns.rows(), self.share());
         let empty = || vec![0; contract.cost().tally_slots.into()];
-        let count = |(mut store, mut counts): (Store, Vec<u32>), place: usize| {
+        let count = |(mut store, mut counts): (Blocks<BLOCK>, Vec<u32>), place: usize| {
             let first_row = place * share;
             let mut tally = Tally::resume(contract, &mut counts).expect("storage suffices");
             let mut evaluator = Evaluator::new(self.columns, self.run, store.storage()).expect("columns are complete");
             evaluate(self.vectors, &mut evaluator, first_row..rows.min(first_row + share), &mut tally);
             (store, counts)
         };
-        let start = || (Store::new(contract), empty());
+        let start = || (Blocks::<BLOCK>::new(contract), empty());
         *out = if self.threads == 1 {
             (0..rows.div_ceil(share)).fold(start(), count).1
         } else {
