@@ -76,6 +76,8 @@ fn more_places_than_declared_are_refused_not_rounded() {
 fn a_subject_that_stands_twice_is_refused_in_every_form() {
     csv("p1,10,,2025-04-01,true,urban\np1,11,,2025-04-01,true,urban")
         .refused(2, &["row 3, column subject", "`p1`", "row 2"]);
+    statement("facts.csv", "patient,practice,list_size\np1,a,3\np1,b,4\n")
+        .refused(2, &["row 3, column patient", "`p1`", "row 2"]);
     statement("facts.json", "[{\"subject\": \"p1\"},\n {\"subject\": \"p1\"}]")
         .refused(2, &["line 2", "`p1`", "line 1"]);
     statement("facts.toml", "[[subject]]\nsubject = \"p1\"\n[[subject]]\nsubject = \"p1\"\n").refused(2, &["`p1`"]);

@@ -36,7 +36,7 @@ pub(super) fn read(name: &str, text: &str, only: Option<&str>) -> Result<Documen
     let practice = position("practice").filter(|_| columns[subject] == PATIENT);
     let is_fact = |place: usize| place != subject && ![network, practice].contains(&Some(place));
     let records = match (is_long, position("fact"), position("value")) {
-        (true, Some(fact), Some(value)) => long(&rows, [subject, fact, value], network, &mut faults),
+        (true, Some(fact), Some(value)) => long(&rows, &columns, [subject, fact, value], network, &mut faults),
         _ => wide(&rows, &columns, subject, network, is_fact, &mut faults),
     };
     if records.is_empty() && others.is_empty() && faults.list.is_empty() {
@@ -199,13 +199,13 @@ fn wide(
     for row in rows {
         let name = row.cells[subject].as_str();
         let owner = network.map(|network| row.cells[network].as_str());
-        if !named(name, owner, row.number, faults) {
+        if !named((&columns[subject], name), owner, row.number, faults) {
             continue;
         }
         if let Some(first) = seen.insert(name, row.number) {
             faults.add(format!(
-                "row {}, column subject: `{name}` stands already in row {first}; each subject has one row",
-                row.number
+                "row {}, column {}: `{name}` stands already in row {first}; each subject has one row",
+                row.number, columns[subject]
             ));
             continue;
         }
@@ -224,14 +224,20 @@ fn wide(
     gathered.records
 }
 
-fn long(rows: &[Row], [subject, fact, value]: [usize; 3], network: Option<usize>, faults: &mut Faults) -> Vec<Record> {
+fn long(
+    rows: &[Row],
+    columns: &[String],
+    [subject, fact, value]: [usize; 3],
+    network: Option<usize>,
+    faults: &mut Faults,
+) -> Vec<Record> {
     let mut gathered = Gathered::new();
     let mut owners: HashMap<&str, Option<&str>> = HashMap::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
     for row in rows {
         let name = row.cells[subject].as_str();
         let owner = network.map(|network| row.cells[network].as_str());
-        if !named(name, owner, row.number, faults) {
+        if !named((&columns[subject], name), owner, row.number, faults) {
             continue;
         }
         if *owners.entry(name).or_insert(owner) != owner {
@@ -252,10 +258,10 @@ fn long(rows: &[Row], [subject, fact, value]: [usize; 3], network: Option<usize>
     gathered.records
 }
 
-/// Whether subject and network are named.
-fn named(subject: &str, network: Option<&str>, row: usize, faults: &mut Faults) -> bool {
+/// Whether subject (the name of its column, and the name in it) and network are named.
+fn named((column, subject): (&str, &str), network: Option<&str>, row: usize, faults: &mut Faults) -> bool {
     if subject.is_empty() {
-        faults.add(format!("row {row}, column subject: the cell is blank; name the subject"));
+        faults.add(format!("row {row}, column {column}: the cell is blank; name the {column}"));
     }
     if network == Some("") {
         faults.add(format!("row {row}, column network: the cell is blank; name the network"));
