@@ -6,13 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use entitle_batch::Blocks;
+use entitle_batch::{Blocks, PlanStorage};
 use entitle_conformance::columns::Stored;
 use entitle_conformance::oracle::{of_patient, oracle};
 use entitle_conformance::{Random, compile, setting, text_of};
 use entitle_kernel::block::{ColumnPlace, Columns, Decisions, Evaluator, Rows, Sink};
 use entitle_kernel::image::code::Scope;
 use entitle_kernel::image::record::{self, NONE};
+use entitle_kernel::plan::Plan;
 use entitle_kernel::{
     Cell, Contract, Date, Error, Fact, Patient, PatientFacts, PatientScratch, Run, Silent, Tally, Value,
 };
@@ -51,25 +52,56 @@ impl Sink for Keep<'_, '_> {
 /// The rows in blocks of `N`, in as many parts as asked for; decisions, and the tally alone.
 fn by_blocks<const N: usize>(columns: &Columns<'_, '_, '_>, run: &Run, parts: usize) -> (Answers, Vec<u32>) {
     let contract = columns.contract();
-    let (rows, mut blocks) = (columns.rows(), Blocks::<N>::new(contract));
+    let storage = PlanStorage::new(contract, run).unwrap();
+    let plan = storage.plan(contract, run).unwrap();
+    let (rows, mut blocks) = (columns.rows(), Blocks::<N>::new(&plan));
     let mut members = vec![vec![false; rows]; contract.register_count()];
     let mut decisions = vec![vec![0_u8; rows]; contract.indicator_count()];
     let mut out: Vec<&mut [u8]> = decisions.iter_mut().map(Vec::as_mut_slice).collect();
     let mut keep = Keep { members: &mut members, decisions: Decisions { columns: &mut out, first_row: 0 } };
-    let mut evaluator = Evaluator::new(columns, run, blocks.storage()).unwrap();
+    let mut evaluator = Evaluator::new(columns, &plan, blocks.storage()).unwrap();
     let step = rows.div_ceil(parts).max(1);
     for first in (0..rows).step_by(step) {
         evaluator.evaluate_part(first..(first + step).min(rows), first + step >= rows, &mut keep).unwrap();
     }
     let mut counts = vec![0; contract.cost().tally_slots.into()];
     let mut tally = Tally::new(contract, &mut counts).unwrap();
-    Evaluator::new(columns, run, blocks.storage()).unwrap().evaluate(0..rows, &mut tally).unwrap();
+    Evaluator::new(columns, &plan, blocks.storage()).unwrap().evaluate(0..rows, &mut tally).unwrap();
     (Answers { members, decisions }, counts)
+}
+
+/// A patient is answered alike by a plan, also where a fact is not known; the facts are left as they were.
+fn by_plan_too<'c>(plan: &Plan<'_, 'c>, facts: &mut PatientFacts<'c, '_>, row: usize) {
+    let contract = plan.contract();
+    let read: Vec<Fact<'c>> = contract.facts().filter(Fact::is_read_by_patient_rules).collect();
+    let unknown = (!read.is_empty()).then(|| read[row % read.len()]);
+    for unknown in [None, unknown] {
+        let held = unknown.map(|fact| (fact.index(), facts.get(fact.index())));
+        if let Some((fact, _)) = held {
+            facts.set(fact, Value::Unknown).unwrap();
+        }
+        let (mut scratch, mut of_plan) = (PatientScratch::EMPTY, PatientScratch::EMPTY);
+        let mut patient = Patient::new(contract, plan.run(), facts, &mut scratch).unwrap();
+        let mut planned = plan.patient(facts, &mut of_plan).unwrap();
+        for indicator in 0..=contract.indicator_count() {
+            let decision = patient.decide(indicator, &mut Silent);
+            assert_eq!(planned.decide(indicator), decision, "indicator {indicator}, row {row}, unknown: {held:?}");
+        }
+        for register in 0..=contract.register_count() {
+            let member = patient.on_register(register, &mut Silent);
+            assert_eq!(planned.on_register(register), member, "register {register}, row {row}, unknown: {held:?}");
+        }
+        if let Some((fact, value)) = held {
+            facts.set(fact, value).unwrap();
+        }
+    }
 }
 
 /// The same rows one after another.
 fn one_by_one(columns: &Columns<'_, '_, '_>, run: &Run) -> (Answers, Vec<u32>) {
     let contract = columns.contract();
+    let storage = PlanStorage::new(contract, run).unwrap();
+    let plan = storage.plan(contract, run).unwrap();
     let mut cells = vec![Cell::Unknown; contract.cost().patient_slots.into()];
     let mut counts = vec![0; contract.cost().tally_slots.into()];
     let mut tally = Tally::new(contract, &mut counts).unwrap();
@@ -80,6 +112,7 @@ fn one_by_one(columns: &Columns<'_, '_, '_>, run: &Run) -> (Answers, Vec<u32>) {
     for row in 0..columns.rows() {
         let mut facts = PatientFacts::new(contract, &mut cells).unwrap();
         columns.copy_row(row, &mut facts).unwrap();
+        by_plan_too(&plan, &mut facts, row);
         let mut scratch = PatientScratch::EMPTY;
         let mut patient = Patient::new(contract, run, &facts, &mut scratch).unwrap();
         for (register, members) in answers.members.iter_mut().enumerate() {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use entitle_batch::{Arrival, Population, Storage, Taken, patient_facts, read};
+use entitle_batch::{Arrival, PlanStorage, Population, Storage, Taken, patient_facts, read};
 use entitle_c::{
     ENTITLE_ABI_VERSION, entitle_contract, entitle_contract_new, entitle_contract_verify, entitle_date_parse,
 };
@@ -91,9 +91,10 @@ fn evaluated_without_columns(contract: &Contract<'_>) -> Option<Error> {
     let run = Run::new(contract, "2026-03-31".parse().unwrap()).unwrap();
     let mut places = [ColumnPlace::EMPTY; 16];
     let columns = Columns::new(contract, 1, &mut places).unwrap();
-    let storage =
-        BlockStorage::<64> { masks: &mut [], lanes: &mut [], pending: &mut [], gathered: &mut [], plan: &mut [] };
-    Evaluator::new(&columns, &run, storage).err()
+    let plan = PlanStorage::new(contract, &run).unwrap();
+    let plan = plan.plan(contract, &run).unwrap();
+    let storage = BlockStorage::<64> { masks: &mut [], lanes: &mut [], pending: &mut [], gathered: &mut [] };
+    Evaluator::new(&columns, &plan, storage).err()
 }
 
 /// What comes of asking for a register that is known by its count only.

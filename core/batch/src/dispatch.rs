@@ -3,8 +3,9 @@
 use crate::blocks::Blocks;
 use crate::counts::{ByPractice, Counts, Places, RowOf, runs};
 use crate::look::{Look, Seen};
+use entitle_kernel::Error;
 use entitle_kernel::block::{Columns, Decisions, Evaluator};
-use entitle_kernel::{Error, Run};
+use entitle_kernel::plan::Plan;
 use multiversion::multiversion;
 use multiversion::target::target_cfg_f;
 use std::ops::Range;
@@ -26,8 +27,12 @@ pub enum Vectors {
     Baseline,
 }
 
-/// Rows of a block.
-pub(crate) const BLOCK: usize = 256;
+/// Rows of a block on hosts.
+///
+/// ```
+/// assert!(entitle_batch::BLOCK.is_multiple_of(64));
+/// ```
+pub const BLOCK: usize = 1024;
 
 /// Rows to be taken: looked at, and those that are clean evaluated.
 pub(crate) struct Taking<'w, 'c, 'd, 'p, 'o, 's> {
@@ -45,7 +50,7 @@ pub(crate) struct Taking<'w, 'c, 'd, 'p, 'o, 's> {
     pub(crate) rows_of: &'w mut Vec<RowOf>,
     /// What is evaluated; nothing where facts have no column.
     pub(crate) columns: Option<&'w Columns<'c, 'd, 'p>>,
-    pub(crate) run: &'w Run,
+    pub(crate) plan: &'w Plan<'w, 'c>,
     pub(crate) blocks: &'w mut Blocks<BLOCK>,
     pub(crate) places: &'w Places,
     pub(crate) counts: &'w mut Counts,
@@ -64,13 +69,13 @@ impl Vectors {
 }
 
 /// Rows are looked at and evaluated while they are in the cache.
-const PART: usize = 4 * BLOCK;
+const PART: usize = BLOCK;
 
 #[inline(always)]
 fn take(taking: &mut Taking<'_, '_, '_, '_, '_, '_>) -> Result<(), Error> {
     let Taking { rows, blocks, .. } = taking;
     let (start, end) = (rows.start, rows.end);
-    let evaluator = taking.columns.map(|columns| Evaluator::new(columns, taking.run, blocks.storage()));
+    let evaluator = taking.columns.map(|columns| Evaluator::new(columns, taking.plan, blocks.storage()));
     let mut evaluator = evaluator.transpose()?;
     for first in rows.clone().step_by(PART) {
         let part = first..end.min(first + PART);

@@ -82,12 +82,12 @@ pub mod origin;
 pub mod population;
 
 pub use batch::{Batch, BatchReader};
-pub use blocks::Blocks;
+pub use blocks::{Blocks, PlanStorage};
 pub use border::{Border, Refusal, read};
 pub use columns::{
     BASE_DAY, ColumnBuilder, ColumnFault, ColumnFaultKind, NULL, check_field, check_name_field, native_field,
     native_schema,
 };
-pub use dispatch::Vectors;
+pub use dispatch::{BLOCK, Vectors};
 pub use origin::Origin;
 pub use population::{Account, Arrival, Keep, Population, Storage, Taken, TakenBatch, patient_facts};

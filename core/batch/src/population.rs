@@ -4,6 +4,7 @@ mod batches;
 
 pub use batches::{Keep, TakenBatch};
 
+use crate::blocks::PlanStorage;
 use crate::border::{Border, Judgement, Refusal};
 use crate::dispatch::Vectors;
 use crate::identities::Identities;
@@ -11,8 +12,7 @@ use batches::Batches;
 use entitle_kernel::image::code::{Outcome, Scope};
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::{
-    Cell, Contract, Date, Decision, Error, Fact, Facts, Patient, PatientFacts, PatientScratch, Run, Silent, Tally,
-    Value,
+    Cell, Contract, Date, Decision, Error, Fact, Facts, PatientFacts, PatientScratch, Run, Tally, Value,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -151,6 +151,7 @@ impl Account {
 pub struct Population<'c, 's> {
     contract: Contract<'c>,
     run: Run,
+    plan: PlanStorage,
     border: Border<'c>,
     practices: HashMap<Box<str>, usize>,
     facts: PatientFacts<'c, 's>,
@@ -235,6 +236,7 @@ impl<'c, 's> Population<'c, 's> {
         let indicators = contract.all::<record::Indicator>().enumerate();
         Ok(Population {
             contract: *contract,
+            plan: PlanStorage::new(contract, &run)?,
             run,
             batches: Batches::new(contract, border.look()),
             common: common.iter().map(|(fact, value)| (fact.index(), *value)).collect(),
@@ -392,12 +394,13 @@ impl<'c, 's> Population<'c, 's> {
             }
         }
         let tally = self.tallies.get_mut(practice).ok_or(Error::UnknownPractice)?;
-        let mut patient = Patient::new(&self.contract, &self.run, &self.facts, &mut self.scratch)?;
+        let plan = self.plan.plan(&self.contract, &self.run)?;
+        let mut patient = plan.patient(&self.facts, &mut self.scratch)?;
         for register in &self.registers {
-            tally.add_membership(*register, patient.on_register(*register, &mut Silent)?)?;
+            tally.add_membership(*register, patient.on_register(*register)?)?;
         }
         for (indicator, decision) in &mut self.decisions {
-            *decision = patient.decide(*indicator, &mut Silent)?;
+            *decision = patient.decide(*indicator)?;
             tally.add_decision(*indicator, *decision)?;
         }
         Ok(())

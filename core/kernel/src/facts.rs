@@ -119,6 +119,16 @@ impl Fact<'_> {
         }
     }
 
+    /// The least and greatest integer that stands for a value of the fact.
+    pub(crate) fn integers(&self) -> (i64, i64) {
+        let shape = self.shape();
+        match self.kind() {
+            Kind::Boolean => (0, 1),
+            Kind::Text => (0, i64::try_from(self.texts().count()).unwrap_or(0).saturating_sub(1)),
+            Kind::Integer | Kind::Decimal | Kind::Date => (shape.minimum, shape.maximum),
+        }
+    }
+
     /// Checks the value and scales it by the fact's places.
     fn scaled(&self, value: Value) -> Result<Cell> {
         let shape = self.shape();

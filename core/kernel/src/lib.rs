@@ -54,7 +54,7 @@
 //! # Modules, each importing only those before it
 //!
 //! [`error`], [`limits`], [`number`], [`date`], [`value`], [`image`], [`facts`], [`trace`], `scale`, `lookup`,
-//! `expr`, [`rules`], [`evaluate`], [`block`], [`answer`], [`transcript`], [`sample`]. (Scales and look-up tables come before
+//! `expr`, [`rules`], [`evaluate`], [`plan`], [`block`], [`answer`], [`transcript`], [`sample`]. (Scales and look-up tables come before
 //! expressions, because expressions call them; answers and transcripts, the written forms, come after all that they
 //! write. [`sample`] is an invented contract for examples and tests, and imports nothing.)
 //!
@@ -87,6 +87,7 @@ pub mod image;
 pub mod limits;
 mod lookup;
 pub mod number;
+pub mod plan;
 pub mod rules;
 pub mod sample;
 mod scale;

@@ -217,6 +217,11 @@ impl<const WORDS: usize> Bits<WORDS> {
     }
 
     #[inline]
+    pub(crate) fn words(&self) -> &[u32; WORDS] {
+        &self.0
+    }
+
+    #[inline]
     pub(crate) fn set(&mut self, index: usize, on: bool) {
         if let Some(word) = self.0.get_mut(index >> 5) {
             *word = *word & !(1_u32 << (index & 31)) | u32::from(on) << (index & 31);
@@ -226,7 +231,7 @@ impl<const WORDS: usize> Bits<WORDS> {
 
 /// A mask of one patient: must be true, may be true. Unknown is (no, yes).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Mask {
+pub(crate) struct Mask {
     must: bool,
     may: bool,
 }
@@ -234,8 +239,14 @@ struct Mask {
 impl Mask {
     const UNKNOWN: Mask = Mask { must: false, may: true };
 
-    const fn certain(value: bool) -> Mask {
+    pub(crate) const fn certain(value: bool) -> Mask {
         Mask { must: value, may: value }
+    }
+
+    /// What it is, unless it is unknown.
+    #[inline]
+    pub(crate) const fn known(self) -> Option<bool> {
+        if self.must == self.may { Some(self.must) } else { None }
     }
 }
 
@@ -304,9 +315,30 @@ impl PatientScratch {
     /// ```
     pub const EMPTY: PatientScratch = PatientScratch { conditions: Memo::EMPTY, registers: Memo::EMPTY };
 
-    fn forget(&mut self) {
+    #[inline]
+    pub(crate) fn forget(&mut self) {
         self.conditions.known = Bits::EMPTY;
         self.registers.known = Bits::EMPTY;
+    }
+
+    #[inline]
+    pub(crate) fn condition(&self, index: u16) -> Option<Mask> {
+        self.conditions.get(index.into())
+    }
+
+    #[inline]
+    pub(crate) fn set_condition(&mut self, index: u16, mask: Mask) {
+        self.conditions.set(index.into(), mask);
+    }
+
+    #[inline]
+    pub(crate) fn register(&self, index: u16) -> Option<Mask> {
+        self.registers.get(index.into())
+    }
+
+    #[inline]
+    pub(crate) fn set_register(&mut self, index: u16, mask: Mask) {
+        self.registers.set(index.into(), mask);
     }
 }
 
@@ -427,7 +459,7 @@ fn day(days: i64) -> Date {
 }
 
 #[inline]
-fn compare(comparison: Comparison, a: Cell, b: Cell) -> Mask {
+pub(crate) fn compare(comparison: Comparison, a: Cell, b: Cell) -> Mask {
     let (a, b) = match (a, b) {
         (Cell::Integer(a), Cell::Integer(b)) => (a, b),
         (Cell::Unknown, _) | (_, Cell::Unknown) => return Mask::UNKNOWN,

@@ -8,7 +8,8 @@ use crate::counts::{Counts, Places, RowOf};
 use crate::dispatch::{BLOCK, Taking, Vectors};
 use crate::look::{Look, Seen};
 use entitle_kernel::block::{ColumnPlace, Columns, Decisions};
-use entitle_kernel::{Contract, Decision, Error, Run, Value};
+use entitle_kernel::plan::Plan;
+use entitle_kernel::{Contract, Decision, Error, Value};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -115,7 +116,7 @@ struct Piece<'o> {
 /// What all threads read.
 struct Work<'w, 'c, 'd, 'p> {
     batch: &'w Batch<'c>,
-    run: &'w Run,
+    plan: &'w Plan<'w, 'c>,
     look: &'w Look,
     places: &'w Places,
     vectors: Vectors,
@@ -222,11 +223,12 @@ impl<'c> Population<'c, '_> {
         is_known &= columns.missing().next().is_none();
 
         let nobody = u32::try_from(self.tallies.len()).map_err(|_| Error::TooMany)?;
+        let plan = self.plan.plan(&self.contract, &self.run)?;
         let practice_places = &self.practices;
         let practice = |name: &str| place_of(practice_places, name, nobody);
         let work = Work {
             batch,
-            run: &self.run,
+            plan: &plan,
             look: &self.batches.look,
             places: &self.batches.places,
             vectors: self.batches.vectors,
@@ -240,7 +242,7 @@ impl<'c> Population<'c, '_> {
         let take = |piece: Piece<'_>| {
             let lock = || workers.lock().unwrap_or_else(PoisonError::into_inner);
             let free = lock().pop();
-            let mut worker = free.unwrap_or_else(|| Worker::new(&work, self.contract, nobody));
+            let mut worker = free.unwrap_or_else(|| Worker::new(&work, nobody));
             let taken = worker.take(&work, piece, nobody);
             lock().push(worker);
             taken
@@ -337,9 +339,9 @@ fn place_of(practices: &HashMap<Box<str>, usize>, name: &str, nobody: u32) -> u3
 }
 
 impl Worker {
-    fn new(work: &Work<'_, '_, '_, '_>, contract: Contract<'_>, practices: u32) -> Worker {
+    fn new(work: &Work<'_, '_, '_, '_>, practices: u32) -> Worker {
         Worker {
-            blocks: Blocks::new(&contract),
+            blocks: Blocks::new(work.plan),
             counts: Counts::new(work.places, practices as usize),
             practices: Vec::new(),
             rows_of: Vec::new(),
@@ -365,7 +367,7 @@ impl Worker {
             nobody,
             rows_of: &mut self.rows_of,
             columns: work.columns,
-            run: work.run,
+            plan: work.plan,
             blocks: &mut self.blocks,
             places: work.places,
             counts: &mut self.counts,

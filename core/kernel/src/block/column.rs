@@ -1,10 +1,11 @@
 //! Columns: a fact's values for many patients, in the form in which they lie in memory.
 
-use super::lanes::{Mask, Rows, in_range, take};
+use super::lanes::{Mask, Rows, is_within, put_where, values_of};
 use crate::error::{Error, Result};
 use crate::facts::PatientFacts;
 use crate::image::code::{Kind, Scope};
 use crate::image::{Contract, Fact, ensure, some};
+use crate::plan::{Test, fits_32_bits};
 use crate::value::{Cell, Value};
 
 /// Bits one after another, the lowest of a byte first, as Arrow packs booleans and validity.
@@ -60,10 +61,23 @@ impl<'d> Bits<'d> {
     /// Every bit of the rows as a byte, 0 or 255.
     #[inline(always)]
     pub(super) fn spread<const N: usize>(&self, rows: Rows<'_>, out: &mut Mask<N>) {
+        self.eights(rows, out, |_, bits| bits);
+    }
+
+    /// Leaves what is true only where the row's bit is set.
+    #[inline(always)]
+    pub(super) fn and_spread<const N: usize>(&self, rows: Rows<'_>, out: &mut Mask<N>) {
+        self.eights(rows, out, |bytes, bits| bytes & bits);
+    }
+
+    /// Makes eight bytes of eight bytes and eight bits of the rows, spread to 0 or 255 each.
+    #[inline(always)]
+    fn eights<const N: usize>(&self, rows: Rows<'_>, out: &mut Mask<N>, make: impl Fn(u64, u64) -> u64) {
         let first = match rows {
             Rows::List(list) => {
                 for (byte, row) in out.0.iter_mut().zip(list) {
-                    *byte = if self.get(*row as usize) { 255 } else { 0 };
+                    let bits = if self.get(*row as usize) { 255 } else { 0 };
+                    *byte = make(u64::from(*byte), bits).to_le_bytes()[0];
                 }
                 return;
             }
@@ -74,11 +88,11 @@ impl<'d> Bits<'d> {
         let shift = place % 8;
         let mut next = bytes.iter().copied();
         let mut low = u64::from(next.next().unwrap_or(0));
-        for eight in out.0.chunks_exact_mut(8) {
+        for eight in out.0.as_chunks_mut::<8>().0 {
             let high = u64::from(next.next().unwrap_or(0));
             let byte = ((high << 8 | low) >> shift) & 255;
             low = high;
-            eight.copy_from_slice(&spread_eight(byte).to_le_bytes());
+            *eight = make(u64::from_le_bytes(*eight), spread_eight(byte)).to_le_bytes();
         }
     }
 }
@@ -190,15 +204,6 @@ pub enum Nulls<'d> {
     Validity(Bits<'d>),
 }
 
-/// What is asked of each row of a column.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Test {
-    /// Whether it is not null.
-    There,
-    /// Whether it is not null and its integer lies from the first to the second.
-    Within(i64, i64),
-}
-
 /// A fact's values, one for each row.
 #[derive(Clone, Copy, Debug)]
 pub struct Column<'d> {
@@ -243,38 +248,9 @@ impl<'d> Column<'d> {
         if is_null { Cell::Null } else { Cell::Integer(raw.wrapping_add(self.base)) }
     }
 
-    /// Where the test holds.
+    /// Where a raw integer lies from the first to the second, which this form can hold. Nulls are not looked at.
     #[inline(always)]
-    pub(super) fn test<const N: usize>(&self, test: Test, rows: Rows<'_>, out: &mut Mask<N>) {
-        let raw = match (test, self.nulls) {
-            (_, Nulls::All) => return out.fill(false),
-            (Test::There, Nulls::Sentinel(sentinel)) => Some((sentinel, sentinel)),
-            (Test::There, _) => None,
-            // A sentinel lies outside.
-            (Test::Within(least, most), _) => Some((least.saturating_sub(self.base), most.saturating_sub(self.base))),
-        };
-        match raw {
-            Some((least, most)) => self.raw_within(least, most, rows, out),
-            None => out.fill(true),
-        }
-        match (test, self.nulls) {
-            (Test::There, Nulls::Sentinel(_)) => out.complement(),
-            (_, Nulls::Validity(bits)) => {
-                let mut there = Mask::EMPTY;
-                bits.spread(rows, &mut there);
-                out.and(&there);
-            }
-            _ => {}
-        }
-    }
-
-    #[inline(always)]
-    fn raw_within<const N: usize>(&self, least: i64, most: i64, rows: Rows<'_>, out: &mut Mask<N>) {
-        let (first, last) = self.values.span();
-        let (least, most) = (least.max(first), most.min(last));
-        if least > most {
-            return out.fill(false);
-        }
+    fn raw_within<const N: usize>(&self, (least, most): (i64, i64), rows: Rows<'_>, out: &mut Mask<N>) {
         match self.values {
             Values::Same(_) => out.fill(true),
             Values::Bits(bits) => {
@@ -285,10 +261,10 @@ impl<'d> Column<'d> {
                     _ => {}
                 }
             }
-            Values::U8(values) => in_range!(u8, u8, values, least, most, rows, out),
-            Values::U16(values) => in_range!(u16, u16, values, least, most, rows, out),
-            Values::I32(values) => in_range!(i32, u32, values, least, most, rows, out),
-            Values::I64(values) => in_range!(i64, u64, values, least, most, rows, out),
+            Values::U8(values) => mark(values, rows, out, is_within!(u8, u8, least, most)),
+            Values::U16(values) => mark(values, rows, out, is_within!(u16, u16, least, most)),
+            Values::I32(values) => mark(values, rows, out, is_within!(i32, u32, least, most)),
+            Values::I64(values) => mark(values, rows, out, is_within!(i64, u64, least, most)),
         }
     }
 
@@ -328,8 +304,7 @@ impl<'d> Column<'d> {
             Values::U8(values) => narrow(values, base, rows, out),
             Values::U16(values) => narrow(values, base, rows, out),
             Values::I32(values) => narrow(values, base, rows, out),
-            // Never narrow.
-            Values::I64(_) => {}
+            Values::I64(values) => narrow(values, base, rows, out),
         }
     }
 }
@@ -342,12 +317,9 @@ impl<'d> Column<'d> {
 /// ```
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-pub struct Gathered<const N: usize>([i32; N]);
+pub struct Gathered<const N: usize>(pub(super) [i32; N]);
 
 impl<const N: usize> Gathered<N> {
-    /// What stands for null.
-    const NULL: i32 = i32::MIN;
-
     /// Nothing.
     ///
     /// ```
@@ -356,36 +328,57 @@ impl<const N: usize> Gathered<N> {
     /// ```
     pub const EMPTY: Gathered<N> = Gathered([0; N]);
 
-    /// Gathers a column whose values fit 32 bits.
+    /// Puts a column's values in these rows, which fit 32 bits, after the first `before`.
+    ///
+    /// What lies here and there in memory is read first, with nothing to wait for between one value and the next.
     #[inline(always)]
-    pub(super) fn gather(&mut self, column: &Column<'_>, rows: Rows<'_>) {
-        column.narrow_integers(0, rows, &mut self.0);
-        match column.nulls {
-            Nulls::None => {}
-            Nulls::All => self.0.fill(Self::NULL),
-            Nulls::Sentinel(sentinel) => {
-                // Raw integers of 32 bits stay apart when the base is added and the low 32 bits are taken.
-                let sentinel = sentinel.wrapping_add(column.base).narrow();
-                for integer in &mut self.0 {
-                    *integer = if *integer == sentinel { Self::NULL } else { *integer };
-                }
-            }
-            Nulls::Validity(bits) => {
-                let mut there = Mask::<N>::EMPTY;
-                bits.spread(rows, &mut there);
-                for (integer, there) in self.0.iter_mut().zip(&there.0) {
-                    *integer = if *there != 0 { *integer } else { Self::NULL };
-                }
-            }
+    pub(super) fn append(&mut self, column: &Column<'_>, rows: &[u32], before: usize) {
+        let out = self.0.get_mut(before..).unwrap_or_default();
+        let base = column.base.narrow();
+        let sentinel = match column.nulls {
+            Nulls::Sentinel(sentinel) => Some(sentinel),
+            _ => None,
+        };
+        match column.values {
+            Values::Same(value) => append(rows, out, |_| value.narrow()),
+            Values::Bits(bits) => append(rows, out, |row| bits.get(row).into()),
+            Values::U8(values) => append(rows, out, |row| values.get(row).map_or(0, |value| value.narrow())),
+            Values::U16(values) => append(rows, out, |row| values.get(row).map_or(0, |value| value.narrow())),
+            Values::I32(values) => append(rows, out, |row| values.get(row).map_or(0, |value| value.narrow())),
+            // What the fact declares fits 32 bits, yet a sentinel may not.
+            Values::I64(values) => append(rows, out, |row| match values.get(row) {
+                Some(value) if Some(*value) != sentinel => value.narrow(),
+                _ => GATHERED_NULL.wrapping_sub(base),
+            }),
+        }
+        let sentinel = match column.values {
+            Values::I64(_) => None,
+            Values::Same(value) => sentinel.filter(|sentinel| *sentinel == value).map(Raw::narrow),
+            _ => sentinel.and_then(|sentinel| i32::try_from(sentinel).ok()),
+        };
+        let appended = out.iter_mut().zip(rows);
+        match (column.nulls, sentinel) {
+            (Nulls::All, _) => appended.for_each(|(integer, _)| *integer = GATHERED_NULL),
+            (Nulls::Validity(bits), _) => appended.for_each(|(integer, row)| {
+                let there = bits.get(*row as usize);
+                *integer = if there { integer.wrapping_add(base) } else { GATHERED_NULL };
+            }),
+            (_, Some(sentinel)) => appended.for_each(|(integer, _)| {
+                *integer = if *integer == sentinel { GATHERED_NULL } else { integer.wrapping_add(base) };
+            }),
+            (_, None) => appended.for_each(|(integer, _)| *integer = integer.wrapping_add(base)),
         }
     }
 
     /// What was gathered, as a column.
     #[inline(always)]
     pub(super) const fn column(&self) -> Column<'_> {
-        Column { values: Values::I32(&self.0), base: 0, nulls: Nulls::Sentinel(Self::NULL as i64) }
+        Column { values: Values::I32(&self.0), base: 0, nulls: Nulls::Sentinel(GATHERED_NULL as i64) }
     }
 }
+
+/// What stands for null among what is gathered.
+const GATHERED_NULL: i32 = i32::MIN;
 
 /// A raw integer of a column.
 trait Raw: Copy + Default {
@@ -411,26 +404,51 @@ macro_rules! raw {
 }
 raw!(u8, u16, i32, i64);
 
-/// The sum of one value of every 64 bytes.
+/// Puts what each of these rows holds.
 #[inline(always)]
-fn touch<T: Raw>(values: &[T], first: usize, count: usize) -> i64 {
-    let step = const { 64_usize.div_ceil(size_of::<T>()) };
-    let values = values.get(first..first.wrapping_add(count)).unwrap_or_default();
-    values.iter().step_by(step).fold(0, |sum, value| sum.wrapping_add(value.wide()))
+fn append(rows: &[u32], out: &mut [i32], value: impl Fn(usize) -> i32) {
+    for (integer, row) in out.iter_mut().zip(rows) {
+        *integer = value(*row as usize);
+    }
+}
+
+/// Where the rows' values pass a test.
+#[inline(always)]
+fn mark<T: Raw, const N: usize>(values: &[T], rows: Rows<'_>, out: &mut Mask<N>, test: impl Fn(T) -> bool) {
+    let pieced;
+    let values: &[T; N] = values_of!(values, rows, pieced);
+    for (byte, value) in out.0.iter_mut().zip(values) {
+        *byte = if test(*value) { 255 } else { 0 };
+    }
+}
+
+/// Puts a code where they do, turned by 255.
+#[inline(always)]
+fn put<T: Raw, const N: usize>(
+    values: &[T],
+    rows: Rows<'_>,
+    out: &mut Mask<N>,
+    what: (u8, u8),
+    test: impl Fn(T) -> bool,
+) {
+    let pieced;
+    put_where(values_of!(values, rows, pieced), out, what, test);
 }
 
 #[inline(always)]
 fn widen<T: Raw, const N: usize>(values: &[T], base: i64, rows: Rows<'_>, out: &mut [i64; N]) {
-    let mut buffer = [T::default(); N];
-    for (integer, value) in out.iter_mut().zip(take(values, rows, &mut buffer)) {
+    let pieced;
+    let values: &[T; N] = values_of!(values, rows, pieced);
+    for (integer, value) in out.iter_mut().zip(values) {
         *integer = value.wide().wrapping_add(base);
     }
 }
 
 #[inline(always)]
 fn narrow<T: Raw, const N: usize>(values: &[T], base: i32, rows: Rows<'_>, out: &mut [i32; N]) {
-    let mut buffer = [T::default(); N];
-    for (integer, value) in out.iter_mut().zip(take(values, rows, &mut buffer)) {
+    let pieced;
+    let values: &[T; N] = values_of!(values, rows, pieced);
+    for (integer, value) in out.iter_mut().zip(values) {
         *integer = value.narrow().wrapping_add(base);
     }
 }
@@ -462,10 +480,77 @@ impl ColumnPlace<'_> {
     /// ```
     pub const EMPTY: ColumnPlace<'static> = ColumnPlace { column: Column::NULL, least: 0, most: 0, is_set: false };
 
-    /// Whether every raw integer fits 32 bits, and every value with room for what may be added.
+    /// Whether every value fits 32 bits, with room for what may be added.
     #[inline]
     pub(super) const fn is_narrow(&self) -> bool {
-        self.least > -(1 << 30) && self.most < 1 << 30 && !matches!(self.column.values, Values::I64(_))
+        fits_32_bits(self.least, self.most)
+    }
+
+    /// The raw integers that pass a test, which this form can hold, and whether instead those pass that are none of
+    /// them; `None` where all pass that are not null, or none does.
+    #[inline(always)]
+    fn range(&self, test: Test) -> (Option<(i64, i64)>, bool) {
+        let (least, most) = match (test, self.column.nulls) {
+            (_, Nulls::All) => return (None, true),
+            (Test::There, Nulls::Sentinel(sentinel)) => return (Some((sentinel, sentinel)), true),
+            (Test::There, _) => return (None, false),
+            // A sentinel lies outside of what the fact declares.
+            (Test::Within(least, most), _) => (least.max(self.least), most.min(self.most)),
+        };
+        let (first, last) = self.column.values.span();
+        let base = self.column.base;
+        let (least, most) = (least.saturating_sub(base).max(first), most.saturating_sub(base).min(last));
+        if least > most { (None, true) } else { (Some((least, most)), false) }
+    }
+
+    /// Where the test holds.
+    #[inline(always)]
+    pub(super) fn test<const N: usize>(&self, test: Test, rows: Rows<'_>, out: &mut Mask<N>) {
+        match self.range(test) {
+            (Some(range), turned) => {
+                self.column.raw_within(range, rows, out);
+                if turned {
+                    out.complement();
+                }
+            }
+            (None, turned) => out.fill(!turned),
+        }
+        if let Nulls::Validity(bits) = self.column.nulls {
+            bits.and_spread(rows, out);
+        }
+    }
+
+    /// Puts a code where the test, turned by 255, holds: without a mask, where that can be.
+    #[inline(always)]
+    pub(super) fn put<const N: usize>(
+        &self,
+        test: Test,
+        (code, turned): (u8, u8),
+        rows: Rows<'_>,
+        out: &mut Mask<N>,
+        spare: &mut Mask<N>,
+    ) {
+        if let (Some((least, most)), other_way) = self.range(test)
+            && !matches!(self.column.nulls, Nulls::Validity(_))
+        {
+            let what = (code, if other_way { !turned } else { turned });
+            match self.column.values {
+                Values::U8(values) => return put(values, rows, out, what, is_within!(u8, u8, least, most)),
+                Values::U16(values) => return put(values, rows, out, what, is_within!(u16, u16, least, most)),
+                Values::I32(values) => return put(values, rows, out, what, is_within!(i32, u32, least, most)),
+                _ => {}
+            }
+        }
+        self.test(test, rows, spare);
+        out.put(code, spare, turned);
+    }
+}
+
+impl ColumnPlace<'_> {
+    /// What was gathered of this column.
+    #[inline(always)]
+    pub(super) const fn gathered<'g, const N: usize>(&self, gathered: &'g Gathered<N>) -> ColumnPlace<'g> {
+        ColumnPlace { column: gathered.column(), least: self.least, most: self.most, is_set: true }
     }
 }
 
@@ -552,7 +637,7 @@ impl<'c, 'd, 's> Columns<'c, 'd, 's> {
         let fact = self.contract.fact(fact).ok_or(Error::UnknownFact)?;
         let slot = some(fact.record().patient_slot).ok_or(Error::UnknownFact)?;
         ensure(column.values.len().is_none_or(|len| len == self.rows), Error::ColumnLength)?;
-        let (mut least, mut most) = declared(&fact);
+        let (mut least, mut most) = fact.integers();
         match column.nulls {
             Nulls::Validity(bits) => ensure(bits.len() == self.rows, Error::ColumnLength)?,
             Nulls::Sentinel(sentinel) => {
@@ -659,11 +744,11 @@ impl<'c, 'd, 's> Columns<'c, 'd, 's> {
         for first in (0..self.rows).step_by(AT_ONCE) {
             let count = self.rows.saturating_sub(first).min(AT_ONCE);
             let rows = Rows::Range { first, count };
-            place.column.test(Test::Within(place.least, place.most), rows, &mut sound);
+            place.test(Test::Within(place.least, place.most), rows, &mut sound);
             if sound.all(count) {
                 continue;
             }
-            place.column.test(Test::There, rows, &mut there);
+            place.test(Test::There, rows, &mut there);
             let faults = sound.0.iter().zip(&there.0).take(count);
             let fault = faults.enumerate().find_map(|(row, (sound, there))| match (sound, there) {
                 (0, 0) => (!known.null_allowed()).then_some((row, Error::NullRefused)),
@@ -678,35 +763,8 @@ impl<'c, 'd, 's> Columns<'c, 'd, 's> {
         Ok(())
     }
 
-    /// Reads a value of every 64 bytes of these rows, so that what is evaluated next stands in the cache: memory is quick when
-    /// it is read in order, and slow where each condition asks for its own column.
-    #[inline(always)]
-    pub(super) fn read_ahead(&self, first: usize, count: usize) {
-        let mut sum = 0_i64;
-        for place in self.places.iter() {
-            sum = sum.wrapping_add(match place.column.values {
-                Values::Same(_) | Values::Bits(_) => 0,
-                Values::U8(values) => touch(values, first, count),
-                Values::U16(values) => touch(values, first, count),
-                Values::I32(values) => touch(values, first, count),
-                Values::I64(values) => touch(values, first, count),
-            });
-        }
-        core::hint::black_box(sum);
-    }
-
     #[inline(always)]
     pub(super) fn place(&self, slot: u16) -> &ColumnPlace<'d> {
         self.places.get(usize::from(slot)).unwrap_or(const { &ColumnPlace::EMPTY })
-    }
-}
-
-/// The least and greatest integer that the fact declares.
-fn declared(fact: &Fact<'_>) -> (i64, i64) {
-    let shape = fact.shape();
-    match fact.kind() {
-        Kind::Boolean => (0, 1),
-        Kind::Text => (0, i64::try_from(fact.texts().count()).unwrap_or(0).saturating_sub(1)),
-        Kind::Integer | Kind::Decimal | Kind::Date => (shape.minimum, shape.maximum),
     }
 }

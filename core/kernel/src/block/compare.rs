@@ -1,14 +1,12 @@
 //! Comparisons of facts with facts, and of what is computed of them.
 
-use super::column::Test;
 use super::conditions::look;
 use super::lanes::{Mask, Rows};
-use super::plan::Side;
-use super::{BlockStorage, Evaluator};
+use super::{BlockStorage, Evaluator, Places};
 use crate::date::days_months_later;
 use crate::image::code::{Comparison, PatientOp};
-use crate::image::record::NONE;
 use crate::number::floor_quotient;
+use crate::plan::{Side, Test};
 use crate::rules::months_between;
 
 /// An integer for each row of a block, and whether there is one.
@@ -106,28 +104,26 @@ impl<const N: usize> Evaluator<'_, '_, '_, '_, N> {
     /// Two sides that fit 32 bits.
     #[inline(always)]
     pub(super) fn compare_sides(&mut self, comparison: Comparison, sides: [Side; 2], rows: Rows<'_>, out: usize) {
-        let mut integers = [[0_i32; N]; 2];
-        let mut there = [Mask::EMPTY; 2];
-        for ((side, integers), there) in sides.into_iter().zip(&mut integers).zip(&mut there) {
-            if side.slot == NONE {
-                integers.fill(side.days);
-                there.fill(true);
-                continue;
-            }
-            self.gather(side.slot, rows);
-            let (column, rows) = look(self.columns, self.storage.gathered, side.slot, rows);
-            column.test(Test::There, rows, there);
+        let Some((gathered, sides_gathered)) = self.storage.gathered.split_at_mut_checked(self.places.sides) else {
+            return;
+        };
+        let Places { spare, .. } = self.places;
+        let masks = [spare, spare.wrapping_add(1), out];
+        let Ok([a_there, b_there, out]) = self.storage.masks.get_disjoint_mut(masks) else { return };
+        let [a_integers, b_integers, ..] = sides_gathered else { return };
+        let [a, b] = sides;
+        for (side, integers, there) in [(a, &mut *a_integers, &mut *a_there), (b, &mut *b_integers, &mut *b_there)] {
+            let (place, rows) = look(self.columns, self.plan, gathered, self.listed, side.slot, rows);
+            place.test(Test::There, rows, there);
             let days = if side.months == 0 { side.days } else { 0 };
-            column.narrow_integers(days, rows, integers);
+            place.column.narrow_integers(days, rows, &mut integers.0);
             if side.months != 0 {
-                for integer in integers {
+                for integer in &mut integers.0 {
                     *integer = days_months_later(*integer, side.months.into()).wrapping_add(side.days);
                 }
             }
         }
-        let Some(out) = self.storage.masks.get_mut(out) else { return };
-        let ([a, b], [a_there, b_there]) = (&integers, &there);
-        compare(comparison, (a, a_there), (b, b_there), out);
+        compare(comparison, (&a_integers.0, a_there), (&b_integers.0, b_there), out);
     }
 
     /// Pops two lanes and compares them.
@@ -142,12 +138,11 @@ impl<const N: usize> Evaluator<'_, '_, '_, '_, N> {
     /// A fact's integers, and where they are.
     #[inline(always)]
     pub(super) fn load(&mut self, slot: u16, depth: usize, rows: Rows<'_>) {
-        self.gather(slot, rows);
         let BlockStorage { lanes, gathered, .. } = &mut self.storage;
         let Some(lanes) = lanes.get_mut(depth) else { return };
-        let (column, rows) = look(self.columns, gathered, slot, rows);
-        column.integers(rows, &mut lanes.integers);
-        column.test(Test::There, rows, &mut lanes.there);
+        let (place, rows) = look(self.columns, self.plan, gathered, self.listed, slot, rows);
+        place.column.integers(rows, &mut lanes.integers);
+        place.test(Test::There, rows, &mut lanes.there);
     }
 
     /// The same integer in every row, or null.

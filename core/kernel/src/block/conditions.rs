@@ -1,41 +1,16 @@
 //! Conditions and registers as masks, each once a block.
 
-use super::column::{Column, Columns, Gathered};
+use super::column::{ColumnPlace, Columns, Gathered};
 use super::lanes::Rows;
-use super::plan::{Piece, Step, Work};
 use super::{BlockStorage, Evaluator, Places};
-use crate::image::code::Action;
-use crate::image::record::{self, NONE};
 use crate::limits;
+use crate::plan::{Goal, Piece, Plan, Put, Step, When};
 use crate::rules::Bits as Known;
-
-/// Something that is being settled.
-#[derive(Clone, Copy)]
-pub(super) enum Goal {
-    Condition(usize),
-    Register(usize),
-    /// An indicator's two tables.
-    Indicator(usize),
-}
 
 impl<const N: usize> Evaluator<'_, '_, '_, '_, N> {
     pub(super) fn forget(&mut self) {
         self.conditions_known = Known::EMPTY;
         self.registers_known = Known::EMPTY;
-        self.gathered_known = Known::EMPTY;
-    }
-
-    /// Gathers a fact of a list, once; of rows one after another nothing is gathered.
-    #[inline(always)]
-    pub(super) fn gather(&mut self, slot: u16, rows: Rows<'_>) {
-        let place = self.columns.place(slot);
-        let index = usize::from(slot);
-        if matches!(rows, Rows::List(_)) && place.is_narrow() && !self.gathered_known.has(index) {
-            self.gathered_known.set(index, true);
-            if let Some(gathered) = self.storage.gathered.get_mut(index) {
-                gathered.gather(&place.column, rows);
-            }
-        }
     }
 
     /// Settles a goal with all that it refers to, without recursion: depths fall with each, so goals are few.
@@ -58,137 +33,113 @@ impl<const N: usize> Evaluator<'_, '_, '_, '_, N> {
             }
             match *goal {
                 Goal::Condition(index) => self.run_condition(index, rows),
-                Goal::Register(index) => self.run_register(index),
-                Goal::Indicator(index) => self.run_indicator(index),
+                Goal::Register(index) => self.run_register(index, rows),
+                Goal::Indicator(index) => self.run_indicator(index, rows),
             }
             goals.pop();
         }
     }
 
-    /// What a goal is made of.
-    #[inline(always)]
-    pub(super) fn work_of(&self, goal: Goal) -> Work {
-        let place = match goal {
-            Goal::Condition(index) => index,
-            Goal::Register(index) => self.sections.registers.wrapping_add(index),
-            Goal::Indicator(index) => self.sections.indicators.wrapping_add(index),
-        };
-        match self.piece(place) {
-            Piece::Goal(work) => work,
-            _ => Work::NOTHING,
-        }
-    }
-
-    #[inline(always)]
-    fn piece(&self, place: usize) -> Piece {
-        self.storage.plan.get(place).map_or(Piece::None, |planned| planned.0)
-    }
-
-    #[inline(always)]
-    fn row(&self, place: usize) -> Option<record::Row> {
-        if let Piece::Row(row) = self.piece(place) { Some(row) } else { None }
-    }
-
     /// What has to be settled first: the next part from `next` on that is not, or nothing.
     #[inline(always)]
     fn waits_for(&self, goal: Goal, next: &mut usize) -> Option<Goal> {
-        let work = self.work_of(goal);
+        let work = self.plan.work(goal);
         if let Goal::Condition(_) = goal {
             if !work.refers {
                 return None;
             }
-            while *next < work.count {
-                let piece = self.piece(work.first.wrapping_add(*next));
+            while *next < usize::from(work.count) {
+                let piece = self.plan.piece(work.first.wrapping_add(*next as u32));
                 *next = next.wrapping_add(1);
-                if let Piece::Step(Step::Settled(mask)) = piece
-                    && let Some(waits) = self.unsettled(mask)
-                {
-                    return Some(waits);
+                let waits = match piece {
+                    Piece::Step(Step::Condition(index)) => self.unsettled(*index),
+                    Piece::Step(Step::Register(index)) => {
+                        let index = usize::from(*index);
+                        (!self.registers_known.has(index)).then_some(Goal::Register(index))
+                    }
+                    _ => None,
+                };
+                if waits.is_some() {
+                    return waits;
                 }
             }
             return None;
         }
-        let (numerator, of_numerator) = work.numerator;
-        while *next < work.count.wrapping_add(of_numerator) {
-            let place = match next.checked_sub(work.count) {
-                None => work.first.wrapping_add(*next),
-                Some(row) => numerator.wrapping_add(row),
+        let count = usize::from(work.count);
+        while *next < count.wrapping_add(work.numerator_count.into()) {
+            let place = match next.checked_sub(count) {
+                None => work.first.wrapping_add(*next as u32),
+                Some(put) => work.numerator.wrapping_add(put as u32),
             };
             *next = next.wrapping_add(1);
-            let condition = self.row(place).map_or(NONE, |row| row.condition);
-            if condition != NONE && !self.conditions_known.has(condition.into()) {
-                return Some(Goal::Condition(condition.into()));
+            if let Piece::Put(Put { when: When::Condition(index), .. }) = self.plan.piece(place)
+                && let Some(waits) = self.unsettled(*index)
+            {
+                return Some(waits);
             }
         }
         None
     }
 
-    /// The condition or register of this mask, unless it is settled.
     #[inline(always)]
-    fn unsettled(&self, mask: usize) -> Option<Goal> {
-        match mask.checked_sub(self.places.registers) {
-            None => (!self.conditions_known.has(mask)).then_some(Goal::Condition(mask)),
-            Some(register) => (!self.registers_known.has(register)).then_some(Goal::Register(register)),
-        }
+    fn unsettled(&self, condition: u16) -> Option<Goal> {
+        let condition = usize::from(condition);
+        (!self.conditions_known.has(condition)).then_some(Goal::Condition(condition))
     }
 
     /// Works a register's table.
     #[inline(always)]
-    fn run_register(&mut self, index: usize) {
+    fn run_register(&mut self, index: usize, rows: Rows<'_>) {
         self.registers_known.set(index, true);
-        let work = self.work_of(Goal::Register(index));
+        let work = self.plan.work(Goal::Register(index));
         let out = self.places.registers.wrapping_add(index);
-        self.run_table((work.first, work.count), out, None, true);
+        self.run_table((work.first, work.count), out, rows);
     }
 
     /// Works the two tables of an indicator: the ends of its numerator are offsets to the decisions of its denominator.
     #[inline(always)]
-    fn run_indicator(&mut self, index: usize) {
-        let work = self.work_of(Goal::Indicator(index));
+    fn run_indicator(&mut self, index: usize, rows: Rows<'_>) {
+        let work = self.plan.work(Goal::Indicator(index));
         let Places { offsets, decisions, .. } = self.places;
-        self.run_table(work.numerator, offsets, None, false);
-        self.run_table((work.first, work.count), decisions, Some(offsets), false);
+        for (puts, out) in [((work.numerator, work.numerator_count), offsets), ((work.first, work.count), decisions)] {
+            self.run_table(puts, out, rows);
+        }
     }
 
-    /// Works a rule table from its last row to its first; what it ends with stands in the mask at `out`. Rows that
-    /// select add what stands at `offsets`.
+    /// Works a rule table from its last row to its first; what it ends with stands in the mask at `out`.
     #[inline(always)]
-    fn run_table(&mut self, (first, count): (usize, usize), out: usize, offsets: Option<usize>, is_register: bool) {
-        for row in (0..count).rev() {
-            let Some(row) = self.row(first.wrapping_add(row)) else { continue };
+    fn run_table(&mut self, (first, count): (u32, u16), out: usize, rows: Rows<'_>) {
+        let Places { offsets, spare, .. } = self.places;
+        for place in first..first.wrapping_add(count.into()) {
+            let Piece::Put(Put { when, code, turned, adds }) = *self.plan.piece(place) else { continue };
+            let turned = if turned { 255 } else { 0 };
             let masks = &mut *self.storage.masks;
-            // What fails comes first: where both ends put something, what holds is put over it.
-            for (action, own, turned) in [(row.otherwise, row.otherwise_code, 255), (row.then, row.then_code, 0)] {
-                let always = row.condition == NONE;
-                if action == Action::Next as u8 || (always && turned != 0) {
-                    continue;
+            match when {
+                When::Always if adds => {
+                    if let Ok([out, offsets]) = masks.get_disjoint_mut([out, offsets]) {
+                        out.fill_sum(code, offsets);
+                    }
                 }
-                let code = match is_register {
-                    true if action == Action::Select as u8 => 255,
-                    true => 0,
-                    false => own,
-                };
-                let condition = usize::from(row.condition);
-                match offsets.filter(|_| action == Action::Select as u8) {
-                    None if always => {
-                        if let Some(out) = masks.get_mut(out) {
-                            out.0.fill(code);
-                        }
+                When::Always => {
+                    if let Some(out) = masks.get_mut(out) {
+                        out.0.fill(code);
                     }
-                    None => {
-                        if let Ok([out, mask]) = masks.get_disjoint_mut([out, condition]) {
-                            out.put(code, mask, turned);
-                        }
+                }
+                When::Condition(condition) if adds => {
+                    if let Ok([out, offsets, mask]) = masks.get_disjoint_mut([out, offsets, condition.into()]) {
+                        out.put_sum(code, offsets, mask, turned);
                     }
-                    Some(offsets) if always => {
-                        if let Ok([out, offsets]) = masks.get_disjoint_mut([out, offsets]) {
-                            out.fill_sum(code, offsets);
-                        }
+                }
+                When::Condition(condition) => {
+                    if let Ok([out, mask]) = masks.get_disjoint_mut([out, condition.into()]) {
+                        out.put(code, mask, turned);
                     }
-                    Some(offsets) => {
-                        if let Ok([out, offsets, mask]) = masks.get_disjoint_mut([out, offsets, condition]) {
-                            out.put_sum(code, offsets, mask, turned);
-                        }
+                }
+                When::Test(slot, test) => {
+                    let BlockStorage { masks, gathered, .. } = &mut self.storage;
+                    if let Ok([out, spare]) = masks.get_disjoint_mut([out, spare]) {
+                        let (place, rows) = look(self.columns, self.plan, gathered, self.listed, slot, rows);
+                        place.put(test, (code, turned), rows, out, spare);
                     }
                 }
             }
@@ -205,20 +156,19 @@ impl<const N: usize> Evaluator<'_, '_, '_, '_, N> {
     #[inline(always)]
     fn run_condition(&mut self, index: usize, rows: Rows<'_>) {
         self.conditions_known.set(index, true);
-        let work = self.work_of(Goal::Condition(index));
+        let work = self.plan.work(Goal::Condition(index));
         let (mut depth, mut lanes) = (0_usize, 0_usize);
-        for place in work.first..work.first.wrapping_add(work.count) {
-            let Piece::Step(step) = self.piece(place) else { return };
+        for place in work.first..work.first.wrapping_add(work.count.into()) {
+            let Piece::Step(step) = *self.plan.piece(place) else { return };
             let top = self.level(index, depth.wrapping_sub(1));
             let out = self.level(index, depth);
             depth = depth.wrapping_add(1);
             match step {
                 Step::Test { slot, test, negated } => {
-                    self.gather(slot, rows);
                     let BlockStorage { masks, gathered, .. } = &mut self.storage;
                     let Some(out) = masks.get_mut(out) else { return };
-                    let (column, rows) = look(self.columns, gathered, slot, rows);
-                    column.test(test, rows, out);
+                    let (place, rows) = look(self.columns, self.plan, gathered, self.listed, slot, rows);
+                    place.test(test, rows, out);
                     if negated {
                         out.complement();
                     }
@@ -239,11 +189,8 @@ impl<const N: usize> Evaluator<'_, '_, '_, '_, N> {
                         out.fill(on);
                     }
                 }
-                Step::Settled(settled) => {
-                    if let Ok([settled, out]) = self.storage.masks.get_disjoint_mut([settled, out]) {
-                        *out = *settled;
-                    }
-                }
+                Step::Condition(settled) => self.copy_mask(settled.into(), out),
+                Step::Register(settled) => self.copy_mask(self.places.registers.wrapping_add(settled.into()), out),
                 Step::And | Step::Or => {
                     depth = depth.saturating_sub(2);
                     let below = self.level(index, depth.wrapping_sub(1));
@@ -274,21 +221,31 @@ impl<const N: usize> Evaluator<'_, '_, '_, '_, N> {
             }
         }
     }
+
+    #[inline(always)]
+    fn copy_mask(&mut self, from: usize, to: usize) {
+        if let Ok([from, to]) = self.storage.masks.get_disjoint_mut([from, to]) {
+            *to = *from;
+        }
+    }
 }
 
-/// A fact's column and the rows in it: what was gathered, where it was.
+/// A fact's column and the rows in it: what was gathered for the list at hand, or where it was.
 #[inline(always)]
 pub(super) fn look<'l, const N: usize>(
     columns: &'l Columns<'_, '_, '_>,
+    plan: &Plan<'_, '_>,
     gathered: &'l [Gathered<N>],
+    listed: Option<(usize, usize)>,
     slot: u16,
     rows: Rows<'l>,
-) -> (Column<'l>, Rows<'l>) {
+) -> (ColumnPlace<'l>, Rows<'l>) {
     let place = columns.place(slot);
-    match (rows, gathered.get(usize::from(slot))) {
-        (Rows::List(list), Some(gathered)) if place.is_narrow() => {
-            (gathered.column(), Rows::Range { first: 0, count: list.len() })
-        }
-        _ => (place.column, rows),
+    if let (Rows::List(list), Some((register, first))) = (rows, listed)
+        && place.is_narrow()
+        && let Some(gathered) = gathered.get(first.wrapping_add(plan.slots_before(register, slot)))
+    {
+        return (place.gathered(gathered), Rows::Range { first: 0, count: list.len() });
     }
+    (*place, rows)
 }

@@ -160,35 +160,68 @@ impl<'r> Rows<'r> {
     }
 }
 
-/// The values of a block's rows: in place where they lie in one piece, else gathered. Past the last row stands anything.
+/// The values of a block's rows where they lie in one piece.
 #[inline(always)]
-pub(super) fn take<'v, T: Copy + Default, const N: usize>(
-    values: &'v [T],
-    rows: Rows<'_>,
-    buffer: &'v mut [T; N],
-) -> &'v [T; N] {
-    match rows {
-        Rows::Range { first, .. } => {
-            let values = values.get(first..).unwrap_or_default();
-            if let Some(whole) = values.first_chunk() {
-                return whole;
-            }
-            for (place, value) in buffer.iter_mut().zip(values) {
-                *place = *value;
-            }
-        }
-        Rows::List(rows) => {
-            for (place, row) in buffer.iter_mut().zip(rows) {
-                *place = values.get(*row as usize).copied().unwrap_or_default();
-            }
-        }
-    }
-    buffer
+pub(super) fn whole<'v, T, const N: usize>(values: &'v [T], rows: Rows<'_>) -> Option<&'v [T; N]> {
+    let Rows::Range { first, .. } = rows else { return None };
+    values.get(first..)?.first_chunk()
 }
 
-/// Where a row's raw integer lies from the least to the most: one subtraction and one comparison.
-macro_rules! in_range {
-    ($type:ty, $unsigned:ty, $values:expr, $least:expr, $most:expr, $rows:expr, $out:expr) => {{
+/// The values of a block's rows where they do not; past the last row stands anything.
+#[cold]
+#[inline(never)]
+pub(super) fn pieced<T: Copy + Default, const N: usize>(values: &[T], rows: Rows<'_>) -> [T; N] {
+    let mut pieced = [T::default(); N];
+    for (place, row) in pieced.iter_mut().zip(rows.iter()) {
+        *place = values.get(row).copied().unwrap_or_default();
+    }
+    pieced
+}
+
+/// The values of a block's rows.
+macro_rules! values_of {
+    ($values:expr, $rows:expr, $pieced:ident) => {
+        match $crate::block::lanes::whole($values, $rows) {
+            Some(whole) => whole,
+            None => {
+                $pieced = $crate::block::lanes::pieced($values, $rows);
+                &$pieced
+            }
+        }
+    };
+}
+
+/// Rows that are tested and put at once.
+const AT_ONCE: usize = 64;
+
+/// Puts `code` where the test, turned by 255, holds. A few rows are tested before their code is put: bytes stand in
+/// registers four times as closely as 32 bits do.
+#[inline(always)]
+pub(super) fn put_where<T: Copy, const N: usize>(
+    values: &[T; N],
+    out: &mut Mask<N>,
+    (code, turned): (u8, u8),
+    test: impl Fn(T) -> bool,
+) {
+    let (parts, rest) = out.0.as_chunks_mut::<AT_ONCE>();
+    let (values, values_of_rest) = values.as_chunks::<AT_ONCE>();
+    for (part, values) in parts.iter_mut().zip(values) {
+        let mut mask = [0; AT_ONCE];
+        for (byte, value) in mask.iter_mut().zip(values) {
+            *byte = if test(*value) { 255 } else { 0 };
+        }
+        for (byte, mask) in part.iter_mut().zip(&mask) {
+            *byte ^= (*byte ^ code) & (mask ^ turned);
+        }
+    }
+    for (byte, value) in rest.iter_mut().zip(values_of_rest) {
+        *byte = if test(*value) == (turned == 0) { code } else { *byte };
+    }
+}
+
+/// Whether a raw integer lies from the least to the most: one subtraction and one comparison.
+macro_rules! is_within {
+    ($type:ty, $unsigned:ty, $least:expr, $most:expr) => {{
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -197,12 +230,8 @@ macro_rules! in_range {
         )]
         {
             let (least, span) = ($least as $type, $most.wrapping_sub($least) as $unsigned);
-            let mut buffer = [0 as $type; N];
-            let values = $crate::block::lanes::take($values, $rows, &mut buffer);
-            for (byte, value) in $out.0.iter_mut().zip(values) {
-                *byte = if (value.wrapping_sub(least) as $unsigned) <= span { 255 } else { 0 };
-            }
+            move |value: $type| (value.wrapping_sub(least) as $unsigned) <= span
         }
     }};
 }
-pub(super) use in_range;
+pub(super) use {is_within, values_of};

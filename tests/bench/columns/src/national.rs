@@ -5,6 +5,7 @@ use crate::hand;
 use crate::ours::{Ours, Vectors};
 use crate::patients::{Stored, Values};
 use crate::serve::{Contender, Output, serve};
+use entitle_batch::PlanStorage;
 use entitle_kernel::block::{Bits, Column, ColumnPlace, Columns, Nulls, Values as Lanes};
 use entitle_kernel::{Cell, Contract, Decision, Patient, PatientFacts, PatientScratch, Run, Silent, Tally};
 use rayon::prelude::*;
@@ -17,6 +18,8 @@ const SHARE: usize = 1 << 18;
 
 /// Prints where the time goes, and ends.
 pub fn breakdown(contract: &Contract<'_>, run: &Run, stored: &[Stored], rows: usize) {
+    let storage = PlanStorage::new(contract, run).expect("of one contract");
+    let plan = storage.plan(contract, run).expect("just planned");
     let mut places = vec![ColumnPlace::EMPTY; contract.cost().patient_slots.into()];
     let mut columns = Columns::new(contract, rows, &mut places).expect("places suffice");
     for column in stored {
@@ -25,13 +28,15 @@ pub fn breakdown(contract: &Contract<'_>, run: &Run, stored: &[Stored], rows: us
         let column_of_form = Column { values: lanes(&column.values), base: column.base.into(), nulls };
         columns.set(column.fact, column_of_form).expect("a column of this form");
     }
-    let ours = Ours { columns: &columns, run, vectors: Vectors::Best, threads: 1 };
+    let ours = Ours { columns: &columns, plan: &plan, vectors: Vectors::Best, threads: 1 };
     println!("{}", breakdown::breakdown(&ours, &mut Output::default()));
 }
 
 /// Serves all contenders with so many threads.
 pub fn worker(contract: &Contract<'_>, run: &Run, stored: &[Stored], truth: &[u8], threads: usize) {
     let rows = truth.len() / contract.indicator_count();
+    let storage = PlanStorage::new(contract, run).expect("of one contract");
+    let plan = &storage.plan(contract, run).expect("just planned");
     let wide: Vec<Vec<i32>> = stored.iter().map(|column| widened(column, rows)).collect();
     let bitmaps: Vec<Vec<u8>> = stored.iter().map(|column| bitmap(&column.values, rows)).collect();
     let slots = usize::from(contract.cost().patient_slots);
@@ -67,7 +72,7 @@ pub fn worker(contract: &Contract<'_>, run: &Run, stored: &[Stored], truth: &[u8
         };
         let read = format!("memory read, {described}{ending}");
         for (name, vectors) in asked {
-            let ours = Rc::new(Ours { columns, run, vectors: *vectors, threads });
+            let ours = Rc::new(Ours { columns, plan, vectors: *vectors, threads });
             let of_rows = ours.clone();
             let per_row = Contender::new(format!("ours, {name}, {described}, per row{ending}"), rows, move |out| {
                 of_rows.per_row(&mut out.rows);

@@ -1,16 +1,14 @@
 //! This project over columns: any contract, one thread or several, decisions by row or a histogram alone.
 
 use crate::breakdown::Timed;
-use entitle_batch::Blocks;
 pub use entitle_batch::Vectors;
+use entitle_batch::{BLOCK, Blocks};
 use entitle_kernel::block::{Columns, Decisions, Evaluator, Sink};
-use entitle_kernel::{Contract, Decision, Run, Tally};
+use entitle_kernel::plan::Plan;
+use entitle_kernel::{Contract, Decision, Tally};
 use multiversion::multiversion;
 use rayon::prelude::*;
 use std::ops::Range;
-
-/// Rows of a block.
-const BLOCK: usize = 256;
 
 type Of<'e, 'c, 'd, 's> = Evaluator<'e, 'c, 'd, 's, BLOCK>;
 
@@ -83,10 +81,10 @@ fn evaluate(vectors: Vectors, evaluator: &mut Of<'_, '_, '_, '_>, rows: Range<us
     }
 }
 
-/// Columns of a contract and the run that they are evaluated for.
+/// Columns of a contract and the plan that they are evaluated by.
 pub struct Ours<'e, 'c, 'd, 's> {
     pub columns: &'e Columns<'c, 'd, 's>,
-    pub run: &'e Run,
+    pub plan: &'e Plan<'e, 'c>,
     pub vectors: Vectors,
     /// 1, or those of the rayon pool at hand.
     pub threads: usize,
@@ -114,21 +112,21 @@ impl Ours<'_, '_, '_, '_> {
         }
         let decide = |store: &mut Blocks<BLOCK>, (place, parts): (usize, &mut Vec<&mut [u8]>)| {
             let first_row = place * share;
-            let mut evaluator = Evaluator::new(self.columns, self.run, store.storage()).expect("columns are complete");
+            let mut evaluator = Evaluator::new(self.columns, self.plan, store.storage()).expect("columns are complete");
             let mut sink = Decisions { columns: parts, first_row };
             evaluate(self.vectors, &mut evaluator, first_row..rows.min(first_row + share), &mut sink);
         };
         if self.threads == 1 {
-            shares.iter_mut().enumerate().for_each(|share| decide(&mut Blocks::<BLOCK>::new(self.contract()), share));
+            shares.iter_mut().enumerate().for_each(|share| decide(&mut Blocks::<BLOCK>::new(self.plan), share));
         } else {
-            shares.par_iter_mut().enumerate().for_each_init(|| Blocks::<BLOCK>::new(self.contract()), decide);
+            shares.par_iter_mut().enumerate().for_each_init(|| Blocks::<BLOCK>::new(self.plan), decide);
         }
     }
 
     /// One thread over all rows, telling `sink`.
     pub fn timed(&self, sink: &mut Timed) {
-        let mut store = Blocks::<BLOCK>::new(self.contract());
-        let mut evaluator = Evaluator::new(self.columns, self.run, store.storage()).expect("columns are complete");
+        let mut store = Blocks::<BLOCK>::new(self.plan);
+        let mut evaluator = Evaluator::new(self.columns, self.plan, store.storage()).expect("columns are complete");
         timed(&mut evaluator, 0..self.columns.rows(), sink);
     }
 
@@ -140,11 +138,11 @@ impl Ours<'_, '_, '_, '_> {
         let count = |(mut store, mut counts): (Blocks<BLOCK>, Vec<u32>), place: usize| {
             let first_row = place * share;
             let mut tally = Tally::resume(contract, &mut counts).expect("storage suffices");
-            let mut evaluator = Evaluator::new(self.columns, self.run, store.storage()).expect("columns are complete");
+            let mut evaluator = Evaluator::new(self.columns, self.plan, store.storage()).expect("columns are complete");
             evaluate(self.vectors, &mut evaluator, first_row..rows.min(first_row + share), &mut tally);
             (store, counts)
         };
-        let start = || (Blocks::<BLOCK>::new(contract), empty());
+        let start = || (Blocks::<BLOCK>::new(self.plan), empty());
         *out = if self.threads == 1 {
             (0..rows.div_ceil(share)).fold(start(), count).1
         } else {

@@ -4,7 +4,9 @@ use crate::hand::{self, ByHand, CODES};
 use crate::ours::{Ours, Vectors};
 use crate::people::{ACHIEVEMENT_DAY, BASE_DAY, Lane, Narrow, People, Wide};
 use crate::serve::{Contender, Output, serve};
+use entitle_batch::PlanStorage;
 use entitle_kernel::block::{Bits, Column, ColumnPlace, Columns, Nulls, Values};
+use entitle_kernel::plan::Plan;
 use entitle_kernel::{Contract, Date, Decision, Run, Tally};
 use rayon::prelude::*;
 
@@ -35,14 +37,19 @@ pub fn worker(people: &Wide, truth: &[u8], threads: usize) {
         Run::new(contract, Date::from_days(ACHIEVEMENT_DAY).expect("a day")).expect("within the years")
     };
     let runs = contracts.map(|(_, contract)| run(&contract));
+    let of_both = || contracts.iter().map(|(_, contract)| contract).zip(&runs);
+    let storages = of_both().map(|(contract, run)| PlanStorage::new(contract, run).expect("of one contract"));
+    let storages: Vec<PlanStorage> = storages.collect();
+    let plans = of_both().zip(&storages).map(|((contract, run), storage)| storage.plan(contract, run));
+    let plans: Vec<Plan<'_, '_>> = plans.collect::<Result<_, _>>().expect("just planned");
     let mut places = [[[ColumnPlace::EMPTY; 8]; 4]; 2];
     let mut forms = Vec::new();
-    for (((name, contract), run), places) in contracts.iter().zip(&runs).zip(&mut places) {
+    for (((name, contract), plan), places) in contracts.iter().zip(&plans).zip(&mut places) {
         let [a, b, c, d] = places;
-        forms.push((*name, "wide, sentinel", columns_of(contract, people, a), run));
-        forms.push((*name, "wide, bitmap", columns_of(contract, &wide_bitmaps, b), run));
-        forms.push((*name, "narrow, sentinel", columns_of(contract, &narrow, c), run));
-        forms.push((*name, "narrow, bitmap", columns_of(contract, &narrow_bitmaps, d), run));
+        forms.push((*name, "wide, sentinel", columns_of(contract, people, a), plan));
+        forms.push((*name, "wide, bitmap", columns_of(contract, &wide_bitmaps, b), plan));
+        forms.push((*name, "narrow, sentinel", columns_of(contract, &narrow, c), plan));
+        forms.push((*name, "narrow, bitmap", columns_of(contract, &narrow_bitmaps, d), plan));
     }
 
     let mut contenders = Vec::new();
@@ -55,8 +62,8 @@ pub fn worker(people: &Wide, truth: &[u8], threads: usize) {
     add(&mut contenders, &Form { people: &narrow, width: "narrow", nulls: "sentinel" }, threads);
     add(&mut contenders, &Form { people: &narrow_bitmaps, width: "narrow", nulls: "bitmap" }, threads);
 
-    for (definition, described, columns, run) in &forms {
-        add_ours(&mut contenders, definition, described, columns, run, threads);
+    for (definition, described, columns, plan) in &forms {
+        add_ours(&mut contenders, definition, described, columns, plan, threads);
     }
 
     let mut output = Output { rows: vec![0; rows], counts: vec![0; DECISIONS], sum: 0 };
@@ -132,12 +139,12 @@ fn columns_of<'c, 'd, 's, N: AsValues, D: AsValues>(
     columns
 }
 
-fn add_ours<'e>(
+fn add_ours<'e, 'c>(
     contenders: &mut Vec<Contender<'e>>,
     definition: &str,
     described: &str,
-    columns: &'e Columns<'_, '_, '_>,
-    run: &'e Run,
+    columns: &'e Columns<'c, '_, '_>,
+    plan: &'e Plan<'e, 'c>,
     threads: usize,
 ) {
     let rows = columns.rows();
@@ -153,7 +160,7 @@ fn add_ours<'e>(
         _ => &[("best", Vectors::Best)],
     };
     for (name, vectors) in asked {
-        let ours = std::rc::Rc::new(Ours { columns, run, vectors: *vectors, threads });
+        let ours = std::rc::Rc::new(Ours { columns, plan, vectors: *vectors, threads });
         let ending = ending(threads);
         let as_register = if definition == "register" { " by register" } else { "" };
         let name = |what: &str| format!("ours{as_register}, {name}, {described}, {what}{ending}");

@@ -6,6 +6,7 @@ use crate::patients::Stored;
 use crate::people::{ACHIEVEMENT_DAY, Wide};
 use crate::serve::{Contender, Output, serve};
 use crate::seven_rules;
+use entitle_batch::PlanStorage;
 use entitle_kernel::{Cell, Contract, Date, Patient, PatientFacts, PatientScratch, Run, Silent, Trace, Watch};
 
 /// Room for the trace of one decision.
@@ -21,6 +22,7 @@ pub fn worker(people: &Wide, truth: &[u8], (contract, run, stored): (&Contract<'
     let all = national::cells(contract, stored, engines::ROWS);
     let datalogic = "datalogic-rs, data parsed before";
     let mut contenders = vec![
+        planned("ours, seven rules, by a plan", &seven, &seven_run, patients.clone()).against(datalogic),
         decide("ours, seven rules", &seven, &seven_run, patients.clone(), false).against(datalogic),
         decide("ours, seven rules, with a trace", &seven, &seven_run, patients, true).against(datalogic),
         engines::datalogic(people),
@@ -35,6 +37,7 @@ pub fn worker(people: &Wide, truth: &[u8], (contract, run, stored): (&Contract<'
         (contender.run)(&mut output);
         assert_eq!(output.rows, truth[..engines::ROWS], "{}", contender.name);
     }
+    contenders.push(planned("ours, all indicators of qof-england, by a plan", contract, run, all.clone()));
     contenders.push(decide("ours, all indicators of qof-england", contract, run, all.clone(), false));
     contenders.push(decide("ours, all indicators of qof-england, with a trace", contract, run, all, true));
     serve(contenders, output);
@@ -53,6 +56,22 @@ fn cells(contract: &Contract<'_>, people: &Wide, row: usize) -> Vec<Cell> {
         facts.set(fact.index(), fact.from_cell(cell)).expect("a value of its fact");
     }
     cells
+}
+
+/// Every indicator of each patient, by a plan made once.
+fn planned<'a>(name: &str, contract: &'a Contract<'_>, run: &'a Run, mut patients: Vec<Vec<Cell>>) -> Contender<'a> {
+    let mut scratch = PatientScratch::EMPTY;
+    let storage = PlanStorage::new(contract, run).expect("of one contract");
+    Contender::new(name, patients.len(), move |out| {
+        let plan = storage.plan(contract, run).expect("planned before");
+        for (cells, decision) in patients.iter_mut().zip(&mut out.rows) {
+            let facts = PatientFacts::resume(contract, cells).expect("storage suffices");
+            let mut patient = plan.patient(&facts, &mut scratch).expect("of one contract");
+            for indicator in 0..contract.indicator_count() {
+                *decision = patient.decide(indicator).expect("rules for each indicator").0;
+            }
+        }
+    })
 }
 
 /// Every indicator of each patient; what is noted is thrown away after each decision.
