@@ -81,6 +81,7 @@ const KERNEL_MODULES: &[&str] = &[
     "expr",
     "rules",
     "evaluate",
+    "plan",
     "block",
     "answer",
     "transcript",

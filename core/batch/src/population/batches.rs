@@ -104,7 +104,7 @@ struct Worker {
 }
 
 /// Rows that one thread takes at once.
-const PIECE: usize = 64 * BLOCK;
+const PIECE: usize = 16 * BLOCK;
 
 /// Rows to be taken at once, and where their decisions go.
 struct Piece<'o> {

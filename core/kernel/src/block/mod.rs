@@ -273,6 +273,7 @@ impl<'e, 'c, 'd, 's, const N: usize> Evaluator<'e, 'c, 'd, 's, N> {
                 None => {
                     let (first, count) = (next, end.wrapping_sub(next).min(N));
                     next = next.wrapping_add(count);
+                    self.columns.find_pages(first);
                     Rows::Range { first, count }
                 }
             };

@@ -186,6 +186,13 @@ impl<'p, 'c> Plan<'p, 'c> {
         self.pieces.get(place as usize).map_or(&Piece::None, |planned| &planned.0)
     }
 
+    /// So many pieces one after another.
+    #[inline(always)]
+    fn pieces_of(&self, first: u32, count: u16) -> &'p [Planned] {
+        let first = first as usize;
+        self.pieces.get(first..first.wrapping_add(count.into())).unwrap_or_default()
+    }
+
     /// What a goal is made of.
     #[inline(always)]
     pub(crate) fn work(&self, goal: Goal) -> Work {

@@ -1,6 +1,6 @@
 //! One patient by a plan: what is known is decided at once; where a fact is unknown, the rules themselves are asked.
 
-use super::{Goal, Piece, Plan, Put, Side, Step, Test, When};
+use super::{Goal, Piece, Plan, Planned, Side, Step, Test, When};
 use crate::date::days_months_later;
 use crate::error::{Error, Result};
 use crate::facts::PatientFacts;
@@ -37,10 +37,19 @@ pub struct PlannedPatient<'f, 'p, 'c, 's> {
 #[derive(Clone, Copy)]
 struct Frame {
     goal: Goal,
-    /// The next step of a condition; of a register, the put that was asked last.
+    /// The next step of a condition, the first put of a register; and how many are left.
     place: u32,
     left: u16,
     masks: u64,
+}
+
+impl Frame {
+    #[inline]
+    fn pop(&mut self) -> u64 {
+        let mask = self.masks & 1;
+        self.masks >>= 1;
+        mask
+    }
 }
 
 /// What a goal came to, or what it waits for.
@@ -145,9 +154,9 @@ impl PlannedPatient<'_, '_, '_, '_> {
         if !self.is_member(work.register)? {
             return Some(Decision::NOT_ON_REGISTER);
         }
-        let put = self.first_put(work.first, work.count)?;
-        let added = if put.adds { self.first_put(work.numerator, work.numerator_count)?.code } else { 0 };
-        Some(Decision(put.code.wrapping_add(added)))
+        let (code, adds) = self.first_put(work.first, work.count)?;
+        let added = if adds { self.first_put(work.numerator, work.numerator_count)?.0 } else { 0 };
+        Some(Decision(code.wrapping_add(added)))
     }
 
     #[inline]
@@ -156,32 +165,32 @@ impl PlannedPatient<'_, '_, '_, '_> {
             return mask.known();
         }
         let work = self.plan.work(Goal::Register(register.into()));
-        let member = self.first_put(work.first, work.count)?.code != 0;
+        let member = self.first_put(work.first, work.count)?.0 != 0;
         self.scratch.set_register(register, Mask::certain(member));
         Some(member)
     }
 
-    /// What the first row of a table that ends for this patient puts.
+    /// What the first row of a table that ends for this patient puts, and whether the numerator's is added.
     #[inline]
-    fn first_put(&mut self, first: u32, count: u16) -> Option<Put> {
-        for place in (first..first.saturating_add(count.into())).rev() {
-            let Piece::Put(put) = *self.plan.piece(place) else { return None };
-            let holds = match put.when {
+    fn first_put(&mut self, first: u32, count: u16) -> Option<(u8, bool)> {
+        for piece in self.plan.pieces_of(first, count).iter().rev() {
+            let Planned(Piece::Put(put)) = piece else { return None };
+            let holds = match &put.when {
                 When::Always => true,
-                When::Test(slot, test) => self.passes(slot, test)?,
-                When::Condition(index) => self.holds(index)?,
+                When::Test(slot, test) => self.passes(*slot, test)?,
+                When::Condition(index) => self.holds(*index)?,
             };
             if holds != put.turned {
-                return Some(put);
+                return Some((put.code, put.adds));
             }
         }
         None
     }
 
     #[inline]
-    fn passes(&self, slot: u16, test: Test) -> Option<bool> {
+    fn passes(&self, slot: u16, test: &Test) -> Option<bool> {
         match (self.facts.cell(slot), test) {
-            (Cell::Integer(integer), Test::Within(least, most)) => Some(least <= integer && integer <= most),
+            (Cell::Integer(integer), Test::Within(least, most)) => Some(*least <= integer && integer <= *most),
             (Cell::Integer(_), Test::There) => Some(true),
             (Cell::Null, _) => Some(false),
             (Cell::Unknown, _) => None,
@@ -230,43 +239,34 @@ impl PlannedPatient<'_, '_, '_, '_> {
     #[inline]
     fn frame(&self, goal: Goal) -> Frame {
         let work = self.plan.work(goal);
-        let behind = if matches!(goal, Goal::Condition(_)) { 0 } else { work.count };
-        Frame { goal, place: work.first.saturating_add(behind.into()), left: work.count, masks: 0 }
+        Frame { goal, place: work.first, left: work.count, masks: 0 }
     }
 
     /// Goes on with a condition's steps.
     #[inline]
     fn run_condition(&mut self, frame: &mut Frame) -> Option<Came> {
-        while frame.left > 0 {
-            let mask = match *self.plan.piece(frame.place) {
-                Piece::Step(Step::Test { slot, test, negated }) => self.passes(slot, test)? != negated,
-                Piece::Step(Step::Sides(comparison, a, b)) => {
-                    compare(comparison, self.side(a), self.side(b)).known()?
+        for piece in self.plan.pieces_of(frame.place, frame.left) {
+            let Planned(Piece::Step(step)) = piece else { return None };
+            let mask = match step {
+                Step::Test { slot, test, negated } => self.passes(*slot, test)? != *negated,
+                Step::Sides(comparison, a, b) => compare(*comparison, self.side(*a), self.side(*b)).known()?,
+                Step::WideFacts(comparison, a, b) => {
+                    compare(*comparison, self.facts.cell(*a), self.facts.cell(*b)).known()?
                 }
-                Piece::Step(Step::WideFacts(comparison, a, b)) => {
-                    compare(comparison, self.facts.cell(a), self.facts.cell(b)).known()?
-                }
-                Piece::Step(Step::Constant(on)) => on,
-                Piece::Step(Step::Condition(index)) => match self.scratch.condition(index) {
+                Step::Constant(on) => *on,
+                Step::Condition(index) => match self.scratch.condition(*index) {
                     Some(mask) => mask.known()?,
-                    None => return Some(Came::Waits(Goal::Condition(index.into()))),
+                    None => return Some(Came::Waits(Goal::Condition(usize::from(*index)))),
                 },
-                Piece::Step(Step::Register(index)) => match self.scratch.register(index) {
+                Step::Register(index) => match self.scratch.register(*index) {
                     Some(mask) => mask.known()?,
-                    None => return Some(Came::Waits(Goal::Register(index.into()))),
+                    None => return Some(Came::Waits(Goal::Register(usize::from(*index)))),
                 },
-                Piece::Step(Step::Complement) => {
-                    let mask = frame.masks & 1 == 0;
-                    frame.masks >>= 1;
-                    mask
-                }
-                Piece::Step(step @ (Step::And | Step::Or)) => {
-                    let [a, b] = [frame.masks >> 1 & 1, frame.masks & 1];
-                    frame.masks >>= 2;
-                    (if matches!(step, Step::And) { a & b } else { a | b }) != 0
-                }
+                Step::Complement => frame.pop() == 0,
+                Step::And => frame.pop() & frame.pop() != 0,
+                Step::Or => frame.pop() | frame.pop() != 0,
                 // Integers are computed by the rules themselves.
-                _ => return None,
+                Step::Lanes(_) | Step::Push(_) | Step::Fact(_) | Step::Integer(..) => return None,
             };
             frame.masks = frame.masks << 1 | u64::from(mask);
             frame.place = frame.place.saturating_add(1);
@@ -277,21 +277,19 @@ impl PlannedPatient<'_, '_, '_, '_> {
 
     /// Goes on with a register's table.
     fn run_register(&mut self, frame: &mut Frame) -> Option<Came> {
-        while frame.left > 0 {
-            let place = frame.place.saturating_sub(1);
-            let Piece::Put(put) = *self.plan.piece(place) else { return None };
-            let holds = match put.when {
+        for piece in self.plan.pieces_of(frame.place, frame.left).iter().rev() {
+            let Planned(Piece::Put(put)) = piece else { return None };
+            let holds = match &put.when {
                 When::Always => true,
-                When::Test(slot, test) => self.passes(slot, test)?,
-                When::Condition(index) => match self.scratch.condition(index) {
+                When::Test(slot, test) => self.passes(*slot, test)?,
+                When::Condition(index) => match self.scratch.condition(*index) {
                     Some(mask) => mask.known()?,
-                    None => return Some(Came::Waits(Goal::Condition(index.into()))),
+                    None => return Some(Came::Waits(Goal::Condition(usize::from(*index)))),
                 },
             };
             if holds != put.turned {
                 return Some(Came::To(put.code != 0));
             }
-            frame.place = place;
             frame.left = frame.left.saturating_sub(1);
         }
         None
