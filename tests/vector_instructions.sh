@@ -41,7 +41,6 @@ none() {
 
 case $(objdump -f "$binary" | sed -n 's/^architecture: \([^,]*\).*/\1/p') in
   i386:x86-64)
-    at_least take_avx512_ '%zmm' 500
     at_least take_avx2_ '%ymm' 1000
     none take_avx2_ '%zmm'
     at_least take_baseline '%xmm' 1000

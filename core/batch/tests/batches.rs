@@ -278,7 +278,7 @@ fn vectors_threads_and_batches_do_not_change_an_answer() {
     for trusted in [false, true] {
         case.trusted = trusted;
         let expected = case.one_by_one();
-        for vectors in [Vectors::Best, Vectors::Avx2, Vectors::Baseline] {
+        for vectors in [Vectors::Best, Vectors::Baseline] {
             for (threads, rows_of_a_batch) in [(1, 40_000), (2, 40_000), (2, 17_001), (3, 999)] {
                 let way = Way { vectors, threads, rows_of_a_batch, ..PLAIN };
                 assert!(case.in_batches(way) == expected, "{way:?}, trusted: {trusted}");
@@ -304,7 +304,7 @@ fn the_quality_and_outcomes_framework_is_as_its_rows() {
     let contract = entitle_contracts::find("qof-england", day("2025-06-30"), None).unwrap();
     for (form, vectors, oddness) in [
         (Some(Form::Narrow), Vectors::Best, 0),
-        (Some(Form::NarrowSentinel), Vectors::Avx2, 2000),
+        (Some(Form::NarrowSentinel), Vectors::Best, 2000),
         (Some(Form::Wide), Vectors::Baseline, 2000),
         (Some(Form::WideSentinel), Vectors::Best, 0),
         (None, Vectors::Best, 3000),

@@ -75,5 +75,5 @@ contenders = list({"polars": polars_contenders, "duckdb": duckdb_contenders}[whi
 for contender in contenders:
     if contender.answer:
         check(contender, truth)
-    contender.against = f"ours, best, narrow, sentinel, {'per row' if 'per row' in contender.name else 'histogram'}{ending}"
+    contender.against = f"ours, AVX2, narrow, sentinel, {'per row' if 'per row' in contender.name else 'histogram'}{ending}"
 serve(contenders)

@@ -85,13 +85,16 @@ impl<'d> Bits<'d> {
         };
         let place = first.wrapping_add(self.offset);
         let bytes = self.bytes.get(place / 8..).unwrap_or_default();
-        let shift = place % 8;
-        let mut next = bytes.iter().copied();
-        let mut low = u64::from(next.next().unwrap_or(0));
-        for eight in out.0.as_chunks_mut::<8>().0 {
-            let high = u64::from(next.next().unwrap_or(0));
-            let byte = ((high << 8 | low) >> shift) & 255;
-            low = high;
+        let (eights, shift) = (out.0.as_chunks_mut::<8>().0, place % 8);
+        if shift == 0 {
+            for (eight, byte) in eights.iter_mut().zip(bytes) {
+                *eight = make(u64::from_le_bytes(*eight), spread_eight((*byte).into())).to_le_bytes();
+            }
+            return;
+        }
+        let next = bytes.get(1..).unwrap_or_default().iter().chain(&[0]);
+        for ((eight, low), high) in eights.iter_mut().zip(bytes).zip(next) {
+            let byte = (u64::from(*high) << 8 | u64::from(*low)) >> shift & 255;
             *eight = make(u64::from_le_bytes(*eight), spread_eight(byte)).to_le_bytes();
         }
     }

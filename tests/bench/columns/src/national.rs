@@ -65,10 +65,8 @@ pub fn worker(contract: &Contract<'_>, run: &Run, stored: &[Stored], truth: &[u8
     let mut contenders = Vec::new();
     for (columns, described) in forms.iter().zip(["narrow, sentinel", "narrow, bitmap", "wide, sentinel"]) {
         let asked: &[(&str, Vectors)] = match (described, threads) {
-            ("narrow, sentinel", 1) => {
-                &[("best", Vectors::Best), ("AVX2", Vectors::Avx2), ("baseline", Vectors::Baseline)]
-            }
-            _ => &[("best", Vectors::Best)],
+            ("narrow, sentinel", 1) => &[("AVX2", Vectors::Best), ("baseline", Vectors::Baseline)],
+            _ => &[("AVX2", Vectors::Best)],
         };
         let read = format!("memory read, {described}{ending}");
         for (name, vectors) in asked {

@@ -15,7 +15,6 @@ type Of<'e, 'c, 'd, 's> = Evaluator<'e, 'c, 'd, 's, BLOCK>;
 /// Somewhere for answers to go, and the inner loops compiled for it as `entitle-batch` compiles them for its own.
 trait Compiled: Sink + Sized {
     fn best(evaluator: &mut Of<'_, '_, '_, '_>, rows: Range<usize>, sink: &mut Self);
-    fn avx2(evaluator: &mut Of<'_, '_, '_, '_>, rows: Range<usize>, sink: &mut Self);
 }
 
 macro_rules! compiled {
@@ -25,20 +24,8 @@ macro_rules! compiled {
             use multiversion::multiversion;
             use std::ops::Range;
 
-            #[multiversion(targets(
-                "x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl+avx512vbmi+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt",
-                "x86_64+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt"
-            ))]
-            pub(super) fn best<'a, 'e, 'c, 'd, 's, 'x, 'y>(
-                evaluator: &'a mut Of<'e, 'c, 'd, 's>,
-                rows: Range<usize>,
-                sink: &'a mut $sink<'x, 'y>,
-            ) {
-                decide(evaluator, rows, sink);
-            }
-
             #[multiversion(targets("x86_64+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt"))]
-            pub(super) fn avx2<'a, 'e, 'c, 'd, 's, 'x, 'y>(
+            pub(super) fn best<'a, 'e, 'c, 'd, 's, 'x, 'y>(
                 evaluator: &'a mut Of<'e, 'c, 'd, 's>,
                 rows: Range<usize>,
                 sink: &'a mut $sink<'x, 'y>,
@@ -51,19 +38,13 @@ macro_rules! compiled {
             fn best(evaluator: &mut Of<'_, '_, '_, '_>, rows: Range<usize>, sink: &mut Self) {
                 $module::best(evaluator, rows, sink);
             }
-            fn avx2(evaluator: &mut Of<'_, '_, '_, '_>, rows: Range<usize>, sink: &mut Self) {
-                $module::avx2(evaluator, rows, sink);
-            }
         }
     };
 }
 compiled!(Decisions, by_row);
 compiled!(Tally, counted);
 
-#[multiversion(targets(
-    "x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl+avx512vbmi+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt",
-    "x86_64+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt"
-))]
+#[multiversion(targets("x86_64+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt"))]
 fn timed<'a, 'e, 'c, 'd, 's>(evaluator: &'a mut Of<'e, 'c, 'd, 's>, rows: Range<usize>, sink: &'a mut Timed) {
     decide(evaluator, rows, sink);
 }
@@ -76,7 +57,6 @@ fn decide(evaluator: &mut Of<'_, '_, '_, '_>, rows: Range<usize>, sink: &mut imp
 fn evaluate(vectors: Vectors, evaluator: &mut Of<'_, '_, '_, '_>, rows: Range<usize>, sink: &mut impl Compiled) {
     match vectors {
         Vectors::Best => Compiled::best(evaluator, rows, sink),
-        Vectors::Avx2 => Compiled::avx2(evaluator, rows, sink),
         Vectors::Baseline => decide(evaluator, rows, sink),
     }
 }
