@@ -28,7 +28,7 @@ pub fn breakdown(contract: &Contract<'_>, run: &Run, stored: &[Stored], rows: us
         let column_of_form = Column { values: lanes(&column.values), base: column.base.into(), nulls };
         columns.set(column.fact, column_of_form).expect("a column of this form");
     }
-    let ours = Ours { columns: &columns, plan: &plan, vectors: Vectors::Best, threads: 1 };
+    let ours = Ours::new(&columns, &plan, Vectors::Best, 1);
     println!("{}", breakdown::breakdown(&ours, &mut Output::default()));
 }
 
@@ -70,7 +70,7 @@ pub fn worker(contract: &Contract<'_>, run: &Run, stored: &[Stored], truth: &[u8
         };
         let read = format!("memory read, {described}{ending}");
         for (name, vectors) in asked {
-            let ours = Rc::new(Ours { columns, plan, vectors: *vectors, threads });
+            let ours = Rc::new(Ours::new(columns, plan, *vectors, threads));
             let of_rows = ours.clone();
             let per_row = Contender::new(format!("ours, {name}, {described}, per row{ending}"), rows, move |out| {
                 of_rows.per_row(&mut out.rows);

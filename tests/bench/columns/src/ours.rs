@@ -9,6 +9,7 @@ use entitle_kernel::{Contract, Decision, Tally};
 use multiversion::multiversion;
 use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::Mutex;
 
 type Of<'e, 'c, 'd, 's> = Evaluator<'e, 'c, 'd, 's, BLOCK>;
 
@@ -64,19 +65,46 @@ fn evaluate(vectors: Vectors, evaluator: &mut Of<'_, '_, '_, '_>, rows: Range<us
 /// Columns of a contract and the plan that they are evaluated by.
 pub struct Ours<'e, 'c, 'd, 's> {
     pub columns: &'e Columns<'c, 'd, 's>,
-    pub plan: &'e Plan<'e, 'c>,
-    pub vectors: Vectors,
+    plan: &'e Plan<'e, 'c>,
+    vectors: Vectors,
     /// 1, or those of the rayon pool at hand.
-    pub threads: usize,
+    threads: usize,
+    /// Storage that no thread has in hand: made once, as `entitle-batch` keeps its own from batch to batch.
+    blocks: Mutex<Vec<Blocks<BLOCK>>>,
 }
 
-impl Ours<'_, '_, '_, '_> {
+impl<'e, 'c, 'd, 's> Ours<'e, 'c, 'd, 's> {
+    pub fn new(
+        columns: &'e Columns<'c, 'd, 's>,
+        plan: &'e Plan<'e, 'c>,
+        vectors: Vectors,
+        threads: usize,
+    ) -> Ours<'e, 'c, 'd, 's> {
+        Ours { columns, plan, vectors, threads, blocks: Mutex::default() }
+    }
+
     fn contract(&self) -> &Contract<'_> {
         self.columns.contract()
     }
 
     fn share(&self) -> usize {
         if self.threads == 1 { self.columns.rows() } else { 1 << 16 }
+    }
+
+    fn evaluate(&self, rows: Range<usize>, sink: &mut impl Compiled) {
+        self.with_blocks(|blocks| {
+            let mut evaluator =
+                Evaluator::new(self.columns, self.plan, blocks.storage()).expect("columns are complete");
+            evaluate(self.vectors, &mut evaluator, rows, sink);
+        });
+    }
+
+    fn with_blocks(&self, work: impl FnOnce(&mut Blocks<BLOCK>)) {
+        let lock = || self.blocks.lock().expect("nobody panicked");
+        let free = lock().pop();
+        let mut blocks = free.unwrap_or_else(|| Blocks::new(self.plan));
+        work(&mut blocks);
+        lock().push(blocks);
     }
 
     /// A decision for each row and indicator: `out` holds one indicator after another.
@@ -90,24 +118,25 @@ impl Ours<'_, '_, '_, '_> {
                 share.push(part);
             }
         }
-        let decide = |store: &mut Blocks<BLOCK>, (place, parts): (usize, &mut Vec<&mut [u8]>)| {
+        let decide = |(place, parts): (usize, &mut Vec<&mut [u8]>)| {
             let first_row = place * share;
-            let mut evaluator = Evaluator::new(self.columns, self.plan, store.storage()).expect("columns are complete");
             let mut sink = Decisions { columns: parts, first_row };
-            evaluate(self.vectors, &mut evaluator, first_row..rows.min(first_row + share), &mut sink);
+            self.evaluate(first_row..rows.min(first_row + share), &mut sink);
         };
         if self.threads == 1 {
-            shares.iter_mut().enumerate().for_each(|share| decide(&mut Blocks::<BLOCK>::new(self.plan), share));
+            shares.iter_mut().enumerate().for_each(decide);
         } else {
-            shares.par_iter_mut().enumerate().for_each_init(|| Blocks::<BLOCK>::new(self.plan), decide);
+            shares.par_iter_mut().enumerate().for_each(decide);
         }
     }
 
     /// One thread over all rows, telling `sink`.
     pub fn timed(&self, sink: &mut Timed) {
-        let mut store = Blocks::<BLOCK>::new(self.plan);
-        let mut evaluator = Evaluator::new(self.columns, self.plan, store.storage()).expect("columns are complete");
-        timed(&mut evaluator, 0..self.columns.rows(), sink);
+        self.with_blocks(|blocks| {
+            let mut evaluator =
+                Evaluator::new(self.columns, self.plan, blocks.storage()).expect("columns are complete");
+            timed(&mut evaluator, 0..self.columns.rows(), sink);
+        });
     }
 
     /// How many rows have each decision: what `Tally` counts.
@@ -115,18 +144,16 @@ impl Ours<'_, '_, '_, '_> {
         let contract = self.contract();
         let (rows, share) = (self.columns.rows(), self.share());
         let empty = || vec![0; contract.cost().tally_slots.into()];
-        let count = |(mut store, mut counts): (Blocks<BLOCK>, Vec<u32>), place: usize| {
+        let count = |mut counts: Vec<u32>, place: usize| {
             let first_row = place * share;
             let mut tally = Tally::resume(contract, &mut counts).expect("storage suffices");
-            let mut evaluator = Evaluator::new(self.columns, self.plan, store.storage()).expect("columns are complete");
-            evaluate(self.vectors, &mut evaluator, first_row..rows.min(first_row + share), &mut tally);
-            (store, counts)
+            self.evaluate(first_row..rows.min(first_row + share), &mut tally);
+            counts
         };
-        let start = || (Blocks::<BLOCK>::new(self.plan), empty());
         *out = if self.threads == 1 {
-            (0..rows.div_ceil(share)).fold(start(), count).1
+            (0..rows.div_ceil(share)).fold(empty(), count)
         } else {
-            let parts = (0..rows.div_ceil(share)).into_par_iter().fold(start, count).map(|(_, counts)| counts);
+            let parts = (0..rows.div_ceil(share)).into_par_iter().fold(empty, count);
             parts.reduce(empty, |mut a, mut b| {
                 let mut tally = Tally::resume(contract, &mut a).expect("storage suffices");
                 tally.add_tally(&Tally::resume(contract, &mut b).expect("storage suffices")).expect("few enough");

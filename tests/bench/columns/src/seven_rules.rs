@@ -160,7 +160,7 @@ fn add_ours<'e, 'c>(
         _ => &[("AVX2", Vectors::Best)],
     };
     for (name, vectors) in asked {
-        let ours = std::rc::Rc::new(Ours { columns, plan, vectors: *vectors, threads });
+        let ours = std::rc::Rc::new(Ours::new(columns, plan, *vectors, threads));
         let ending = ending(threads);
         let as_register = if definition == "register" { " by register" } else { "" };
         let name = |what: &str| format!("ours{as_register}, {name}, {described}, {what}{ending}");
