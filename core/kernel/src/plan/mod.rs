@@ -62,7 +62,8 @@ impl Planned {
     pub const EMPTY: Planned = Planned(Piece::None);
 }
 
-/// Where the pieces of each kind begin, after the first, which says whose plan it is.
+/// Where the pieces of each kind begin, after the first, which says whose plan it is. Puts and steps come last, wherever the
+/// goals say.
 #[derive(Clone, Copy, Debug)]
 struct Sections {
     conditions: usize,
@@ -71,9 +72,7 @@ struct Sections {
     /// Each register's slots, so many pieces for each.
     slots: usize,
     slots_each: usize,
-    puts: usize,
-    steps: usize,
-    end: usize,
+    rest: usize,
 }
 
 impl Sections {
@@ -86,11 +85,8 @@ impl Sections {
         let indicators = registers.saturating_add(contract.register_count());
         let slots = indicators.saturating_add(contract.indicator_count());
         let slots_each = patient_slots.div_ceil(SLOTS_A_PIECE);
-        let puts = slots.saturating_add(slots_each.saturating_mul(contract.register_count()));
-        // A row has two ends.
-        let steps = puts.saturating_add(contract.count::<record::Row>().saturating_mul(2));
-        let end = steps.saturating_add(contract.count::<record::PatientInstruction>());
-        Sections { conditions, registers, indicators, slots, slots_each, puts, steps, end }
+        let rest = slots.saturating_add(slots_each.saturating_mul(contract.register_count()));
+        Sections { conditions, registers, indicators, slots, slots_each, rest }
     }
 }
 
@@ -127,7 +123,17 @@ impl<'p, 'c> Plan<'p, 'c> {
     /// ```
     #[must_use]
     pub fn pieces(contract: &Contract<'_>) -> usize {
-        Sections::of(contract).end
+        let steps = contract.all::<record::Condition>().map(|condition| usize::from(condition.count));
+        let rows = |table: u16| {
+            let table = contract.record::<record::Table>(table.into());
+            table.map_or(0, |table| usize::from(table.count))
+        };
+        let of_registers = contract.all::<record::Register>().map(|register| rows(register.table));
+        let of_indicators = contract.all::<record::Indicator>();
+        let of_indicators = of_indicators.map(|one| rows(one.denominator).saturating_add(rows(one.numerator)));
+        // A row has two ends.
+        let puts = of_registers.chain(of_indicators).map(|rows| rows.saturating_mul(2));
+        steps.chain(puts).fold(Sections::of(contract).rest, usize::saturating_add)
     }
 
     /// Plans a run. Errors: `BadArgument` where the run is another contract's, `StorageTooSmall` where there are fewer pieces
@@ -143,7 +149,7 @@ impl<'p, 'c> Plan<'p, 'c> {
     pub fn new(contract: &'p Contract<'c>, run: &'p Run, storage: &'p mut [Planned]) -> Result<Plan<'p, 'c>> {
         ensure(run.is_of(contract), Error::BadArgument)?;
         let sections = Sections::of(contract);
-        let pieces = storage.get_mut(..sections.end).ok_or(Error::StorageTooSmall)?;
+        let pieces = storage.get_mut(..Plan::pieces(contract)).ok_or(Error::StorageTooSmall)?;
         Planner::new(contract, run, sections, pieces).plan();
         Ok(Plan { contract, run, pieces, sections })
     }

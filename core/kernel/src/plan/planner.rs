@@ -16,9 +16,8 @@ pub(super) struct Planner<'p, 'c> {
     run: &'p Run,
     sections: Sections,
     pieces: &'p mut [Planned],
-    /// Where the next put stands, and the next step.
-    next_put: usize,
-    next_step: usize,
+    /// Where the next step or put stands.
+    next: usize,
     /// Conditions that a row or another condition refers to, and those that more than one does.
     used: Conditions,
     shared: Conditions,
@@ -32,9 +31,8 @@ impl<'p, 'c> Planner<'p, 'c> {
         pieces: &'p mut [Planned],
     ) -> Planner<'p, 'c> {
         pieces.fill(Planned::EMPTY);
-        let (next_put, next_step) = (sections.puts, sections.steps);
         let (used, shared) = (Bits::EMPTY, Bits::EMPTY);
-        Planner { contract, run, sections, pieces, next_put, next_step, used, shared }
+        Planner { contract, run, sections, pieces, next: sections.rest, used, shared }
     }
 
     /// Plans all goals. The storage is long enough.
@@ -83,6 +81,11 @@ impl<'p, 'c> Planner<'p, 'c> {
         }
     }
 
+    fn add(&mut self, piece: Piece) {
+        self.put(self.next, piece);
+        self.next = self.next.saturating_add(1);
+    }
+
     fn piece(&self, place: usize) -> Piece {
         self.pieces.get(place).map_or(Piece::None, |planned| planned.0)
     }
@@ -104,7 +107,7 @@ impl<'p, 'c> Planner<'p, 'c> {
 
     /// Plans a condition's steps.
     fn condition(&mut self, condition: &record::Condition) -> Work {
-        let (first, mut refers, mut lanes) = (self.next_step, false, 0_usize);
+        let (first, mut refers, mut lanes) = (self.next, false, 0_usize);
         let contract = *self.contract;
         let mut code = contract.records::<record::PatientInstruction>(condition.first as usize, condition.count.into());
         while let Some(step) = self.step(&mut code, lanes == 0) {
@@ -115,17 +118,16 @@ impl<'p, 'c> Planner<'p, 'c> {
                 Step::Integer(op, _) if is_of_two(op) => lanes.saturating_sub(1),
                 _ => lanes,
             };
-            self.put(self.next_step, Piece::Step(step));
-            self.next_step = self.next_step.saturating_add(1);
+            self.add(Piece::Step(step));
         }
-        let (first, count) = place(first, self.next_step);
+        let (first, count) = place(first, self.next);
         Work { first, count, refers, ..Work::NOTHING }
     }
 
     /// Plans the puts of a table: from its last row to its first, what is put on false before what is put on true. `code` says what
     /// an end puts, of its action and its own code; `None`: its own code, and the numerator's is added.
     fn table(&mut self, table: u16, code: impl Fn(Action, u8) -> Option<u8>) -> (u32, u16) {
-        let first = self.next_put;
+        let first = self.next;
         let contract = *self.contract;
         let table = contract.record::<record::Table>(table.into());
         let (first_row, rows) = table.map_or((0, 0), |table| (usize::from(table.first), usize::from(table.count)));
@@ -146,11 +148,10 @@ impl<'p, 'c> Planner<'p, 'c> {
                     None => (When::Condition(row.condition), turned),
                 };
                 let put = Put { when, code: code.unwrap_or(own), turned, adds: code.is_none() };
-                self.put(self.next_put, Piece::Put(put));
-                self.next_put = self.next_put.saturating_add(1);
+                self.add(Piece::Put(put));
             }
         }
-        place(first, self.next_put)
+        place(first, self.next)
     }
 
     /// The test of which a condition consists, where nothing but one row refers to it.
