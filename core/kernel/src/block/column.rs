@@ -555,9 +555,7 @@ impl ColumnPlace<'_> {
         self.test(test, rows, spare);
         out.put(code, spare, turned);
     }
-}
 
-impl ColumnPlace<'_> {
     /// What was gathered of this column.
     #[inline(always)]
     pub(super) const fn gathered<'g, const N: usize>(&self, gathered: &'g Gathered<N>) -> ColumnPlace<'g> {

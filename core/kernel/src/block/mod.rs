@@ -96,13 +96,7 @@ impl BlockCost {
     /// What the evaluation of a plan takes.
     #[must_use]
     pub fn of(plan: &Plan<'_, '_>) -> BlockCost {
-        let Places { end, sides, .. } = Places::of(plan);
-        BlockCost {
-            masks: end,
-            lanes: limits::INTEGERS_MAX,
-            pending: plan.contract().register_count(),
-            gathered: sides.saturating_add(2),
-        }
+        Places::of(plan).cost(plan)
     }
 }
 
@@ -130,6 +124,15 @@ impl Places {
         let spare = decisions.saturating_add(1);
         let sides = (0..contract.register_count()).map(|register| plan.slots(register).count()).sum();
         Places { registers, stack, offsets, decisions, spare, end: spare.saturating_add(2), sides }
+    }
+
+    fn cost(&self, plan: &Plan<'_, '_>) -> BlockCost {
+        BlockCost {
+            masks: self.end,
+            lanes: limits::INTEGERS_MAX,
+            pending: plan.contract().register_count(),
+            gathered: self.sides.saturating_add(2),
+        }
     }
 }
 
@@ -230,7 +233,8 @@ impl<'e, 'c, 'd, 's, const N: usize> Evaluator<'e, 'c, 'd, 's, N> {
         const { assert!(N.is_multiple_of(8) && N > 0 && N <= 4096) };
         ensure(plan.contract().is(columns.contract()), Error::BadArgument)?;
         ensure(columns.missing().next().is_none(), Error::MissingColumn)?;
-        let cost = BlockCost::of(plan);
+        let places = Places::of(plan);
+        let cost = places.cost(plan);
         let fits = storage.masks.len() >= cost.masks
             && storage.lanes.len() >= cost.lanes
             && storage.pending.len() >= cost.pending
@@ -241,7 +245,6 @@ impl<'e, 'c, 'd, 's, const N: usize> Evaluator<'e, 'c, 'd, 's, N> {
             pending.begin(gathered);
             gathered = gathered.saturating_add(plan.slots(register).count());
         }
-        let places = Places::of(plan);
         let (conditions_known, registers_known) = (Known::EMPTY, Known::EMPTY);
         Ok(Evaluator { columns, plan, storage, places, listed: None, rows: 0, conditions_known, registers_known })
     }
@@ -262,13 +265,16 @@ impl<'e, 'c, 'd, 's, const N: usize> Evaluator<'e, 'c, 'd, 's, N> {
     pub fn evaluate_part(&mut self, rows: Range<usize>, is_last: bool, sink: &mut impl Sink) -> Result<()> {
         let end = rows.end.min(self.columns.rows());
         let mut next = rows.start;
-        let mut list = [0; N];
         self.rows = self.rows.wrapping_add(end.saturating_sub(next));
         loop {
             let is_over = next >= end;
             let least = if is_over && is_last { 1 } else { const { N - N / IN_PLACE_FROM + 1 } };
-            let rows = match self.take_list(least, &mut list) {
-                Some(count) => Rows::List(list.get(..count).unwrap_or(&list)),
+            let list;
+            let rows = match self.take_list(least) {
+                Some((taken, count)) => {
+                    list = taken;
+                    Rows::List(list.get(..count).unwrap_or(&list))
+                }
                 None if is_over => break,
                 None => {
                     let (first, count) = (next, end.wrapping_sub(next).min(N));
@@ -297,15 +303,14 @@ impl<'e, 'c, 'd, 's, const N: usize> Evaluator<'e, 'c, 'd, 's, N> {
         Ok(())
     }
 
-    /// Takes a register's list of at least so many rows, where there is one: how many they are.
+    /// Takes a register's list of at least so many rows, where there is one: the rows, and how many they are.
     #[inline(always)]
-    fn take_list(&mut self, least: usize, list: &mut [u32; N]) -> Option<usize> {
+    fn take_list(&mut self, least: usize) -> Option<([u32; N], usize)> {
         let pendings = self.storage.pending.iter_mut().take(self.plan.contract().register_count());
         let found = pendings.enumerate().find(|(_, pending)| pending.count >= least);
         self.listed = found.as_ref().map(|(register, pending)| (*register, pending.gathered));
         let (_, pending) = found?;
-        *list = pending.rows;
-        Some(core::mem::take(&mut pending.count))
+        Some((pending.rows, core::mem::take(&mut pending.count)))
     }
 
     /// A block of rows: all registers, then the indicators of those to which many belong. Or the list of one register:

@@ -88,6 +88,25 @@ impl Sections {
         let rest = slots.saturating_add(slots_each.saturating_mul(contract.register_count()));
         Sections { conditions, registers, indicators, slots, slots_each, rest }
     }
+
+    /// Where the piece of a goal stands.
+    #[inline(always)]
+    const fn place(&self, goal: Goal) -> usize {
+        match goal {
+            Goal::Condition(index) => self.conditions.wrapping_add(index),
+            Goal::Register(index) => self.registers.wrapping_add(index),
+            Goal::Indicator(index) => self.indicators.wrapping_add(index),
+        }
+    }
+
+    /// The piece of a goal, out of all.
+    #[inline(always)]
+    fn work(&self, pieces: &[Planned], goal: Goal) -> Work {
+        match pieces.get(self.place(goal)) {
+            Some(Planned(Piece::Goal(work))) => *work,
+            _ => Work::NOTHING,
+        }
+    }
 }
 
 /// What a contract's rules come to for one run, in storage of the caller's; any number of evaluations, on any number of
@@ -202,15 +221,7 @@ impl<'p, 'c> Plan<'p, 'c> {
     /// What a goal is made of.
     #[inline(always)]
     pub(crate) fn work(&self, goal: Goal) -> Work {
-        let place = match goal {
-            Goal::Condition(index) => self.sections.conditions.wrapping_add(index),
-            Goal::Register(index) => self.sections.registers.wrapping_add(index),
-            Goal::Indicator(index) => self.sections.indicators.wrapping_add(index),
-        };
-        match self.pieces.get(place) {
-            Some(Planned(Piece::Goal(work))) => *work,
-            _ => Work::NOTHING,
-        }
+        self.sections.work(self.pieces, goal)
     }
 
     /// The slots whose facts the rules of a register's indicators read.

@@ -55,7 +55,7 @@ impl<'p, 'c> Planner<'p, 'c> {
         }
         for (index, condition) in contract.all::<record::Condition>().enumerate() {
             let work = self.condition(&condition);
-            self.put(self.sections.conditions.saturating_add(index), Piece::Goal(work));
+            self.put(self.sections.place(Goal::Condition(index)), Piece::Goal(work));
         }
         for (index, register) in contract.all::<record::Register>().enumerate() {
             let (first, count) =
@@ -63,11 +63,11 @@ impl<'p, 'c> Planner<'p, 'c> {
             let of_register = |one: record::Indicator| usize::from(one.register) == index && one.denominator != NONE;
             let refers = contract.all::<record::Indicator>().any(of_register);
             let work = Work { first, count, refers, ..Work::NOTHING };
-            self.put(self.sections.registers.saturating_add(index), Piece::Goal(work));
+            self.put(self.sections.place(Goal::Register(index)), Piece::Goal(work));
         }
         for (index, indicator) in contract.all::<record::Indicator>().enumerate() {
             let work = self.indicator(&indicator);
-            self.put(self.sections.indicators.saturating_add(index), Piece::Goal(work));
+            self.put(self.sections.place(Goal::Indicator(index)), Piece::Goal(work));
         }
         for register in 0..contract.register_count() {
             self.slots(register);
@@ -91,12 +91,7 @@ impl<'p, 'c> Planner<'p, 'c> {
     }
 
     fn work(&self, goal: Goal) -> Work {
-        let place = match goal {
-            Goal::Condition(index) => self.sections.conditions.saturating_add(index),
-            Goal::Register(index) => self.sections.registers.saturating_add(index),
-            Goal::Indicator(index) => self.sections.indicators.saturating_add(index),
-        };
-        if let Piece::Goal(work) = self.piece(place) { work } else { Work::NOTHING }
+        self.sections.work(self.pieces, goal)
     }
 
     fn use_condition(&mut self, condition: u16) {
