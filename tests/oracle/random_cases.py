@@ -27,6 +27,7 @@ FEATURES = {
     "counts_of_adjustments": "exclusions and adjustments in lines",
     "subject_dates": "dates and durations in lines",
     "nested_if": "if inside other expressions",
+    "contradictions": "facts of a subject that contradict one another",
     "switches": "facts of the contract with a default, asked of patients and of subjects",
 }
 OR, AND, COMPARE, ADD, MULTIPLY, UNARY, PRIMARY = range(1, 8)
@@ -570,6 +571,10 @@ class Generator:
             condition = self.truth("subject", 2)
             self.out.append(f"[condition.s{index}]\nof = \"subject\"\nwhen = '{condition[0]}'\n")
             self.subject_conditions.append(f"s{index}")
+        if self.has("contradictions") and self.chance(0.2):
+            number = r.choice([fact["name"] for fact in self.subject_facts if fact["name"].startswith("n")])
+            self.out.append(f"[condition.x0]\nof = \"contradiction\"\nwhen = '{r.choice(['b0', 'b1', 'not(b1)'])} "
+                            f"{r.choice(['and', 'and', 'or'])} {number} {r.choice(['>', '<=', '=', '!='])} {self.literal()[0]}'\n")
         for index in range(r.randint(1, 3)):
             self.unit = r.choice(["days", "months"])
             self.out.append(f"[criterion.k{index}]\ntitle = \"K\"\nclause = \"1\"\nsource = \"s\"\n"

@@ -232,8 +232,13 @@ pub fn answers(
     let mut storage = Storage::new(contract);
     let (mut subject, folds) = storage.fill(contract, facts, members);
     let mut results = vec![Graded::UNKNOWN; contract.cost().values.into()];
-    let statement = Statement::new(contract, &subject, folds, &mut results, &mut Silent)
-        .unwrap_or_else(|error| panic!("{contract:?} {facts}: {error}"));
+    let statement = match Statement::new(contract, &subject, folds, &mut results, &mut Silent) {
+        Ok(statement) => statement,
+        Err(error @ Error::FactsContradict) => {
+            return BTreeMap::from([("refused".to_owned(), error.name().to_owned())]);
+        }
+        Err(error) => panic!("{contract:?} {facts}: {error}"),
+    };
     let mut found: BTreeMap<_, _> = statement.answers().map(|answer| (key(&answer), answer.to_string())).collect();
     if headroom {
         let mut spare = vec![Graded::UNKNOWN; contract.cost().values.into()];

@@ -34,6 +34,10 @@ fn entries(json: &Json) -> impl Iterator<Item = (&String, &Json)> {
 pub fn of_subject(answer: &Json) -> BTreeMap<String, String> {
     let mut expected = BTreeMap::new();
     let Some(found) = answer.get("subject") else { return expected };
+    if let Some(error) = found.get("refused") {
+        expected.insert("refused".to_owned(), text_of(error));
+        return expected;
+    }
     for (line, value) in entries(&found["lines"]) {
         match value {
             Json::Object(items) => {

@@ -1,5 +1,6 @@
 //! One subject through the kernel: its answers and headroom, with all that a reader wants to know of each.
 
+use crate::contradictions::{self, Refused};
 use crate::facts::Subject;
 use crate::fault::Fault;
 use crate::waiting;
@@ -114,13 +115,11 @@ impl With {
 
 /// Evaluates a subject; with members it is a network of them.
 pub(crate) fn evaluate<'c>(contract: &Contract<'c>, subject: &Subject, with: With) -> Result<Evaluated<'c>, Fault> {
-    evaluated(contract, subject, with).map_err(|error| {
-        Fault::input(format!("{}: {error} (error {}, {})", subject.name, error.code(), error.name()))
-            .with_help("check the facts of this subject and of its members")
-    })
+    evaluated(contract, subject, with).map_err(|refused| refused.fault(contract, &subject.name))
 }
 
-fn evaluated<'c>(contract: &Contract<'c>, subject: &Subject, with: With) -> Result<Evaluated<'c>, Error> {
+/// The same, with the reason of a refusal as data.
+pub(crate) fn evaluated<'c>(contract: &Contract<'c>, subject: &Subject, with: With) -> Result<Evaluated<'c>, Refused> {
     let cost = contract.cost();
     let mut slots = vec![Value::Unknown; cost.subject_slots.into()];
     let mut folds = vec![Graded::UNKNOWN; cost.member_folds.into()];
@@ -133,8 +132,23 @@ fn evaluated<'c>(contract: &Contract<'c>, subject: &Subject, with: With) -> Resu
     };
     let mut results = vec![Graded::UNKNOWN; cost.values.into()];
     let mut kept = Kept::default();
-    let statement = Statement::new(contract, &facts, folds, &mut results, &mut kept)?;
-    let answers = statement.answers().map(|answer| found(&statement, &facts, subject, answer)).collect();
+    if let Err(error) = Statement::new(contract, &facts, folds, &mut results, &mut kept) {
+        // What was worked out before it stopped says which facts contradict one another.
+        let statement = Statement::resume(contract, &results)?;
+        let contradictions = match error {
+            Error::FactsContradict => contradictions::found(&statement, &facts, subject),
+            _ => Vec::new(),
+        };
+        return Err(Refused { error, contradictions });
+    }
+    let statement = Statement::resume(contract, &results)?;
+    let answers = statement
+        .answers()
+        .filter(|answer| {
+            answer.kind != AnswerKind::Condition || !contradictions::is_contradiction(contract, answer.index)
+        })
+        .map(|answer| found(&statement, &facts, subject, answer))
+        .collect();
     let has_rooms = with.headroom && contract.pays().is_some();
     let headroom = if has_rooms { rooms(&statement, &mut facts, folds)? } else { Vec::new() };
     Ok(Evaluated { subject: subject.name.clone(), answers, headroom, trace: kept.0, facts: known(contract, &facts) })

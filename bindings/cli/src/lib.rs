@@ -11,6 +11,7 @@ mod arguments;
 mod batches;
 mod compile;
 mod contract_choice;
+mod contradictions;
 mod demo;
 pub mod dmn;
 mod doubt;

@@ -210,7 +210,8 @@ const fn item_at(per: Per, at: At) -> usize {
     }
 }
 
-fn instructions<'c>(
+/// The code of an expression.
+pub(crate) fn instructions<'c>(
     contract: &Contract<'c>,
     expression: u16,
 ) -> impl Iterator<Item = record::SubjectInstruction> + use<'c> {

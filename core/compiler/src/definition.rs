@@ -169,6 +169,8 @@ pub(crate) struct Reason {
 pub(crate) enum ConditionOf {
     Patient,
     Subject,
+    /// Of the subject too; true where its facts contradict one another, which refuses the statement.
+    Contradiction,
 }
 
 #[derive(Debug)]

@@ -176,6 +176,8 @@ impl<'d> Names<'d> {
                 self.definition.conditions.get(index).is_some_and(|condition| match condition.of {
                     ConditionOf::Patient => scope == Scope::Patient,
                     ConditionOf::Subject => scope.is_subject(),
+                    // It ends the statement where it is true, so nothing can use it.
+                    ConditionOf::Contradiction => false,
                 })
             }
             Named::Line(index) => self.definition.lines.get(index).is_some_and(|line| scope.sees(line.per)),
@@ -231,6 +233,9 @@ impl<'d> Names<'d> {
             }),
             Named::Condition(index) => match self.definition.conditions.get(index).map(|condition| condition.of) {
                 Some(ConditionOf::Subject) => "a condition about the subject".to_owned(),
+                Some(ConditionOf::Contradiction) => {
+                    "a contradiction, which ends the statement where it is true".to_owned()
+                }
                 _ => "a condition about a patient".to_owned(),
             },
             Named::Line(index) => {
@@ -292,7 +297,7 @@ fn meet(definition: &Definition, a: Named, b: Named) -> bool {
                 None => &[],
             },
             Named::Condition(index) => match definition.conditions.get(index).map(|condition| condition.of) {
-                Some(ConditionOf::Subject) => &[SUBJECT],
+                Some(ConditionOf::Subject | ConditionOf::Contradiction) => &[SUBJECT],
                 _ => &[PATIENT],
             },
             Named::Line(_) | Named::Attribute(_) => &[SUBJECT],

@@ -54,7 +54,7 @@ type Result<T> = std::result::Result<T, Box<Diagnostic>>;
 pub(crate) fn compile(model: &Model, order: &Order, pools: &mut Pools, faults: &mut Faults) -> SubjectCode {
     let definition = &model.definition;
     let subject: Vec<usize> = (0..definition.conditions.len())
-        .filter(|index| definition.conditions.get(*index).is_some_and(|entry| entry.of == ConditionOf::Subject))
+        .filter(|index| definition.conditions.get(*index).is_some_and(|entry| entry.of != ConditionOf::Patient))
         .collect();
     let mut code = SubjectCode {
         lines: vec![NONE; model.lines.len()],
@@ -111,6 +111,10 @@ impl Compiler<'_, '_> {
                     slot.1 = expression;
                 }
                 self.code.steps.push((StepKind::Condition, narrow(place)));
+                let declared = self.model.definition.conditions.get(index);
+                if declared.is_some_and(|condition| condition.of == ConditionOf::Contradiction) {
+                    self.code.steps.push((StepKind::Contradiction, narrow(place)));
+                }
             }
             Node::Line(index) => {
                 let typed = self.model.lines.get(index).and_then(Option::as_ref);

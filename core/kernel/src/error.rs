@@ -124,8 +124,8 @@ errors! {
     UnknownPractice = 115, "the input holds no practice of this name";
     /// A date after the day up to which records count.
     AfterAchievementDate = 116, "the date lies after the achievement date";
-    /// Two facts of one subject cannot both be true: an age and a date of birth.
-    FactsContradict = 117, "two facts of one subject contradict each other";
+    /// Facts of one subject cannot be true together: an age and a date of birth, or what the contract says of its own.
+    FactsContradict = 117, "facts of one subject contradict each other";
     /// A row without a name, or with more or fewer values than there are columns.
     MalformedRow = 118, "the row names no subject, or has not a value for each column";
     /// A fact that the rules read has no column.

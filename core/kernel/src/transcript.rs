@@ -89,7 +89,9 @@ impl<'a> Contract<'a> {
         let (index, item) = (usize::from(place.index), usize::from(place.item));
         write!(out, "{} ", place.step.name())?;
         let name = match place.step {
-            StepKind::Condition => self.record(index).map(|found: record::SubjectCondition| found.name),
+            StepKind::Condition | StepKind::Contradiction => {
+                self.record(index).map(|found: record::SubjectCondition| found.name)
+            }
             StepKind::Criterion => self.record(index).map(|found: record::Criterion| found.name),
             StepKind::Line => self.record(index).map(|found: record::Line| found.name),
             StepKind::Points => return out.write_str(self.indicator_name(item)),

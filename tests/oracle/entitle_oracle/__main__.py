@@ -27,7 +27,8 @@ def answer(request):
     if facts is not None:
         subject = Subject(definition, facts, request.get("members"))
         out["subject"] = subject.answer()
-        out["headroom"] = subject.headroom()
+        if "refused" not in out["subject"]:
+            out["headroom"] = subject.headroom()
     return out
 
 

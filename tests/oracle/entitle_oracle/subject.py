@@ -585,7 +585,14 @@ class Subject:
     def scored(self):
         return [name for name, indicator in self.definition.indicators.items() if indicator.scale is not None]
 
+    def refused(self):
+        """The facts contradict one another, as a condition of the definition says."""
+        return any(of == "contradiction" and as_set(self.ev(tree, ("subject", None, None))) == TRUE
+                   for of, tree in self.definition.conditions.values())
+
     def answer(self):
+        if self.refused():
+            return {"refused": "FactsContradict"}
         criteria = self.criteria()
         return {"lines": self.line_answers(), "criteria": criteria, "eligible": self.eligible(criteria),
                 "points": {name: printed(self.points(name)) for name in self.scored()}}

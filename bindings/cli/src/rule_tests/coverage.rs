@@ -1,6 +1,7 @@
 //! What of a definition no test reaches.
 
 use super::definitions::{Definitions, definitions_beside};
+use crate::contradictions;
 use crate::patient::{RuleTable, table_of_register, tables_of};
 use entitle_kernel::image::code::{Action, Otherwise, ScaleKind};
 use entitle_kernel::image::record;
@@ -29,6 +30,10 @@ pub struct Coverage {
     pub lines: usize,
     /// Those that no test asserts.
     pub lines_untested: Vec<String>,
+    /// Its contradictions.
+    pub contradictions: usize,
+    /// Those that refused no test.
+    pub contradictions_untested: Vec<String>,
     /// Rows of its look-up tables, and places on its scales: below, above each bound, at the top.
     pub rows: usize,
     /// Those that no statement of a test reached.
@@ -41,6 +46,8 @@ pub struct Coverage {
     open_outcomes: BTreeSet<(String, &'static str)>,
     #[serde(skip)]
     open_lines: Vec<String>,
+    #[serde(skip)]
+    open_contradictions: Vec<String>,
 }
 
 impl Coverage {
@@ -66,10 +73,12 @@ impl Coverage {
             }
         }
         coverage.open_lines = contract.all::<record::Line>().map(|line| contract.name(line.name).to_owned()).collect();
+        coverage.open_contradictions = contradictions::names(contract).map(str::to_owned).collect();
         coverage.rows_of(contract);
         coverage.ways = coverage.open_ways.len();
         coverage.outcomes = coverage.open_outcomes.len();
         coverage.lines = coverage.open_lines.len();
+        coverage.contradictions = coverage.open_contradictions.len();
         coverage.rows = coverage.open_rows.len();
         coverage
     }
@@ -140,6 +149,11 @@ impl Coverage {
         self.open_outcomes.remove(&(name.to_owned(), verdict.name()));
     }
 
+    /// A test was refused for a contradiction, as it expected.
+    pub(super) fn contradiction(&mut self, name: &str) {
+        self.open_contradictions.retain(|open| open != name);
+    }
+
     /// A test asserted a line.
     pub(super) fn line(&mut self, name: &str) {
         self.open_lines.retain(|line| line != name);
@@ -150,6 +164,8 @@ impl Coverage {
         let outcomes = std::mem::take(&mut self.open_outcomes).into_iter();
         self.outcomes_untested = outcomes.map(|(name, verdict)| format!("criterion {name}: {verdict}")).collect();
         self.lines_untested = std::mem::take(&mut self.open_lines);
+        let contradictions = std::mem::take(&mut self.open_contradictions).into_iter();
+        self.contradictions_untested = contradictions.map(|name| format!("contradiction {name}")).collect();
         self.rows_untested = std::mem::take(&mut self.open_rows).into_values().collect();
         self
     }

@@ -3,7 +3,8 @@
 use super::case::Test;
 use super::coverage::Coverage;
 use super::report::Failure;
-use crate::evaluation::{Evaluated, With, evaluate};
+use crate::contradictions;
+use crate::evaluation::{Evaluated, With, evaluate, evaluated};
 use crate::facts::tree::{Entry, Node, NodeValue, one_record};
 use crate::facts::{self, Asked, Document, Subject};
 use crate::fault::{Fault, nearest};
@@ -31,6 +32,7 @@ pub(super) fn judge(
             ("achieved", NodeValue::Table(entries)) => judging.answers(AnswerKind::Achieved, entries)?,
             ("criterion", NodeValue::Table(entries)) => judging.answers(AnswerKind::Criterion, entries)?,
             ("condition", NodeValue::Table(entries)) => judging.answers(AnswerKind::Condition, entries)?,
+            ("contradiction", NodeValue::Text(expected)) => judging.contradiction(expected)?,
             ("eligible", NodeValue::Text(expected)) => judging.answer(AnswerKind::Eligible, "", "", expected)?,
             _ => return Err(unknown("expectation", key, EXPECTATIONS.iter().copied())),
         }
@@ -38,8 +40,8 @@ pub(super) fn judge(
     Ok(judging.failures)
 }
 
-const EXPECTATIONS: [&str; 8] =
-    ["indicator", "register", "line", "points", "achieved", "criterion", "condition", "eligible"];
+const EXPECTATIONS: [&str; 9] =
+    ["indicator", "register", "line", "points", "achieved", "criterion", "condition", "eligible", "contradiction"];
 
 struct Judging<'j, 'c> {
     contract: &'j Contract<'c>,
@@ -116,6 +118,26 @@ impl<'c> Judging<'_, 'c> {
         let (written, full_name) = (found.written.clone(), found.full_name());
         let place = if full_name.is_empty() { kind.name().to_owned() } else { format!("{}.{full_name}", kind.name()) };
         self.compare(place, expected, &written, agrees);
+        Ok(())
+    }
+
+    /// The statement is refused since these facts contradict one another.
+    fn contradiction(&mut self, expected: &str) -> Result<(), Fault> {
+        if !contradictions::names(self.contract).any(|name| name == expected) {
+            return Err(unknown("contradiction", expected, contradictions::names(self.contract)));
+        }
+        let found = match evaluated(self.contract, &self.subject()?, With::NOTHING) {
+            Ok(_) => "a statement".to_owned(),
+            Err(refused) if refused.contradictions.is_empty() => refused.error.name().to_owned(),
+            Err(refused) => {
+                let names = refused.contradictions.into_iter().map(|contradiction| contradiction.name);
+                names.collect::<Vec<_>>().join(", ")
+            }
+        };
+        if expected == found {
+            self.coverage.contradiction(expected);
+        }
+        self.compare("contradiction".to_owned(), expected, &found, expected == found);
         Ok(())
     }
 

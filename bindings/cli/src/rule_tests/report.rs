@@ -99,14 +99,29 @@ impl Report {
 }
 
 impl Coverage {
-    /// Ways, outcomes and rows that no test reaches.
+    /// Ways, outcomes, rows and contradictions that no test reaches.
     fn untested_ones(&self) -> impl Iterator<Item = &String> {
-        self.ways_untested.iter().chain(&self.outcomes_untested).chain(&self.rows_untested)
+        self.ways_untested
+            .iter()
+            .chain(&self.outcomes_untested)
+            .chain(&self.rows_untested)
+            .chain(&self.contradictions_untested)
     }
 
     /// Everything that no test reaches.
     pub fn untested(&self) -> impl Iterator<Item = &String> {
         self.untested_ones().chain(&self.lines_untested)
+    }
+
+    /// How much of all that could be reached is, in percent; whole only where nothing is left.
+    fn percent(&self) -> String {
+        let all = self.ways + self.outcomes + self.rows + self.lines + self.contradictions;
+        let reached = all - self.untested().count();
+        match all {
+            0 => "nothing to reach".to_owned(),
+            _ if reached == all => "100 %".to_owned(),
+            _ => format!("{}.{} %", reached * 100 / all, reached * 1000 / all % 10),
+        }
     }
 
     fn rendered(&self) -> String {
@@ -115,13 +130,15 @@ impl Coverage {
             _ => format!(", {} of {all} {what}", all - untested.len()),
         };
         let mut text = format!(
-            "{}: {}{}{}{}{}\n",
+            "{}: {}{}{}{}{}{}: {}\n",
             paint(style::HEADING, &self.contract),
             counted(self.tests, "test"),
             of(self.ways, &self.ways_untested, "ways out of rule tables"),
             of(self.outcomes, &self.outcomes_untested, "outcomes of criteria"),
             of(self.rows, &self.rows_untested, "rows of tables and scales"),
             of(self.lines, &self.lines_untested, "lines"),
+            of(self.contradictions, &self.contradictions_untested, "contradictions"),
+            self.percent(),
         );
         for way in self.untested_ones() {
             text += &format!("  {} {way}\n", paint(style::DOUBT, "no test:"));

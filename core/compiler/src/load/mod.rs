@@ -340,7 +340,11 @@ fn reason(id: Word, node: &Node, faults: &mut Faults) -> Reason {
 fn condition(id: Word, node: &Node, faults: &mut Faults) -> Condition {
     let mut fields = Fields::new(node, id.span, format!("the condition `{}`", id.text), faults);
     let when = fields.required_formula("when", faults);
-    let kinds = [("patient", ConditionOf::Patient), ("subject", ConditionOf::Subject)];
+    let kinds = [
+        ("patient", ConditionOf::Patient),
+        ("subject", ConditionOf::Subject),
+        ("contradiction", ConditionOf::Contradiction),
+    ];
     let of = fields.choice("of", &kinds, faults).unwrap_or(ConditionOf::Patient);
     let doc = fields.text("doc", faults);
     let origin = source_only(&mut fields, false, faults);

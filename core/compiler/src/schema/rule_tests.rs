@@ -66,6 +66,7 @@ fn expect() -> Value {
         optional("achieved", each("Numerator ÷ denominator of an indicator.")),
         optional("criterion", each("The verdict on a criterion: met, not met, refer or undetermined.")),
         optional("condition", each("Conditions of the subject.")),
+        optional("contradiction", text("The name of the contradiction for which the statement is refused.")),
         optional("eligible", one_of("The verdict on all criteria together.", &verdicts)),
     ];
     let mut expect =

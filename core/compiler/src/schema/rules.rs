@@ -25,7 +25,11 @@ fn choosing() -> Vec<(&'static str, &'static str)> {
 }
 
 pub(super) fn condition() -> Value {
-    let of = [("patient", "patients (the default)"), ("subject", "the practice or network that a statement is about")];
+    let of = [
+        ("patient", "patients (the default)"),
+        ("subject", "the practice or network that a statement is about"),
+        ("contradiction", "its facts contradict one another where it is true, and the statement is refused"),
+    ];
     let keys = vec![
         required("when", feel("What is true of those that meet it.")),
         optional("of", one_of("What it is a condition of.", &of)),

@@ -101,8 +101,10 @@ impl<'c, 's> Statement<'c, 's> {
     /// [`Network`], empty for a subject without members; `storage` holds
     /// [`Cost::values`](crate::image::Cost) results.
     ///
-    /// Errors: `StorageTooSmall`; `BadArgument` where the facts are another contract's; `CountsContradict` where a numerator is above its denominator. A line
-    /// that fails does not fail the statement: the error is that line's value.
+    /// Errors: `StorageTooSmall`; `BadArgument` where the facts are another contract's; `CountsContradict` where a numerator is
+    /// above its denominator; `FactsContradict` where a contradiction of the contract holds, whose
+    /// [condition](Statement::condition) is then true in what `storage` holds. A line that fails does not fail the
+    /// statement: the error is that line's value.
     ///
     /// ```
     /// # use entitle_kernel::{Error, Graded, Silent, Statement};
@@ -145,7 +147,7 @@ impl<'c, 's> Statement<'c, 's> {
         counts_agree(contract, facts)?;
         let mut making = Making { contract, facts, folds, results: &mut *results };
         for step in contract.all::<record::Step>() {
-            making.step(&step, watch);
+            making.step(&step, watch)?;
         }
         Ok(Statement { contract: *contract, results })
     }
@@ -450,24 +452,25 @@ impl<'c> Making<'_, 'c, '_, '_> {
         }
     }
 
-    fn step(&mut self, step: &record::Step, watch: &mut Eyes<'_>) {
+    /// `FactsContradict` where a condition says so; what else fails is a result.
+    fn step(&mut self, step: &record::Step, watch: &mut Eyes<'_>) -> Result<()> {
         let contract = self.contract;
-        let Some(kind) = StepKind::from_u8(step.kind) else { return };
+        let Some(kind) = StepKind::from_u8(step.kind) else { return Ok(()) };
         let index = usize::from(step.index);
         let place = |item: usize| Place { step: kind, index: step.index, item: narrow(item) };
         match kind {
             StepKind::Condition => {
-                let Some(condition) = contract.record::<record::SubjectCondition>(index) else { return };
+                let Some(condition) = contract.record::<record::SubjectCondition>(index) else { return Ok(()) };
                 let result = self.evaluate(condition.expression, Per::Subject, place(0), watch);
                 self.put(condition.slot, 0, result);
             }
             StepKind::Criterion => {
-                let Some(criterion) = contract.record::<record::Criterion>(index) else { return };
+                let Some(criterion) = contract.record::<record::Criterion>(index) else { return Ok(()) };
                 let result = self.evaluate(criterion.expression, Per::Subject, place(0), watch);
                 self.put(criterion.slot, 0, sourced(contract, criterion.source, result));
             }
             StepKind::Line => {
-                let Some(line) = contract.record::<record::Line>(index) else { return };
+                let Some(line) = contract.record::<record::Line>(index) else { return Ok(()) };
                 let per = Per::from_u8(line.per).unwrap_or(Per::Subject);
                 for item in 0..contract.items(per) {
                     let result = self.evaluate(line.expression, per, place(item), watch);
@@ -476,7 +479,7 @@ impl<'c> Making<'_, 'c, '_, '_> {
                 }
             }
             StepKind::Fold => {
-                let Some(fold) = contract.record::<record::Fold>(index) else { return };
+                let Some(fold) = contract.record::<record::Fold>(index) else { return Ok(()) };
                 let per = if fold.over == Over::Indicators as u8 { Per::Indicator } else { Per::Register };
                 let aggregate = Aggregate::from_u8(fold.aggregate).unwrap_or(Aggregate::Sum);
                 let mut held = expr::fold_of_none(aggregate);
@@ -499,7 +502,12 @@ impl<'c> Making<'_, 'c, '_, '_> {
                     self.put(head.points_slot, indicator, points);
                 }
             }
+            StepKind::Contradiction => {
+                let statement = Statement { contract: *contract, results: self.results };
+                ensure(!statement.condition(index).value.same(&Value::boolean(true)), Error::FactsContradict)?;
+            }
         }
+        Ok(())
     }
 }
 

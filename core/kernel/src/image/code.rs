@@ -602,6 +602,8 @@ codes! {
         Criterion = 3, "criterion";
         /// The points and rates of all indicators.
         Points = 4, "points";
+        /// The condition of the step before refuses the statement where it is true.
+        Contradiction = 5, "contradiction";
     }
 }
 

@@ -124,6 +124,7 @@ impl<'c, 'a> Steps<'c, 'a> {
         }
         let mut cost = self.member_folds()?;
         cost.values = self.value_slots()?;
+        let mut before = None;
         for step in contract.all::<record::Step>() {
             let index = usize::from(step.index);
             let kind = StepKind::from_u8(step.kind).ok_or(Error::ImageCode)?;
@@ -179,7 +180,13 @@ impl<'c, 'a> Steps<'c, 'a> {
                     }
                     (steps, contract.indicator_count())
                 }
+                StepKind::Contradiction => {
+                    ensure(before.take() == Some((StepKind::Condition, index)), Error::ImageCode)?;
+                    cost.statement_steps = cost.statement_steps.saturating_add(1);
+                    continue;
+                }
             };
+            before = Some((kind, index));
             self.take(kind, index)?;
             let items = u32::try_from(items).unwrap_or(u32::MAX);
             cost.statement_steps = cost.statement_steps.saturating_add(steps.saturating_mul(items));

@@ -1,0 +1,148 @@
+//! What a statement was refused for: facts of its subject that contradict one another, all of them shown.
+
+use crate::facts::Subject;
+use crate::fault::Fault;
+use crate::waiting::{instructions, name_of};
+use entitle_kernel::image::code::{Over, Pool, Scope, StepKind, SubjectOp};
+use entitle_kernel::image::record::{self, SubjectCondition};
+use entitle_kernel::{Contract, Error, Facts, Statement, Value};
+
+/// Why a subject has no statement.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    /// The kernel's error.
+    pub(crate) error: Error,
+    /// What contradicts what, where that is the error.
+    pub(crate) contradictions: Vec<Contradiction>,
+}
+
+/// One contradiction that holds.
+#[derive(Debug)]
+pub(crate) struct Contradiction {
+    /// Its name in the definition.
+    pub(crate) name: String,
+    /// What it means.
+    doc: String,
+    /// The facts that it looks at, each with its value.
+    facts: Vec<String>,
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Refused {
+        Refused { error, contradictions: Vec::new() }
+    }
+}
+
+impl Refused {
+    /// The refusal for a person, who is told which subject it is.
+    pub(crate) fn fault(&self, contract: &Contract<'_>, subject: &str) -> Fault {
+        let Refused { error, contradictions } = self;
+        let fault = Fault::input(format!("{subject}: {error} (error {}, {})", error.code(), error.name()));
+        if contradictions.is_empty() {
+            return fault.with_help("check the facts of this subject and of its members");
+        }
+        let details = contradictions.iter().map(|one| format!("{}: {}", one.doc, one.facts.join(", ")));
+        fault
+            .with_details(details.collect())
+            .with_help(format!("correct one of them; `entitle show {}` says what each fact means", contract.id()))
+    }
+}
+
+/// Whether a condition of the subject is a contradiction, which is only of interest where it holds.
+pub(crate) fn is_contradiction(contract: &Contract<'_>, condition: usize) -> bool {
+    all(contract).any(|index| index == condition)
+}
+
+/// The names of a contract's contradictions.
+pub(crate) fn names<'c>(contract: &Contract<'c>) -> impl Iterator<Item = &'c str> + use<'c> {
+    let contract = *contract;
+    all(&contract)
+        .filter_map(move |index| Some(contract.name(contract.record::<SubjectCondition>(index)?.name)))
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+fn all(contract: &Contract<'_>) -> impl Iterator<Item = usize> {
+    let steps = contract.all::<record::Step>().filter(|step| step.kind == StepKind::Contradiction as u8);
+    steps.map(|step| step.index.into()).collect::<Vec<_>>().into_iter()
+}
+
+/// The contradiction at which a statement stopped.
+pub(crate) fn found(statement: &Statement<'_, '_>, facts: &Facts<'_, '_>, subject: &Subject) -> Vec<Contradiction> {
+    let contract = statement.contract();
+    let holds = |index: &usize| statement.condition(*index).value.same(&Value::boolean(true));
+    let described = |index: usize| {
+        let condition = contract.record::<SubjectCondition>(index)?;
+        Some(Contradiction {
+            name: contract.name(condition.name).to_owned(),
+            doc: contract.text(condition.doc).to_owned(),
+            facts: Looked { contract, facts, subject }.at(condition.expression),
+        })
+    };
+    all(contract).filter(holds).filter_map(described).collect()
+}
+
+struct Looked<'l, 'c> {
+    contract: &'l Contract<'c>,
+    facts: &'l Facts<'l, 'l>,
+    subject: &'l Subject,
+}
+
+impl Looked<'_, '_> {
+    /// The facts that an expression reads, itself or of practices, as `name = value`.
+    fn at(&self, expression: u16) -> Vec<String> {
+        let mut list: Vec<String> = Vec::new();
+        for instruction in instructions(self.contract, expression) {
+            let target = usize::from(instruction.b);
+            let next = match SubjectOp::from_u8(instruction.op) {
+                Some(SubjectOp::Fact) => vec![self.own(target)],
+                Some(SubjectOp::Fold) => self.folded(target),
+                _ => Vec::new(),
+            };
+            list.extend(next.into_iter().filter(|text| !list.contains(text)).collect::<Vec<_>>());
+        }
+        list
+    }
+
+    fn own(&self, fact: usize) -> String {
+        format!("{} = {}", name_of(self.contract, fact, 0), self.written(fact, self.facts.get(fact, 0)))
+    }
+
+    fn folded(&self, fold: usize) -> Vec<String> {
+        let Some(fold) = self.contract.record::<record::Fold>(fold) else {
+            return Vec::new();
+        };
+        if Over::from_u8(fold.over) != Some(Over::Practices) {
+            return Vec::new();
+        }
+        if fold.expression == record::NONE {
+            return vec![format!("practices = {}", self.subject.members.len())];
+        }
+        let reads = instructions(self.contract, fold.expression);
+        let facts = reads.filter(|instruction| SubjectOp::from_u8(instruction.op) == Some(SubjectOp::Fact));
+        facts.map(|instruction| self.of_practices(instruction.b.into())).collect()
+    }
+
+    /// A fact of each practice, and all together where that is known.
+    fn of_practices(&self, fact: usize) -> String {
+        let pooled = self.facts.get(fact, 0);
+        let is_pooled = self.contract.fact(fact).is_some_and(|fact| fact.pool() == Pool::Sum);
+        let together = match pooled {
+            Value::Unknown => String::new(),
+            value if is_pooled => format!(" = {} together", self.written(fact, value)),
+            _ => String::new(),
+        };
+        let of_member = |member: &Subject| {
+            let value = member.values.get(&(fact, 0)).copied().unwrap_or(Value::Unknown);
+            format!("{} {}", member.name, self.written(fact, value))
+        };
+        let members: Vec<String> = self.subject.members.iter().map(of_member).collect();
+        let members = crate::statement::shortened(&members);
+        format!("{} of its practices{together} ({members})", name_of(self.contract, fact, 0))
+    }
+
+    fn written(&self, fact: usize, value: Value) -> String {
+        let known = self.contract.fact(fact).filter(|fact| fact.scope() != Scope::Patient);
+        known.map_or_else(String::new, |fact| fact.written(value).to_string())
+    }
+}
