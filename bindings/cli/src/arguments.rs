@@ -23,6 +23,20 @@ Exit codes
 
 Not the official payment calculation, and not a clinical decision tool.";
 
+/// An example of `compare`, at the end of its help.
+const COMPARE_AFTER_HELP: &str = "\
+Examples
+  entitle compare gms-england@2026-04-01 voluntary-gp-contract --facts federation.json
+  entitle compare gms-england+qof-england integrated-apms+gms-england --facts federation.json --stay P2
+  entitle compare gms-england family-care-network family-care-network --facts federation.json \\
+    --set B.budget_per_patient=140 --set C.budget_per_patient=155 --format html --output page.html
+
+One facts file serves all of them: each contract takes the facts that it knows, and what is absent is unknown. A network holds \
+`members`; contracts about a practice are then evaluated for each of them. What is undetermined is listed with the fact or \
+local term that it waits for. \
+A contract that states no amount is never taken to pay zero. `--set COLUMN.NAME=VALUE` gives a fact or local term in one column \
+only, in place of what the file says.";
+
 /// The files of `evaluate`, at the end of its help.
 const EVALUATE_AFTER_HELP: &str = "\
 Example
@@ -139,6 +153,9 @@ pub(crate) enum Command {
         #[arg(long)]
         no_headroom: bool,
     },
+    /// Compares contracts over the same facts: who may hold them, what they pay, what moving brings
+    #[command(after_help = COMPARE_AFTER_HELP)]
+    Compare(Comparing),
     /// Explains how patients stand for an indicator: each rule, the values it saw, the one that decided
     Explain {
         /// The contract; `entitle --help` lists the forms
@@ -176,6 +193,28 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// Which contracts are compared, and over what.
+#[derive(Args, Debug)]
+pub(crate) struct Comparing {
+    /// What is held now, then each alternative; `A+B` holds several together. `entitle --help` lists the forms
+    #[arg(required = true, num_args = 2..=26, value_name = "CONTRACT")]
+    pub(crate) contracts: Vec<String>,
+    #[command(flatten)]
+    pub(crate) facts: FactsFile,
+    /// Gives a fact or local term in one column, in place of what the file says; may be said several times
+    #[arg(long, value_name = "COLUMN.NAME=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// A practice of the network that stays behind under the first; may be said several times
+    #[arg(long, value_name = "PRACTICE")]
+    pub(crate) stay: Vec<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: CompareFormat,
+    /// Writes to a file, which appears only when it is complete
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// What a population is evaluated from, and how.
@@ -276,17 +315,24 @@ pub(crate) enum MissingColumns {
     Unknown,
 }
 
-/// Where facts come from.
+/// Where facts come from, and those that hold for everybody.
 #[derive(Args, Debug)]
 pub(crate) struct FactsFrom {
+    #[command(flatten)]
+    pub(crate) file: FactsFile,
+    #[command(flatten)]
+    pub(crate) set: Set,
+}
+
+/// A file of facts.
+#[derive(Args, Debug)]
+pub(crate) struct FactsFile {
     /// Facts in CSV, JSON or TOML; `-` reads standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) facts: PathBuf,
     /// The form of the facts [default: by the file's name]
     #[arg(long, value_enum)]
     pub(crate) facts_format: Option<FactsFormat>,
-    #[command(flatten)]
-    pub(crate) set: Set,
 }
 
 /// What is said of the contract as a whole.
@@ -318,6 +364,20 @@ pub(crate) enum Format {
     Json,
     /// For spreadsheets, one value a row
     Csv,
+}
+
+/// How a comparison is printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum CompareFormat {
+    /// For people
+    #[default]
+    Table,
+    /// For programs, structured
+    Json,
+    /// For spreadsheets, one value a row
+    Csv,
+    /// For a browser and for printing: one page that needs nothing else
+    Html,
 }
 
 /// How faults of definitions are printed.

@@ -67,6 +67,20 @@ fn all(contract: &Contract<'_>) -> impl Iterator<Item = usize> {
     steps.map(|step| step.index.into()).collect::<Vec<_>>().into_iter()
 }
 
+/// The facts that a network states of all its practices together, as a contradiction compares them with those.
+pub(crate) fn stated_of_all_together(contract: &Contract<'_>) -> Vec<usize> {
+    let reads = |index: usize| {
+        let condition = contract.record::<SubjectCondition>(index)?;
+        let code: Vec<_> = instructions(contract, condition.expression).collect();
+        let reads = |wanted: SubjectOp| {
+            let code = code.iter().filter(move |instruction| SubjectOp::from_u8(instruction.op) == Some(wanted));
+            code.map(|instruction| usize::from(instruction.b)).collect::<Vec<_>>()
+        };
+        (!reads(SubjectOp::Fold).is_empty()).then(|| reads(SubjectOp::Fact))
+    };
+    all(contract).filter_map(reads).flatten().collect()
+}
+
 /// The contradiction at which a statement stopped.
 pub(crate) fn found(statement: &Statement<'_, '_>, facts: &Facts<'_, '_>, subject: &Subject) -> Vec<Contradiction> {
     let contract = statement.contract();

@@ -9,6 +9,7 @@
 
 mod arguments;
 mod batches;
+mod comparison;
 mod compile;
 mod contract_choice;
 mod contradictions;
@@ -60,6 +61,7 @@ fn run(command: Command) -> Result<Exit, Fault> {
             let asking = statement::Asking { trace, headroom: !no_headroom };
             statement::run(&contract, &facts, &to, &asking)?;
         }
+        Command::Compare(asked) => comparison::run(&asked)?,
         Command::Show { contract, item, format } => show::run(&contract, item.as_deref(), format)?,
         Command::Explain { contract, indicator, facts, subject, achievement_date, to } => {
             patient::run(&contract, &indicator, &facts, subject.as_deref(), achievement_date.as_deref(), &to)?;

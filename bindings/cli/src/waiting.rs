@@ -4,7 +4,7 @@
 use crate::facts::Subject;
 use entitle_kernel::image::code::{Over, Per, ScaleKind, Scope, SubjectOp};
 use entitle_kernel::image::record::{self, NONE};
-use entitle_kernel::{Answer, AnswerKind, Contract, Facts, Statement, Value, Verdict};
+use entitle_kernel::{Answer, AnswerKind, Contract, Fact, Facts, Statement, Value, Verdict};
 use std::collections::{BTreeSet, HashSet};
 
 /// The names of the facts that an answer waits for, in the order of the definition.
@@ -44,6 +44,13 @@ pub(crate) fn name_of(contract: &Contract<'_>, fact: usize, item: usize) -> Stri
         Per::Subject => fact.name().to_owned(),
         per => format!("{}.{}", fact.name(), contract.item_name(per, item)),
     }
+}
+
+/// The fact of a name that an answer waits for, whether of the subject, of a register or of one of its practices.
+pub(crate) fn fact_of<'c>(contract: &Contract<'c>, name: &str) -> Option<Fact<'c>> {
+    let name = name.split_once(" of ").map_or(name, |(name, _)| name);
+    let base = name.split_once('.').map_or(name, |(base, _)| base);
+    [Scope::Network, Scope::Practice, Scope::Contract].into_iter().find_map(|scope| contract.find_fact(scope, base))
 }
 
 /// The indexes of the facts `numerator` and `denominator`, where the contract has indicators.

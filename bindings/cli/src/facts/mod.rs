@@ -9,6 +9,7 @@ mod json;
 mod lines;
 mod names;
 mod set;
+mod shared;
 mod toml;
 pub(crate) mod tree;
 mod typed;
@@ -16,9 +17,10 @@ mod typed;
 pub use counted::{CountedFacts, count_csv_facts};
 pub(crate) use names::{Names, advice, wanted};
 pub(crate) use set::{Common, common};
+pub(crate) use shared::{Shared, parse_one, shared};
 pub(crate) use typed::{Asked, Subject, subjects, subjects_with};
 
-use crate::arguments::{FactsFormat, FactsFrom};
+use crate::arguments::{FactsFile, FactsFormat};
 use crate::fault::{Fault, nearest};
 use std::io::Read;
 use std::path::Path;
@@ -65,7 +67,7 @@ pub(crate) struct Record {
 }
 
 /// One fact as the file has it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Given {
     /// The fact's name, with its register or indicator after a dot.
     pub(crate) name: String,
@@ -125,7 +127,7 @@ impl Document {
 
 /// Reads a facts file or standard input: every subject, or the only one that is asked for. Of a CSV file the rows of
 /// other subjects are then passed over, whatever is in them.
-pub(crate) fn read(from: &FactsFrom, only: Option<&str>) -> Result<Document, Fault> {
+pub(crate) fn read(from: &FactsFile, only: Option<&str>) -> Result<Document, Fault> {
     let name = match from.facts.to_str() {
         Some("-") => "standard input".to_owned(),
         _ => from.facts.display().to_string(),

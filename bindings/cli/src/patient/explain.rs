@@ -35,7 +35,7 @@ pub(crate) fn run(
     let achievement_date = achievement_date.map(parse_day).transpose()?;
     let day = achievement_date_of(&contract, achievement_date)?;
     let run = run_up_to(&contract, day)?;
-    let document = facts::read(from, subject)?;
+    let document = facts::read(&from.file, subject)?;
     let needed = facts_read(&contract, indicator);
     let common = facts::common(&contract, &from.set)?;
     let subjects = facts::subjects_with(&document, &contract, Asked::Patient(&needed), &common)?;

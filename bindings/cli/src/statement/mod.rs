@@ -18,7 +18,7 @@ use page::page;
 use progress::Progress;
 
 pub(crate) use delimited::Rows;
-pub(crate) use written::grouped;
+pub(crate) use written::{grouped, money, value_style, verdict_style};
 
 /// What a person asked of statements.
 pub(crate) struct Asking {
@@ -32,7 +32,7 @@ pub(crate) struct Asking {
 pub(crate) fn run(contract: &str, from: &FactsFrom, to: &To, asking: &Asking) -> Result<(), Fault> {
     let chosen = contract_choice::choose(contract)?;
     let contract = chosen.contract()?;
-    let document = facts::read(from, None)?;
+    let document = facts::read(&from.file, None)?;
     let common = facts::common(&contract, &from.set)?;
     let subjects = facts::subjects_with(&document, &contract, Asked::Statement, &common)?;
     let statements = evaluate_all(&contract, &subjects, With { headroom: asking.headroom })?;

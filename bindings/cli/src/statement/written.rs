@@ -45,7 +45,7 @@ pub(super) fn verdict(found: &Found<'_>) -> String {
     paint(verdict_style(found.verdict), &found.written)
 }
 
-pub(super) const fn verdict_style(verdict: Option<Verdict>) -> Style {
+pub(crate) const fn verdict_style(verdict: Option<Verdict>) -> Style {
     match verdict {
         Some(Verdict::Met) => style::GOOD,
         Some(Verdict::NotMet) => style::BAD,
@@ -53,7 +53,7 @@ pub(super) const fn verdict_style(verdict: Option<Verdict>) -> Style {
     }
 }
 
-pub(super) const fn value_style(value: Value) -> Style {
+pub(crate) const fn value_style(value: Value) -> Style {
     match value {
         Value::Error(_) => style::BAD,
         value if value.is_unknown() => style::DOUBT,
@@ -75,7 +75,7 @@ pub(super) fn amount_cell(found: &Found<'_>, mark: String) -> Cell {
 }
 
 /// Whole, or with two places and more where it has them.
-pub(super) fn money(value: Value) -> String {
+pub(crate) fn money(value: Value) -> String {
     let text = rounded(value, 4);
     match text.split_once('.') {
         Some((_, fraction)) if fraction.len() == 1 => text + "0",

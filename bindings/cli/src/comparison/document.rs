@@ -1,0 +1,321 @@
+//! A comparison as one page for a browser and for paper: it needs no other file, no script and no network.
+
+use super::Compared;
+use super::model::{Comparison, Outcome, eligible};
+use super::rows::{self, Cell, Row, identity, letters, written};
+use super::total::Total;
+use crate::doubt;
+use crate::statement::{digest, grouped, money};
+use entitle_kernel::number::RoundingMode;
+use entitle_kernel::{AnswerKind, Basis, Number, Value, Verdict};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+/// Paper first: black on white, tables that may break between rows, verdicts told apart without colour.
+const STYLE: &str = include_str!("document.css");
+
+pub(super) fn document(compared: &Compared<'_, '_>) -> String {
+    let names: Vec<&str> = compared.comparisons.iter().map(|comparison| comparison.subject.as_str()).collect();
+    let title = format!("Contracts compared: {}", crate::statement::shortened(&owned(&names)));
+    let page = html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                main {
+                    h1 { (title) }
+                    (legend(compared))
+                    @for comparison in compared.comparisons { (one(compared, comparison)) }
+                    p.small { "Not the official payment calculation of any contract, and not a clinical decision tool. Every figure names its source in `entitle show CONTRACT`." }
+                }
+            }
+        }
+    };
+    page.into_string() + "\n"
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn legend(compared: &Compared<'_, '_>) -> Markup {
+    html! {
+        table.legend {
+            caption { "Contracts" }
+            thead { tr { th scope="col" { "" } th scope="col" { "contract" } th scope="col" { "title" } th scope="col" { "digest of the definition" } } }
+            tbody {
+                @for (place, column) in compared.columns.iter().enumerate() {
+                    @for (index, contract) in column.contracts.iter().enumerate() {
+                        tr {
+                            @if index == 0 { th scope="rowgroup" rowspan=(column.contracts.len()) { (column.letter) } }
+                            td { (contract_name(compared, *contract)) }
+                            td { (compared.contracts[*contract].title()) @if place == 0 { " (held now)" } }
+                            td.digest { (digest(&compared.contracts[*contract])[..19]) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn contract_name(compared: &Compared<'_, '_>, place: usize) -> String {
+    let contract = &compared.contracts[place];
+    format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision())
+}
+
+fn one(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup {
+    let rows = rows::rows(compared, comparison);
+    html! {
+        section {
+            h2 { (comparison.subject) @if !comparison.members.is_empty() { ", a network of " (crate::fault::counted(comparison.members.len(), "practice")) } }
+            (totals(compared, comparison))
+            (table(compared, comparison, &rows, AnswerKind::Criterion, "May it be held"))
+            (table(compared, comparison, &rows, AnswerKind::Condition, "How it stands"))
+            (table(compared, comparison, &rows, AnswerKind::Line, "Amounts"))
+            @if !comparison.members.is_empty() { (practices(compared, comparison)) }
+            @if !comparison.staying.is_empty() { (behind(compared, comparison)) }
+            (lacking(compared, comparison))
+            (footnotes(compared, comparison, &rows))
+        }
+    }
+}
+
+/// What is paid in all, as a table and as bars.
+fn totals(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup {
+    let outcomes = || compared.columns.iter().zip(&comparison.outcomes).enumerate();
+    html! {
+        table {
+            caption { "Paid in all" }
+            thead { tr {
+                th scope="col" { "" } th scope="col" { "contracts" } th scope="col" { "eligible" }
+                th.number scope="col" { @if comparison.staying.is_empty() { "total" } @else { "of those under it" } }
+                th.number scope="col" { "gain on A" @if !comparison.staying.is_empty() { ", all together" } }
+                th scope="col" { "" }
+            } }
+            tbody {
+                @for (place, (column, outcome)) in outcomes() {
+                    tr {
+                        th scope="row" { (column.letter) }
+                        td { (identity(compared, place)) }
+                        td { @match rows::eligible(outcome) { Some(verdict) => (badge(verdict)), None => "no criteria" } }
+                        td.number { (amount(&outcome.total)) }
+                        td.number { @if let Some(gain) = &outcome.gain { (amount(gain)) } }
+                        td.bar { (bar(comparison, outcome)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A bar as long as the total is beside the greatest one in its unit; hatched where it rests on a doubt.
+fn bar(comparison: &Comparison<'_>, outcome: &Outcome<'_>) -> Markup {
+    const WIDTH: i64 = 240;
+    let amount_of = |outcome: &Outcome<'_>| match &outcome.total {
+        Total::Amount { value: Value::Number(number), unit, basis } => Some((*number, unit.clone(), *basis)),
+        _ => None,
+    };
+    let Some((number, unit, basis)) = amount_of(outcome).filter(|(number, ..)| !number.is_negative()) else {
+        return html! {};
+    };
+    let same_unit = comparison.outcomes.iter().filter_map(amount_of).filter(|(_, other, _)| *other == unit);
+    let most = same_unit
+        .map(|(number, ..)| number)
+        .fold(Number::ZERO, |most, next| if next.compare(&most).is_gt() { next } else { most });
+    let length = number
+        .checked_mul(Number::from_i64(WIDTH))
+        .and_then(|scaled| scaled.checked_div(most))
+        .and_then(|length| length.round(0, RoundingMode::HalfUp))
+        .ok()
+        .and_then(Number::to_i64);
+    let Some(length) = length else { return html! {} };
+    let style = if basis == Basis::NONE || doubt::of_answer(basis).is_empty() { "sure" } else { "doubtful" };
+    html! {
+        svg width=(WIDTH) height="16" viewBox=(format!("0 0 {WIDTH} 16")) aria-hidden="true" {
+            defs { pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
+                rect width="6" height="6" fill="#e8e8e8" {} line x1="0" y1="0" x2="0" y2="6" stroke="#333" stroke-width="2" {}
+            } }
+            rect.(style) x="0.5" y="1" width=(length) height="14" {}
+        }
+    }
+}
+
+fn table(
+    compared: &Compared<'_, '_>,
+    comparison: &Comparison<'_>,
+    rows: &[Row],
+    kind: AnswerKind,
+    caption: &str,
+) -> Markup {
+    let rows: Vec<&Row> = rows.iter().filter(|row| row.kind == kind).collect();
+    if rows.is_empty() {
+        return html! {};
+    }
+    html! {
+        table {
+            caption { (caption) }
+            thead { tr { th scope="col" { "" } @for column in compared.columns { th scope="col" { (column.letter) } } } }
+            tbody {
+                @for row in rows {
+                    tr {
+                        th scope="row" { (row.name.replace('_', " ")) }
+                        @for cell in &row.cells { td { @match cell { Some(cell) => (held(cell)), None => span.none { "\u{2013}" } } } }
+                    }
+                }
+                @if kind == AnswerKind::Criterion {
+                    tr.together {
+                        th scope="row" { "eligible" }
+                        @for outcome in &comparison.outcomes {
+                            td { @match rows::eligible(outcome) { Some(verdict) => (badge(verdict)), None => span.none { "\u{2013}" } } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn held(cell: &Cell) -> Markup {
+    html! {
+        @match (cell.verdict, cell.value) {
+            (Some(verdict), _) => (badge(verdict)),
+            (None, Value::Number(_)) => strong { (grouped(&money(cell.value))) " " (unit(&cell.unit)) },
+            (None, _) => strong { (cell.written) },
+        }
+        (doubt::signs(cell.basis))
+        div.small { (cell.title) @if !cell.note.is_empty() { ": " (cell.note) } }
+        @if !cell.clause.is_empty() { div.clause { (cell.clause) } }
+    }
+}
+
+/// A verdict with a sign of its own, so that it is told apart on paper and by whoever sees no colour.
+fn badge(verdict: Verdict) -> Markup {
+    let (class, sign) = match verdict {
+        Verdict::Met => ("met", "\u{2713}"),
+        Verdict::NotMet => ("not-met", "\u{2717}"),
+        Verdict::Refer => ("refer", "\u{21e2}"),
+        Verdict::Undetermined => ("undetermined", "?"),
+    };
+    html! { span.verdict.(class) { span aria-hidden="true" { (sign) " " } (verdict.name()) } }
+}
+
+fn unit(unit: &str) -> &str {
+    match unit {
+        "GBP" => "\u{a3}",
+        "USD" => "$",
+        unit => unit,
+    }
+}
+
+fn amount(total: &Total) -> Markup {
+    match total {
+        Total::Amount { value: value @ Value::Number(_), unit: stated, basis } => html! {
+            (unit(stated)) (grouped(&money(*value))) (doubt::signs(*basis))
+        },
+        Total::Amount { basis, .. } => html! { span.none { (written(total).0) } (doubt::signs(*basis)) },
+        _ => html! { span.none { (written(total).0) } },
+    }
+}
+
+fn practices(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup {
+    let Some((first, others)) = comparison.outcomes.split_first() else {
+        return html! {};
+    };
+    html! {
+        table {
+            caption { "Practices" }
+            thead { tr {
+                th scope="col" { "practice" } th.number scope="col" { "A" }
+                @for column in &compared.columns[1..] {
+                    th.number scope="col" { (column.letter) } th.number scope="col" { "gain" }
+                    th scope="col" { (column.letter) " without it" }
+                }
+            } }
+            tbody {
+                @for (place, practice) in first.practices.iter().enumerate() {
+                    tr {
+                        th scope="row" { (practice.name) }
+                        td.number { (amount(&practice.total)) }
+                        @for outcome in others {
+                            @let practice = &outcome.practices[place];
+                            td.number { (amount(&practice.total)) }
+                            td.number { @if let Some(gain) = &practice.gain { (amount(gain)) } }
+                            td {
+                                @if !practice.takes_part { "stays behind" }
+                                @else if let Some(verdict) = practice.without { (badge(verdict)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        p.small { "What contracts about practices pay each of them; what a contract pays the network is not divided here." }
+    }
+}
+
+/// Those that stay behind: their statements, and how the first column stands for them alone.
+fn behind(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup {
+    let Some(outcome) = comparison.outcomes.get(1) else {
+        return html! {};
+    };
+    html! {
+        table {
+            caption { "Those that stay behind, under A" }
+            thead { tr { th scope="col" { "" } th scope="col" { "contract" } th.number scope="col" { "paid" } th scope="col" { "may it be held" } } }
+            tbody {
+                @for part in &outcome.behind {
+                    @for statement in &part.statements {
+                        tr {
+                            th scope="row" { @if part.by_practice { (statement.subject) } @else { "together" } }
+                            td { (contract_name(compared, part.contract)) }
+                            td.number { (amount(&Total::of(&compared.contracts[part.contract], statement))) }
+                            td {
+                                @if let Some(verdict) = eligible(statement) { (badge(verdict)) }
+                                @for found in &statement.answers {
+                                    @if found.kind == AnswerKind::Criterion && found.verdict.is_some_and(|verdict| verdict != Verdict::Met) {
+                                        div.small { (found.written) ": " (found.title) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn lacking(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup {
+    let lacking = rows::lacking(compared, comparison);
+    if lacking.is_empty() {
+        return html! {};
+    }
+    html! {
+        table {
+            caption { "Not given, and waited for" }
+            thead { tr { th scope="col" { "waits" } th scope="col" { "for" } th scope="col" { "meaning" } th scope="col" { "unit" } th scope="col" { "practices" } } }
+            tbody {
+                @for lack in &lacking {
+                    tr {
+                        td { (letters(compared, &lack.columns)) }
+                        th scope="row" { (lack.name) @if lack.local { (doubt::LOCAL_TERM_SIGN) } }
+                        td { (lack.meaning) }
+                        td { (lack.unit) }
+                        td { (lack.practices.join(", ")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn footnotes(compared: &Compared<'_, '_>, comparison: &Comparison<'_>, rows: &[Row]) -> Markup {
+    html! {
+        @for note in super::rows::footnotes(compared, comparison, rows) { p.small { (note) } }
+    }
+}

@@ -1,0 +1,192 @@
+//! One subject under every column: statements, totals, its practices, and those that stay behind.
+
+use super::total::Total;
+use crate::contradictions;
+use crate::evaluation::{Evaluated, With, evaluate};
+use crate::facts::{Shared, Subject};
+use crate::fault::Fault;
+use entitle_kernel::{AnswerKind, Contract, Verdict};
+
+/// What is held in one column.
+pub(super) struct Column {
+    /// The column's letter, from A.
+    pub(super) letter: char,
+    /// Its contracts, by their place in the list of all.
+    pub(super) contracts: Vec<usize>,
+}
+
+/// One subject under every column.
+pub(super) struct Comparison<'c> {
+    /// The subject's name.
+    pub(super) subject: String,
+    /// The practices of a network.
+    pub(super) members: Vec<String>,
+    /// Those of them that stay under the first column.
+    pub(super) staying: Vec<String>,
+    /// By column.
+    pub(super) outcomes: Vec<Outcome<'c>>,
+}
+
+/// What came out under one column.
+pub(super) struct Outcome<'c> {
+    /// A part for each contract.
+    pub(super) parts: Vec<Part<'c>>,
+    /// What they pay together.
+    pub(super) total: Total,
+    /// What moving to it brings all together, those that stay behind included; absent in the first column.
+    pub(super) gain: Option<Total>,
+    /// The practices of a network.
+    pub(super) practices: Vec<Practice>,
+    /// The first column's contracts for those that stay behind.
+    pub(super) behind: Vec<Part<'c>>,
+}
+
+/// One contract for a subject: a statement, or one for each practice of a network.
+pub(super) struct Part<'c> {
+    /// The contract's place in the list of all.
+    pub(super) contract: usize,
+    /// Whether the statements are of practices.
+    pub(super) by_practice: bool,
+    /// The statements.
+    pub(super) statements: Vec<Evaluated<'c>>,
+}
+
+/// A practice of a network under one column.
+pub(super) struct Practice {
+    /// Its name.
+    pub(super) name: String,
+    /// Whether it is under this column, or stays behind.
+    pub(super) takes_part: bool,
+    /// What the contracts about practices pay it.
+    pub(super) total: Total,
+    /// What that is more than under the first column.
+    pub(super) gain: Option<Total>,
+    /// The verdict on the network without this practice, where a contract is about the network.
+    pub(super) without: Option<Verdict>,
+}
+
+/// Evaluates a subject under every column; `stay` are the practices that keep the first.
+pub(super) fn compare<'c>(
+    contracts: &[Contract<'c>],
+    columns: &[Column],
+    subject: &Shared,
+    stay: &[String],
+) -> Result<Comparison<'c>, Fault> {
+    let (staying, moving): (Vec<String>, Vec<String>) =
+        subject.members.iter().cloned().partition(|name| stay.contains(name));
+    let comparing = Comparing { contracts, subject };
+    let mut outcomes: Vec<Outcome<'c>> = Vec::new();
+    for column in columns {
+        let outcome = match outcomes.first() {
+            None => comparing.outcome(column, &subject.members, Vec::new(), None)?,
+            Some(first) => {
+                let behind = if staying.is_empty() { Vec::new() } else { comparing.parts(&columns[0], &staying)? };
+                comparing.outcome(column, &moving, behind, Some(first))?
+            }
+        };
+        outcomes.push(outcome);
+    }
+    Ok(Comparison { subject: subject.name.clone(), members: subject.members.clone(), staying, outcomes })
+}
+
+struct Comparing<'r, 'c> {
+    contracts: &'r [Contract<'c>],
+    subject: &'r Shared,
+}
+
+impl<'c> Comparing<'_, 'c> {
+    /// What comes out for these practices under a column, and for those that stay behind; for a subject without
+    /// practices, what comes out for itself.
+    fn outcome(
+        &self,
+        column: &Column,
+        taking: &[String],
+        behind: Vec<Part<'c>>,
+        first: Option<&Outcome<'c>>,
+    ) -> Result<Outcome<'c>, Fault> {
+        let is_asked = self.subject.members.is_empty() || !taking.is_empty();
+        let parts = if is_asked { self.parts(column, taking)? } else { Vec::new() };
+        let total = self.total(&parts);
+        let gain = first.map(|first| Total::sum([total.clone(), self.total(&behind)]).less(&first.total));
+        let mut practices = Vec::new();
+        for (place, name) in self.subject.members.iter().enumerate() {
+            let takes_part = taking.contains(name);
+            let total = self.total_of_practice(if takes_part { &parts } else { &behind }, name);
+            let gain = first.map(|first| total.less(&first.practices[place].total));
+            let others: Vec<String> = taking.iter().filter(|other| *other != name).cloned().collect();
+            let without = if takes_part { self.verdict_of_network(column, &others)? } else { None };
+            practices.push(Practice { name: name.clone(), takes_part, total, gain, without });
+        }
+        Ok(Outcome { parts, total, gain, practices, behind })
+    }
+
+    fn parts(&self, column: &Column, members: &[String]) -> Result<Vec<Part<'c>>, Fault> {
+        column.contracts.iter().map(|contract| self.part(*contract, members)).collect()
+    }
+
+    fn part(&self, place: usize, members: &[String]) -> Result<Part<'c>, Fault> {
+        let contract = &self.contracts[place];
+        let subjects = &self.subject.under[place];
+        let by_practice = self.is_by_practice(place);
+        let statements = if by_practice {
+            let taking = subjects.iter().filter(|practice| members.contains(&practice.name));
+            taking.map(|practice| evaluate(contract, practice, With::NOTHING)).collect::<Result<_, _>>()?
+        } else {
+            let own = |subject| evaluate(contract, &of_these(contract, subject, members), With::NOTHING);
+            subjects.iter().map(own).collect::<Result<_, _>>()?
+        };
+        Ok(Part { contract: place, by_practice, statements })
+    }
+
+    fn is_by_practice(&self, contract: usize) -> bool {
+        !self.subject.members.is_empty() && self.contracts[contract].subject() == entitle_kernel::Subject::Practice
+    }
+
+    fn total(&self, parts: &[Part<'c>]) -> Total {
+        let of_part = |part: &Part<'c>| {
+            let contract = &self.contracts[part.contract];
+            Total::sum(part.statements.iter().map(|statement| Total::of(contract, statement)))
+        };
+        Total::sum(parts.iter().map(of_part))
+    }
+
+    /// What the contracts about practices pay this one.
+    fn total_of_practice(&self, parts: &[Part<'c>], name: &str) -> Total {
+        let own = parts.iter().filter(|part| part.by_practice).filter_map(|part| {
+            let statement = part.statements.iter().find(|statement| statement.subject == name)?;
+            Some(Total::of(&self.contracts[part.contract], statement))
+        });
+        Total::sum(own)
+    }
+
+    /// The worst verdict of the column's contracts about the network, made of these practices.
+    fn verdict_of_network(&self, column: &Column, members: &[String]) -> Result<Option<Verdict>, Fault> {
+        let mut worst = None;
+        if members.is_empty() {
+            return Ok(worst);
+        }
+        for contract in column.contracts.iter().filter(|contract| !self.is_by_practice(**contract)) {
+            for statement in self.part(*contract, members)?.statements {
+                worst = worst.max(eligible(&statement));
+            }
+        }
+        Ok(worst)
+    }
+}
+
+/// The verdict on all criteria of a statement; `None` where its contract has none.
+pub(super) fn eligible(statement: &Evaluated<'_>) -> Option<Verdict> {
+    statement.answers.iter().find(|found| found.kind == AnswerKind::Eligible).and_then(|found| found.verdict)
+}
+
+/// The network of these practices alone. What it states of all together does not hold of a part.
+fn of_these(contract: &Contract<'_>, network: &Subject, members: &[String]) -> Subject {
+    let mut part = network.clone();
+    part.members.retain(|member| members.contains(&member.name));
+    if part.members.len() < network.members.len() {
+        for fact in contradictions::stated_of_all_together(contract) {
+            part.values.remove(&(fact, 0));
+        }
+    }
+    part
+}

@@ -1,0 +1,254 @@
+//! A comparison for people: columns as a legend, then criteria, amounts, totals, practices, and what is not known.
+
+use super::Compared;
+use super::model::{Comparison, Practice};
+use super::rows::{self, Cell as Held, Row, letters};
+use super::total::Total;
+use crate::doubt::{self, LOCAL_TERM_SIGN};
+use crate::statement::{grouped, money, value_style, verdict_style};
+use crate::style::{self, paint};
+use crate::table::{Cell, Table, page_width, wrapped};
+use anstyle::Style;
+use entitle_kernel::{AnswerKind, Value, Verdict, Written};
+
+/// How many lacking facts a page lists; the other forms list all.
+const LACKING_MAX: usize = 24;
+
+pub(super) fn page(compared: &Compared<'_, '_>) -> String {
+    let mut text = legend(compared);
+    for comparison in compared.comparisons {
+        text += "\n";
+        text += &Page { compared, comparison }.text();
+    }
+    text
+}
+
+fn legend(compared: &Compared<'_, '_>) -> String {
+    let mut table = Table::new(&["", "", "~"]);
+    for (place, column) in compared.columns.iter().enumerate() {
+        for (index, contract) in column.contracts.iter().map(|place| (*place, &compared.contracts[*place])) {
+            let letter =
+                if column.contracts.first() == Some(&index) { column.letter.to_string() } else { "+".to_owned() };
+            let name = format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision());
+            let held = if place == 0 { "held now: " } else { "" };
+            let remark = compared.remarks[index];
+            let remark = if remark.is_empty() { String::new() } else { format!(" ({remark})") };
+            table.row(vec![
+                Cell::new(style::HEADING, letter),
+                name.into(),
+                format!("{held}{}{remark}", contract.title()).into(),
+            ]);
+        }
+    }
+    format!("{}\n{}", paint(style::HEADING, "Contracts compared"), table.rendered(page_width()))
+}
+
+struct Page<'p, 'r, 'c> {
+    compared: &'p Compared<'r, 'c>,
+    comparison: &'p Comparison<'c>,
+}
+
+impl Page<'_, '_, '_> {
+    fn text(&self) -> String {
+        let rows = rows::rows(self.compared, self.comparison);
+        let parts = [
+            self.heading(),
+            self.section("May it be held", &rows, AnswerKind::Criterion),
+            self.section("How it stands", &rows, AnswerKind::Condition),
+            self.section("Amounts", &rows, AnswerKind::Line),
+            self.totals(),
+            self.practices(),
+            self.behind(),
+            self.lacking(),
+            self.footnotes(&rows),
+        ];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+
+    fn heading(&self) -> String {
+        let members = match self.comparison.members.len() {
+            0 => String::new(),
+            count => format!("  a network of {}", crate::fault::counted(count, "practice")),
+        };
+        format!("{}{members}\n", paint(style::HEADING, &self.comparison.subject))
+    }
+
+    fn heads(&self, first: &[&str]) -> Table {
+        let mut heads: Vec<String> = first.iter().map(|head| (*head).to_owned()).collect();
+        heads.extend(self.compared.columns.iter().map(|column| format!(">{}", column.letter)));
+        Table::with_heads(heads)
+    }
+
+    fn section(&self, title: &str, rows: &[Row], kind: AnswerKind) -> String {
+        let mut table = self.heads(&["", "~"]);
+        for row in rows.iter().filter(|row| row.kind == kind) {
+            let mut cells: Vec<Cell> =
+                vec![row.name.clone().into(), Cell::new(style::FAINT, row.titles(self.compared))];
+            cells.extend(row.cells.iter().map(shown));
+            table.row(cells);
+        }
+        if kind == AnswerKind::Criterion && !table.is_empty() {
+            let mut cells: Vec<Cell> = vec![Cell::new(style::HEADING, "eligible"), "".into()];
+            cells.extend(self.comparison.outcomes.iter().map(|outcome| match rows::eligible(outcome) {
+                Some(verdict) => Cell::new(verdict_style(Some(verdict)), verdict.name()),
+                None => "-".into(),
+            }));
+            table.row(cells);
+        }
+        titled(title, &table)
+    }
+
+    fn totals(&self) -> String {
+        let mut table = self.heads(&["", ""]);
+        let mut row = |name: &str, unit: String, totals: Vec<Option<&Total>>| {
+            let mut cells: Vec<Cell> = vec![Cell::new(style::HEADING, name), unit.into()];
+            cells.extend(totals.into_iter().map(|total| total.map_or_else(|| "".into(), amount)));
+            table.row(cells);
+        };
+        let outcomes = &self.comparison.outcomes;
+        let staying = if self.comparison.staying.is_empty() { "total" } else { "of those under it" };
+        row(staying, self.unit(), outcomes.iter().map(|outcome| Some(&outcome.total)).collect());
+        let gains: Vec<Option<&Total>> = outcomes.iter().map(|outcome| outcome.gain.as_ref()).collect();
+        let name = if self.comparison.staying.is_empty() { "gain on A" } else { "gain on A, all together" };
+        row(name, self.unit(), gains);
+        titled("Paid in all", &table)
+    }
+
+    /// The unit of the totals, where they have one in common.
+    fn unit(&self) -> String {
+        let units = self.comparison.outcomes.iter().filter_map(|outcome| match &outcome.total {
+            Total::Amount { unit, .. } => Some(unit.clone()),
+            _ => None,
+        });
+        let mut units: Vec<String> = units.collect();
+        units.dedup();
+        if units.len() == 1 { units.remove(0) } else { String::new() }
+    }
+
+    fn practices(&self) -> String {
+        let (Some(first), false) = (self.comparison.outcomes.first(), self.comparison.members.is_empty()) else {
+            return String::new();
+        };
+        let mut heads = vec!["practice".to_owned(), ">A".to_owned()];
+        for column in &self.compared.columns[1..] {
+            let letter = column.letter;
+            heads.extend([format!(">{letter}"), ">gain".to_owned(), format!("{letter} without it")]);
+        }
+        let mut table = Table::with_heads(heads);
+        let stated = |total: &Total| if matches!(total, Total::Nothing) { "".into() } else { amount(total) };
+        for (place, practice) in first.practices.iter().enumerate() {
+            let mut cells: Vec<Cell> = vec![practice.name.clone().into(), stated(&practice.total)];
+            for outcome in &self.comparison.outcomes[1..] {
+                let practice = &outcome.practices[place];
+                cells.extend([stated(&practice.total), practice.gain.as_ref().map_or_else(|| "".into(), stated)]);
+                cells.push(without(practice));
+            }
+            table.row(cells);
+        }
+        let note =
+            "What contracts about practices pay each of them; what a contract pays the network is not divided here.";
+        let text = titled("Practices", &table);
+        let notes = wrapped(note, page_width() - 2);
+        text + &notes.iter().map(|line| format!("  {}\n", paint(style::FAINT, line))).collect::<String>()
+    }
+
+    /// Those that stay behind, and how the first column stands for them alone.
+    fn behind(&self) -> String {
+        let Some(outcome) = self.comparison.outcomes.get(1).filter(|outcome| !outcome.behind.is_empty()) else {
+            return String::new();
+        };
+        let mut table = Table::new(&["", "", "~"]);
+        for part in &outcome.behind {
+            let contract = &self.compared.contracts[part.contract];
+            for statement in &part.statements {
+                let whose = if part.by_practice { statement.subject.as_str() } else { "together" };
+                let verdict = super::model::eligible(statement);
+                table.row(vec![
+                    whose.into(),
+                    amount(&Total::of(contract, statement)),
+                    Cell::new(
+                        verdict_style(verdict),
+                        match verdict {
+                            Some(verdict) => format!("{}: {}", contract.id(), verdict.name()),
+                            None => contract.id().to_owned(),
+                        },
+                    ),
+                ]);
+                for found in &statement.answers {
+                    let is_worse = found.verdict.is_some_and(|verdict| verdict != Verdict::Met);
+                    if found.kind == AnswerKind::Criterion && is_worse {
+                        let text = format!("{}: {}", found.written, found.title);
+                        table.row(vec!["".into(), "".into(), Cell::new(verdict_style(found.verdict), text)]);
+                    }
+                }
+            }
+        }
+        let title = format!("Stay behind under A: {}", self.comparison.staying.join(", "));
+        titled(&title, &table)
+    }
+
+    fn lacking(&self) -> String {
+        let lacking = rows::lacking(self.compared, self.comparison);
+        let mut table = Table::new(&["waits", "for", "~meaning", "unit", "~"]);
+        for lack in lacking.iter().take(LACKING_MAX) {
+            let sign = if lack.local { LOCAL_TERM_SIGN } else { "" };
+            table.row(vec![
+                letters(self.compared, &lack.columns).into(),
+                Cell::new(style::DOUBT, format!("{}{sign}", lack.name)),
+                lack.meaning.clone().into(),
+                lack.unit.clone().into(),
+                Cell::new(style::FAINT, lack.whose()),
+            ]);
+        }
+        let mut text = titled("Not given, and waited for", &table);
+        if lacking.len() > LACKING_MAX {
+            text += &format!("  and {} more; JSON and CSV list all\n", lacking.len() - LACKING_MAX);
+        }
+        text
+    }
+
+    fn footnotes(&self, rows: &[Row]) -> String {
+        let notes = rows::footnotes(self.compared, self.comparison, rows);
+        notes.into_iter().map(|note| paint(style::FAINT, note) + "\n").collect()
+    }
+}
+
+fn shown(held: &Option<Held>) -> Cell {
+    let Some(held) = held else {
+        return Cell::new(style::FAINT, "\u{b7}");
+    };
+    let signs = doubt::signs(held.basis);
+    match (held.verdict, held.value) {
+        (Some(verdict), _) => Cell::new(verdict_style(Some(verdict)), verdict.name().to_owned() + &signs),
+        (None, Value::Number(_)) => Cell::new(Style::new(), grouped(&money(held.value)) + &signs),
+        (None, value) => Cell::new(value_style(value), held.written.clone() + &signs),
+    }
+}
+
+fn amount(total: &Total) -> Cell {
+    match total {
+        Total::Nothing => Cell::new(style::FAINT, "\u{b7}"),
+        Total::Mixed => Cell::new(style::DOUBT, "in different units"),
+        Total::Amount { value: value @ Value::Number(_), basis, .. } => {
+            Cell::new(Style::new(), grouped(&money(*value)) + &doubt::signs(*basis))
+        }
+        Total::Amount { value, basis, .. } => {
+            Cell::new(value_style(*value), Written(*value).to_string() + &doubt::signs(*basis))
+        }
+    }
+}
+
+fn without(practice: &Practice) -> Cell {
+    match (practice.takes_part, practice.without) {
+        (false, _) => Cell::new(style::FAINT, "stays behind"),
+        (true, Some(verdict)) => Cell::new(verdict_style(Some(verdict)), verdict.name()),
+        (true, None) => "".into(),
+    }
+}
+
+fn titled(title: &str, table: &Table) -> String {
+    if table.is_empty() {
+        return String::new();
+    }
+    format!("{}\n{}", paint(style::HEADING, title), table.rendered(page_width()))
+}

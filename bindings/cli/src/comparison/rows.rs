@@ -1,0 +1,325 @@
+//! The rows that every form of output shows: criteria, conditions, lines; and what is not known and should be.
+
+use super::Compared;
+use super::model::{Comparison, Outcome, Part};
+use super::total::Total;
+use crate::doubt::{self, ASSUMED_FIGURE, ASSUMED_SIGN, LOCAL_TERM, LOCAL_TERM_NOTE, LOCAL_TERM_SIGN};
+use crate::evaluation::{Evaluated, Found};
+use crate::statement::shortened;
+use crate::waiting;
+use entitle_kernel::{AnswerKind, Basis, Contract, Value, Verdict, Written};
+
+/// One criterion, condition or line under every column.
+pub(super) struct Row {
+    /// Criterion, condition or line.
+    pub(super) kind: AnswerKind,
+    /// Its name, which contracts share.
+    pub(super) name: String,
+    /// By column; `None` where no contract of the column has it.
+    pub(super) cells: Vec<Option<Cell>>,
+}
+
+/// What stands in a row under one column.
+#[derive(Clone)]
+pub(super) struct Cell {
+    /// The contract's title of it.
+    pub(super) title: String,
+    /// Its clause.
+    pub(super) clause: String,
+    /// The value as every face writes it.
+    pub(super) written: String,
+    /// The value; of a criterion see `verdict`.
+    pub(super) value: Value,
+    /// The verdict, of a criterion.
+    pub(super) verdict: Option<Verdict>,
+    /// The unit, of a line.
+    pub(super) unit: String,
+    /// What it rests on.
+    pub(super) basis: Basis,
+    /// Which practices it is so for, where the contract is about each of them; or "".
+    pub(super) note: String,
+}
+
+/// A fact that answers wait for.
+pub(super) struct Lacking {
+    /// The columns that it hinders, by place.
+    pub(super) columns: Vec<usize>,
+    /// Its name.
+    pub(super) name: String,
+    /// The practices that have not said it, where it is of practices.
+    pub(super) practices: Vec<String>,
+    /// What it means.
+    pub(super) meaning: String,
+    /// Its unit, or "".
+    pub(super) unit: String,
+    /// Whether the contract leaves it to the parties.
+    pub(super) local: bool,
+}
+
+/// Every row of a comparison: criteria, then conditions, then lines, each in the order of the contracts.
+pub(super) fn rows(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Vec<Row> {
+    let kinds = [AnswerKind::Criterion, AnswerKind::Condition, AnswerKind::Line];
+    kinds.into_iter().flat_map(|kind| of_kind(compared, comparison, kind)).collect()
+}
+
+fn of_kind(compared: &Compared<'_, '_>, comparison: &Comparison<'_>, kind: AnswerKind) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let columns = comparison.outcomes.len();
+    for (column, outcome) in comparison.outcomes.iter().enumerate() {
+        for part in &outcome.parts {
+            for (name, cell) in cells(&compared.contracts[part.contract], part, kind) {
+                let place = rows.iter().position(|row| row.name == name).unwrap_or_else(|| {
+                    rows.push(Row { kind, name: name.clone(), cells: vec![None; columns] });
+                    rows.len() - 1
+                });
+                let held = &mut rows[place].cells[column];
+                *held = Some(match held.take() {
+                    Some(other) => both(other, cell),
+                    None => cell,
+                });
+            }
+        }
+    }
+    rows
+}
+
+/// The answers of one contract, those of its practices put together.
+fn cells(contract: &Contract<'_>, part: &Part<'_>, kind: AnswerKind) -> Vec<(String, Cell)> {
+    let mut list: Vec<(String, Cell)> = Vec::new();
+    let Some(first) = part.statements.first() else {
+        return list;
+    };
+    for found in first.answers.iter().filter(|found| found.kind == kind && found.item.is_empty()) {
+        let all: Vec<(&str, &Found<'_>)> =
+            part.statements.iter().filter_map(|statement| same(statement, found)).collect();
+        let cell = match (part.by_practice, kind) {
+            (false, _) => Some(cell(contract, found)),
+            (true, AnswerKind::Criterion) => Some(of_practices(found, &all)),
+            (true, _) if CURRENCIES.contains(&found.unit) => Some(sum(found, &all)),
+            // A rate, a weight or a truth of each practice has no sum.
+            (true, _) => None,
+        };
+        list.extend(cell.map(|cell| (found.name.to_owned(), cell)));
+    }
+    list
+}
+
+/// Only amounts of money are added over practices.
+const CURRENCIES: [&str; 2] = ["GBP", "USD"];
+
+fn same<'s, 'c>(statement: &'s Evaluated<'c>, wanted: &Found<'_>) -> Option<(&'s str, &'s Found<'c>)> {
+    let is_same = |found: &&Found<'c>| {
+        found.kind == wanted.kind && found.index == wanted.index && found.item_index == wanted.item_index
+    };
+    Some((statement.subject.as_str(), statement.answers.iter().find(is_same)?))
+}
+
+fn cell(contract: &Contract<'_>, found: &Found<'_>) -> Cell {
+    let title = if found.title.is_empty() { contract.title() } else { found.title };
+    Cell {
+        title: title.to_owned(),
+        clause: found.clause.to_owned(),
+        written: found.written.clone(),
+        value: found.value,
+        verdict: found.verdict,
+        unit: found.unit.to_owned(),
+        basis: found.basis,
+        note: found.error().map_or(String::new(), |error| error.text().to_owned()),
+    }
+}
+
+/// The worst verdict among practices, and whose it is.
+fn of_practices(found: &Found<'_>, all: &[(&str, &Found<'_>)]) -> Cell {
+    let worst = all.iter().filter_map(|(_, found)| found.verdict).max();
+    let whose: Vec<String> =
+        all.iter().filter(|(_, found)| found.verdict == worst).map(|(name, _)| (*name).to_owned()).collect();
+    let note = match whose.len() {
+        count if count == all.len() => "every practice".to_owned(),
+        _ => shortened(&whose),
+    };
+    Cell {
+        title: found.title.to_owned(),
+        clause: found.clause.to_owned(),
+        written: worst.map_or("", Verdict::name).to_owned(),
+        value: Value::Null,
+        verdict: worst,
+        unit: String::new(),
+        basis: all.iter().fold(Basis::NONE, |basis, (_, found)| basis.and(found.basis)),
+        note,
+    }
+}
+
+fn sum(found: &Found<'_>, all: &[(&str, &Found<'_>)]) -> Cell {
+    let amounts = all.iter().map(|(_, found)| Total::Amount {
+        value: found.value,
+        unit: found.unit.to_owned(),
+        basis: found.basis,
+    });
+    let (value, basis) = match Total::sum(amounts) {
+        Total::Amount { value, basis, .. } => (value, basis),
+        _ => (Value::Unknown, Basis::NONE),
+    };
+    Cell {
+        title: found.title.to_owned(),
+        clause: found.clause.to_owned(),
+        written: Written(value).to_string(),
+        value,
+        verdict: None,
+        unit: found.unit.to_owned(),
+        basis,
+        note: "practices together".to_owned(),
+    }
+}
+
+/// Two contracts of one column that have a row in common.
+fn both(one: Cell, other: Cell) -> Cell {
+    let note = [one.note, other.note].into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join("; ");
+    let title = if one.title == other.title { one.title } else { format!("{}; {}", one.title, other.title) };
+    let clause = if one.clause == other.clause { one.clause } else { format!("{}; {}", one.clause, other.clause) };
+    let basis = one.basis.and(other.basis);
+    if one.verdict.is_some() {
+        let verdict = one.verdict.max(other.verdict);
+        let written = verdict.map_or("", Verdict::name).to_owned();
+        return Cell { title, clause, written, value: Value::Null, verdict, unit: String::new(), basis, note };
+    }
+    let written =
+        if one.written == other.written { one.written } else { format!("{} and {}", one.written, other.written) };
+    Cell { title, clause, written, value: Value::Null, verdict: None, unit: one.unit, basis, note }
+}
+
+/// The worst verdict of a column; `None` where none of its contracts has criteria.
+pub(super) fn eligible(outcome: &Outcome<'_>) -> Option<Verdict> {
+    let statements = outcome.parts.iter().flat_map(|part| &part.statements);
+    statements.filter_map(super::model::eligible).max()
+}
+
+impl Row {
+    /// What the row says under each column, each title once with the letters of its columns where they differ.
+    pub(super) fn titles(&self, compared: &Compared<'_, '_>) -> String {
+        let mut titles: Vec<(&str, Vec<usize>)> = Vec::new();
+        for (column, cell) in self.cells.iter().enumerate() {
+            let Some(title) = cell.as_ref().map(|cell| cell.title.as_str()) else { continue };
+            match titles.iter_mut().find(|(known, _)| *known == title) {
+                Some((_, columns)) => columns.push(column),
+                None => titles.push((title, vec![column])),
+            }
+        }
+        if let [(title, _)] = titles[..] {
+            return title.to_owned();
+        }
+        let lettered = titles.iter().map(|(title, columns)| format!("{}: {title}", letters(compared, columns)));
+        lettered.collect::<Vec<_>>().join(". ")
+    }
+}
+
+impl Lacking {
+    /// The practices in words, or "".
+    pub(super) fn whose(&self) -> String {
+        match self.practices.as_slice() {
+            [] => String::new(),
+            practices => format!("of {}", shortened(practices)),
+        }
+    }
+}
+
+/// The facts and local terms for which something under any column waits.
+pub(super) fn lacking(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Vec<Lacking> {
+    let mut list: Vec<Lacking> = Vec::new();
+    for (column, outcome) in comparison.outcomes.iter().enumerate() {
+        for part in &outcome.parts {
+            let contract = &compared.contracts[part.contract];
+            for statement in &part.statements {
+                for name in waited_for(contract, statement) {
+                    let (name, practice) = match name.split_once(" of ") {
+                        Some((name, practice)) => (name.to_owned(), Some(practice.to_owned())),
+                        None => (name, part.by_practice.then(|| statement.subject.clone())),
+                    };
+                    let place = list.iter().position(|lack| lack.name == name).unwrap_or_else(|| {
+                        list.push(lack(contract, name));
+                        list.len() - 1
+                    });
+                    add(&mut list[place].columns, column);
+                    if let Some(practice) = practice {
+                        add(&mut list[place].practices, practice);
+                    }
+                }
+            }
+        }
+    }
+    list
+}
+
+fn add<T: PartialEq>(list: &mut Vec<T>, one: T) {
+    if !list.contains(&one) {
+        list.push(one);
+    }
+}
+
+/// What hinders criteria and the payment of one statement, each name once.
+fn waited_for(contract: &Contract<'_>, statement: &Evaluated<'_>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let matters = |found: &&Found<'_>| match found.kind {
+        AnswerKind::Criterion | AnswerKind::Condition => true,
+        AnswerKind::Line => found.item.is_empty() || contract.pays() == Some(found.index),
+        _ => false,
+    };
+    for found in statement.answers.iter().filter(matters) {
+        for name in &found.waits_for {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+    }
+    names
+}
+
+fn lack(contract: &Contract<'_>, name: String) -> Lacking {
+    let (meaning, unit, local) = match waiting::fact_of(contract, &name) {
+        Some(fact) => (fact.doc().to_owned(), fact.unit().to_owned(), fact.is_local_term()),
+        None => ("The practices of the network".to_owned(), String::new(), false),
+    };
+    Lacking { columns: Vec::new(), name, practices: Vec::new(), meaning, unit, local }
+}
+
+/// What the signs beside amounts and verdicts mean, as far as they were used.
+pub(super) fn footnotes(compared: &Compared<'_, '_>, comparison: &Comparison<'_>, rows: &[Row]) -> Vec<String> {
+    let cells = rows.iter().flat_map(|row| row.cells.iter().flatten().map(|cell| cell.basis));
+    let totals = comparison.outcomes.iter().map(|outcome| match &outcome.total {
+        Total::Amount { basis, .. } => *basis,
+        _ => Basis::NONE,
+    });
+    let doubts = doubt::of_answer(cells.chain(totals).fold(Basis::NONE, Basis::and));
+    let mut notes = Vec::new();
+    if doubts.contains(&ASSUMED_FIGURE) {
+        notes.push(format!("{ASSUMED_SIGN} rests on {ASSUMED_FIGURE}: `entitle show CONTRACT` lists them"));
+    }
+    if doubts.contains(&LOCAL_TERM) {
+        notes.push(format!("{LOCAL_TERM_SIGN} rests on {LOCAL_TERM}: {LOCAL_TERM_NOTE}"));
+    } else if lacking(compared, comparison).iter().any(|lack| lack.local) {
+        notes.push(format!(
+            "{LOCAL_TERM_SIGN} {LOCAL_TERM}: a figure that the contract leaves to the parties, not given"
+        ));
+    }
+    notes
+}
+
+/// `A`, `B`: the letters of these columns.
+pub(super) fn letters(compared: &Compared<'_, '_>, columns: &[usize]) -> String {
+    columns.iter().map(|column| compared.columns[*column].letter.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// `gms-england@2026-04-01#1 + qof-england@2025-04-01#1`.
+pub(super) fn identity(compared: &Compared<'_, '_>, column: usize) -> String {
+    let contracts = compared.columns[column].contracts.iter().map(|place| &compared.contracts[*place]);
+    let one = |contract: &Contract<'_>| format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision());
+    contracts.map(one).collect::<Vec<_>>().join(" + ")
+}
+
+/// What a total is, in the words of every form: the amount as written, its unit, what it rests on.
+pub(super) fn written(total: &Total) -> (String, String, Vec<&'static str>) {
+    match total {
+        Total::Nothing => ("no amount stated".to_owned(), String::new(), Vec::new()),
+        Total::Mixed => ("in different units".to_owned(), String::new(), Vec::new()),
+        Total::Amount { value, unit, basis } => (Written(*value).to_string(), unit.clone(), doubt::of_answer(*basis)),
+    }
+}
