@@ -3,7 +3,7 @@
 use crate::facts::Subject;
 use crate::fault::Fault;
 use crate::waiting::{instructions, name_of};
-use entitle_kernel::image::code::{Over, Pool, Scope, StepKind, SubjectOp};
+use entitle_kernel::image::code::{Over, Per, Pool, Scope, StepKind, SubjectOp};
 use entitle_kernel::image::record::{self, SubjectCondition};
 use entitle_kernel::{Contract, Error, Facts, Statement, Value};
 
@@ -113,7 +113,11 @@ impl Looked<'_, '_> {
                 Some(SubjectOp::Fold) => self.folded(target),
                 _ => Vec::new(),
             };
-            list.extend(next.into_iter().filter(|text| !list.contains(text)).collect::<Vec<_>>());
+            for text in next {
+                if !list.contains(&text) {
+                    list.push(text);
+                }
+            }
         }
         list
     }
@@ -126,15 +130,27 @@ impl Looked<'_, '_> {
         let Some(fold) = self.contract.record::<record::Fold>(fold) else {
             return Vec::new();
         };
-        if Over::from_u8(fold.over) != Some(Over::Practices) {
-            return Vec::new();
-        }
         if fold.expression == record::NONE {
             return vec![format!("practices = {}", self.subject.members.len())];
         }
         let reads = instructions(self.contract, fold.expression);
         let facts = reads.filter(|instruction| SubjectOp::from_u8(instruction.op) == Some(SubjectOp::Fact));
-        facts.map(|instruction| self.of_practices(instruction.b.into())).collect()
+        let facts = facts.map(|instruction| usize::from(instruction.b));
+        match Over::from_u8(fold.over) {
+            Some(Over::Practices) => facts.map(|fact| self.of_practices(fact)).collect(),
+            _ => facts.map(|fact| self.of_items(fact)).collect(),
+        }
+    }
+
+    /// A fact of each register or indicator, as far as it is known.
+    fn of_items(&self, fact: usize) -> String {
+        let per = self.contract.fact(fact).map_or(Per::Subject, |fact| fact.per());
+        let places = (0..self.contract.items(per)).map(|item| (item, self.facts.get(fact, item)));
+        let known = places.filter(|(_, value)| !value.is_unknown());
+        let texts: Vec<String> = known
+            .map(|(item, value)| format!("{} = {}", name_of(self.contract, fact, item), self.written(fact, value)))
+            .collect();
+        crate::statement::shortened(&texts)
     }
 
     /// A fact of each practice, and all together where that is known.

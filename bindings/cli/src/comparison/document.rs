@@ -26,6 +26,7 @@ pub(super) fn document(compared: &Compared<'_, '_>) -> String {
                 style { (PreEscaped(STYLE)) }
             }
             body {
+                (hatching())
                 main {
                     h1 { (title) }
                     (legend(compared))
@@ -36,6 +37,20 @@ pub(super) fn document(compared: &Compared<'_, '_>) -> String {
         }
     };
     page.into_string() + "\n"
+}
+
+/// What fills bars that rest on a doubt; it stands once on a page.
+fn hatching() -> Markup {
+    html! {
+        svg width="0" height="0" class="defined" aria-hidden="true" {
+            defs {
+                pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
+                    rect width="6" height="6" fill="#e8e8e8" {}
+                    line x1="0" y1="0" x2="0" y2="6" stroke="#333" stroke-width="2" {}
+                }
+            }
+        }
+    }
 }
 
 fn owned(names: &[&str]) -> Vec<String> {
@@ -137,9 +152,6 @@ fn bar(comparison: &Comparison<'_>, outcome: &Outcome<'_>) -> Markup {
     let style = if basis == Basis::NONE || doubt::of_answer(basis).is_empty() { "sure" } else { "doubtful" };
     html! {
         svg width=(WIDTH) height="16" viewBox=(format!("0 0 {WIDTH} 16")) aria-hidden="true" {
-            defs { pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
-                rect width="6" height="6" fill="#e8e8e8" {} line x1="0" y1="0" x2="0" y2="6" stroke="#333" stroke-width="2" {}
-            } }
             rect.(style) x="0.5" y="1" width=(length) height="14" {}
         }
     }
