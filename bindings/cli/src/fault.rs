@@ -98,6 +98,12 @@ pub(crate) fn counted(count: usize, what: &str) -> String {
     }
 }
 
+/// The text with a capital letter at its beginning.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// The nearest of the known words, where it is near enough to be meant; of equally near ones, one that goes on
 /// where `wanted` stops.
 pub(crate) fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

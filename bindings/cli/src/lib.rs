@@ -21,6 +21,7 @@ mod facts;
 mod fault;
 mod figures;
 mod fmt;
+mod lacking;
 mod list;
 mod output;
 mod patient;

@@ -1,14 +1,16 @@
-//! `entitle list`: the contracts that are built in.
+//! `entitle list`: the contracts that are built in, by family: what each decides, and how firmly its figures are known.
 
 use crate::arguments::Format;
-use crate::fault::Fault;
+use crate::fault::{Fault, capitalised};
 use crate::figures::by_grade;
 use crate::output;
 use crate::statement::digest;
 use crate::style;
-use crate::table::{Cell, Table, page_width};
+use crate::table::{Cell, Table, page_width, wrapped};
 use entitle_kernel::Contract;
+use entitle_kernel::image::record;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// Prints them.
 pub(crate) fn run(format: Format) -> Result<(), Fault> {
@@ -28,23 +30,56 @@ fn until(contract: &Contract<'_>) -> String {
     contract.until().map_or(String::new(), |until| until.to_string())
 }
 
-fn table(contracts: &[Contract<'_>]) -> String {
-    let mut table = Table::new(&["~contract", "until", "subject", ">figures", ">assumed"]);
-    for contract in contracts {
-        let counts = by_grade(contract);
-        let assumed = counts[3];
-        let doubt = if assumed > 0 { style::DOUBT } else { anstyle::Style::new() };
-        let name = format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision());
-        table.row(vec![
-            Cell::new(style::HEADING, name),
-            until(contract).into(),
-            contract.subject().name().into(),
-            counts.iter().sum::<usize>().to_string().into(),
-            Cell::new(doubt, assumed.to_string()),
-        ]);
-        table.row(vec![contract.title().into()]);
+/// What a contract decides: who may hold it, what it pays, or both.
+fn decides(contract: &Contract<'_>) -> String {
+    let has_criteria = contract.count::<record::Criterion>() > 0;
+    let unit = |line: usize| contract.record::<record::Line>(line).map(|line| contract.name(line.unit));
+    match (has_criteria, contract.pays().and_then(unit)) {
+        (true, Some(unit)) => format!("eligibility, pays {unit}"),
+        (false, Some(unit)) => format!("pays {unit}"),
+        (_, None) => "eligibility only".to_owned(),
     }
-    table.rendered(page_width()) + "\nentitle show CONTRACT tells what one takes, pays and rests on.\n"
+}
+
+/// How many facts the contract leaves to the parties.
+fn local_terms(contract: &Contract<'_>) -> usize {
+    contract.facts().filter(entitle_kernel::Fact::is_local_term).count()
+}
+
+/// The contracts by family, the families and what is in them in the order of their names.
+fn families<'r, 'c>(contracts: &'r [Contract<'c>]) -> BTreeMap<&'c str, Vec<&'r Contract<'c>>> {
+    let mut families: BTreeMap<&str, Vec<&Contract<'_>>> = BTreeMap::new();
+    for contract in contracts {
+        families.entry(contract.family()).or_default().push(contract);
+    }
+    families
+}
+
+fn table(contracts: &[Contract<'_>]) -> String {
+    let mut table = Table::new(&["~contract", "until", "about", "decides", ">known", ">assumed", ">local"]);
+    for (family, contracts) in families(contracts) {
+        table.row(vec![Cell::new(style::HEADING.underline(), capitalised(family))]);
+        for contract in contracts {
+            let [official, published, derived, assumed] = by_grade(contract);
+            let doubt = if assumed > 0 { style::DOUBT } else { anstyle::Style::new() };
+            let name = format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision());
+            table.row(vec![
+                Cell::new(style::HEADING, name),
+                until(contract).into(),
+                contract.subject().name().into(),
+                decides(contract).into(),
+                (official + published + derived).to_string().into(),
+                Cell::new(doubt, assumed.to_string()),
+                local_terms(contract).to_string().into(),
+            ]);
+            table.row(vec![contract.title().into()]);
+        }
+    }
+    let notes = "known: figures and rules read in a source or worked out and checked; assumed: confirmed by none; \
+                 local: terms that the contract leaves to the parties.\n\
+                 entitle show CONTRACT tells what one takes, pays and rests on; entitle compare puts several side by side.\n";
+    let notes: Vec<String> = notes.lines().flat_map(|line| wrapped(line, page_width())).collect();
+    table.rendered(page_width()) + "\n" + &notes.join("\n") + "\n"
 }
 
 fn json(contracts: &[Contract<'_>]) -> String {
@@ -59,6 +94,9 @@ fn json(contracts: &[Contract<'_>]) -> String {
                 "revision": contract.revision(),
                 "subject": contract.subject().name(),
                 "title": contract.title(),
+                "family": contract.family(),
+                "decides": decides(contract),
+                "local_terms": local_terms(contract),
                 "figures": { "official": official, "published": published, "derived": derived, "assumed": assumed },
                 "digest": digest(contract),
             })
@@ -76,10 +114,13 @@ fn delimited(contracts: &[Contract<'_>]) -> String {
         "revision",
         "subject",
         "title",
+        "family",
+        "decides",
         "official",
         "published",
         "derived",
         "assumed",
+        "local_terms",
         "digest",
     ];
     // Writing to memory does not fail.
@@ -93,8 +134,11 @@ fn delimited(contracts: &[Contract<'_>]) -> String {
             contract.revision().to_string(),
             contract.subject().name().to_owned(),
             contract.title().to_owned(),
+            contract.family().to_owned(),
+            decides(contract),
         ];
         cells.extend(counts);
+        cells.push(local_terms(contract).to_string());
         cells.push(digest(contract));
         let _ = writer.write_record(cells);
     }

@@ -64,6 +64,12 @@ fn json_has_the_values_of_csv() {
         found.push(["headroom".into(), text("indicator"), text("patients_needed"), "patients".into(), text("detail")]);
         found.push(["next_patient".into(), text("indicator"), text("next_patient"), text("unit"), String::new()]);
     }
+    for lack in json[0]["waits_for"].as_array().unwrap() {
+        let text = |key: &str| lack[key].as_str().unwrap().to_owned();
+        let term = if lack["local_term"].as_bool().unwrap() { "local term: " } else { "" };
+        let meaning = format!("{term}{}", text("meaning"));
+        found.push(["waits_for".into(), text("name"), "undetermined".into(), text("unit"), meaning]);
+    }
     let mut expected: Vec<[String; 5]> = rows(&csv)
         .into_iter()
         .skip(1)

@@ -83,17 +83,9 @@ impl Rows {
                 }
             }
         }
-        for lack in rows::lacking(compared, comparison) {
-            let term = if lack.local { "local term: " } else { "" };
-            let columns = letters(compared, &lack.columns);
-            self.row(
-                &columns,
-                "waits_for",
-                &lack.name,
-                "undetermined",
-                &lack.unit,
-                &format!("{term}{} {}", lack.meaning, lack.whose()),
-            );
+        for hindered in rows::lacking(compared, comparison) {
+            let (columns, fact) = (letters(compared, &hindered.columns), hindered.fact);
+            self.row(&columns, "waits_for", &fact.name, "undetermined", &fact.unit, &fact.explained());
         }
     }
 }

@@ -315,10 +315,10 @@ fn lacking(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup {
                 @for lack in &lacking {
                     tr {
                         td { (letters(compared, &lack.columns)) }
-                        th scope="row" { (lack.name) @if lack.local { (doubt::LOCAL_TERM_SIGN) } }
-                        td { (lack.meaning) }
-                        td { (lack.unit) }
-                        td { (lack.practices.join(", ")) }
+                        th scope="row" { (lack.fact.name) @if lack.fact.local { (doubt::LOCAL_TERM_SIGN) } }
+                        td { (lack.fact.meaning) }
+                        td { (lack.fact.unit) }
+                        td { (lack.fact.practices.join(", ")) }
                     }
                 }
             }

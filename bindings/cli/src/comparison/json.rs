@@ -47,7 +47,7 @@ fn one(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Value {
     let lacking = rows::lacking(compared, comparison).into_iter().map(|lack| {
         let columns: Vec<char> = lack.columns.iter().map(|column| compared.columns[*column].letter).collect();
         json!({
-            "name": lack.name, "practices": lack.practices, "meaning": lack.meaning, "unit": lack.unit, "local_term": lack.local, "columns": columns,
+            "name": lack.fact.name, "practices": lack.fact.practices, "meaning": lack.fact.meaning, "unit": lack.fact.unit, "local_term": lack.fact.local, "columns": columns,
         })
     });
     json!({

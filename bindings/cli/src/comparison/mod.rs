@@ -18,6 +18,7 @@ use crate::contract_choice::{self, Chosen};
 use crate::facts;
 use crate::fault::{Fault, nearest};
 use crate::output;
+use crate::statement::digest;
 use entitle_kernel::Contract;
 use model::{Column, Comparison};
 
@@ -57,13 +58,16 @@ pub(crate) fn run(asked: &Comparing) -> Result<(), Fault> {
 fn columns(texts: &[String]) -> Result<(Vec<Column>, Vec<Chosen>), Fault> {
     let (mut columns, mut chosen): (Vec<Column>, Vec<Chosen>) = Default::default();
     for (text, letter) in texts.iter().zip('A'..='Z') {
-        let names: Vec<&str> = text.split('+').map(str::trim).collect();
-        if let Some(twice) = names.iter().enumerate().find(|(place, name)| names[..*place].contains(name)) {
-            return Err(Fault::input(format!("`{text}` holds {} twice", twice.1)).with_help("leave one out"));
-        }
         let first = chosen.len();
-        for name in names {
-            chosen.push(contract_choice::choose(name)?);
+        let mut held: Vec<String> = Vec::new();
+        for name in text.split('+').map(str::trim) {
+            let next = contract_choice::choose(name)?;
+            let digest = digest(&next.contract()?);
+            if held.contains(&digest) {
+                return Err(Fault::input(format!("`{text}` holds {name} twice")).with_help("leave one out"));
+            }
+            held.push(digest);
+            chosen.push(next);
         }
         columns.push(Column { letter, contracts: (first..chosen.len()).collect() });
     }

@@ -191,13 +191,14 @@ impl Page<'_, '_, '_> {
         let lacking = rows::lacking(self.compared, self.comparison);
         let mut table = Table::new(&["waits", "for", "~meaning", "unit", "~"]);
         for lack in lacking.iter().take(LACKING_MAX) {
-            let sign = if lack.local { LOCAL_TERM_SIGN } else { "" };
+            let fact = &lack.fact;
+            let sign = if fact.local { LOCAL_TERM_SIGN } else { "" };
             table.row(vec![
                 letters(self.compared, &lack.columns).into(),
-                Cell::new(style::DOUBT, format!("{}{sign}", lack.name)),
-                lack.meaning.clone().into(),
-                lack.unit.clone().into(),
-                Cell::new(style::FAINT, lack.whose()),
+                Cell::new(style::DOUBT, format!("{}{sign}", fact.name)),
+                fact.meaning.clone().into(),
+                fact.unit.clone().into(),
+                Cell::new(style::FAINT, fact.whose()),
             ]);
         }
         let mut text = titled("Not given, and waited for", &table);

@@ -5,8 +5,8 @@ use super::model::{Comparison, Outcome, Part};
 use super::total::Total;
 use crate::doubt::{self, ASSUMED_FIGURE, ASSUMED_SIGN, LOCAL_TERM, LOCAL_TERM_NOTE, LOCAL_TERM_SIGN};
 use crate::evaluation::{Evaluated, Found};
+use crate::lacking::{self, Lacking, add};
 use crate::statement::shortened;
-use crate::waiting;
 use entitle_kernel::{AnswerKind, Basis, Contract, Value, Verdict, Written};
 
 /// One criterion, condition or line under every column.
@@ -40,20 +40,12 @@ pub(super) struct Cell {
     pub(super) note: String,
 }
 
-/// A fact that answers wait for.
-pub(super) struct Lacking {
+/// A fact that answers wait for under some of the columns.
+pub(super) struct Hindered {
     /// The columns that it hinders, by place.
     pub(super) columns: Vec<usize>,
-    /// Its name.
-    pub(super) name: String,
-    /// The practices that have not said it, where it is of practices.
-    pub(super) practices: Vec<String>,
-    /// What it means.
-    pub(super) meaning: String,
-    /// Its unit, or "".
-    pub(super) unit: String,
-    /// Whether the contract leaves it to the parties.
-    pub(super) local: bool,
+    /// The fact.
+    pub(super) fact: Lacking,
 }
 
 /// Every row of a comparison: criteria, then conditions, then lines, each in the order of the contracts.
@@ -212,73 +204,30 @@ impl Row {
     }
 }
 
-impl Lacking {
-    /// The practices in words, or "".
-    pub(super) fn whose(&self) -> String {
-        match self.practices.as_slice() {
-            [] => String::new(),
-            practices => format!("of {}", shortened(practices)),
-        }
-    }
-}
-
 /// The facts and local terms for which something under any column waits.
-pub(super) fn lacking(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Vec<Lacking> {
-    let mut list: Vec<Lacking> = Vec::new();
+pub(super) fn lacking(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Vec<Hindered> {
+    let mut list: Vec<Hindered> = Vec::new();
     for (column, outcome) in comparison.outcomes.iter().enumerate() {
         for part in &outcome.parts {
             let contract = &compared.contracts[part.contract];
             for statement in &part.statements {
-                for name in waited_for(contract, statement) {
-                    let (name, practice) = match name.split_once(" of ") {
-                        Some((name, practice)) => (name.to_owned(), Some(practice.to_owned())),
-                        None => (name, part.by_practice.then(|| statement.subject.clone())),
-                    };
-                    let place = list.iter().position(|lack| lack.name == name).unwrap_or_else(|| {
-                        list.push(lack(contract, name));
+                for mut fact in lacking::of_statement(contract, statement) {
+                    if part.by_practice {
+                        fact.practices.push(statement.subject.clone());
+                    }
+                    let place = list.iter().position(|known| known.fact.name == fact.name).unwrap_or_else(|| {
+                        list.push(Hindered { columns: Vec::new(), fact: fact.clone() });
                         list.len() - 1
                     });
                     add(&mut list[place].columns, column);
-                    if let Some(practice) = practice {
-                        add(&mut list[place].practices, practice);
+                    for practice in fact.practices {
+                        add(&mut list[place].fact.practices, practice);
                     }
                 }
             }
         }
     }
     list
-}
-
-fn add<T: PartialEq>(list: &mut Vec<T>, one: T) {
-    if !list.contains(&one) {
-        list.push(one);
-    }
-}
-
-/// What hinders criteria and the payment of one statement, each name once.
-fn waited_for(contract: &Contract<'_>, statement: &Evaluated<'_>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let matters = |found: &&Found<'_>| match found.kind {
-        AnswerKind::Criterion | AnswerKind::Condition => true,
-        AnswerKind::Line => found.item.is_empty() || contract.pays() == Some(found.index),
-        _ => false,
-    };
-    for found in statement.answers.iter().filter(matters) {
-        for name in &found.waits_for {
-            if !names.contains(name) {
-                names.push(name.clone());
-            }
-        }
-    }
-    names
-}
-
-fn lack(contract: &Contract<'_>, name: String) -> Lacking {
-    let (meaning, unit, local) = match waiting::fact_of(contract, &name) {
-        Some(fact) => (fact.doc().to_owned(), fact.unit().to_owned(), fact.is_local_term()),
-        None => ("The practices of the network".to_owned(), String::new(), false),
-    };
-    Lacking { columns: Vec::new(), name, practices: Vec::new(), meaning, unit, local }
 }
 
 /// What the signs beside amounts and verdicts mean, as far as they were used.
@@ -295,7 +244,7 @@ pub(super) fn footnotes(compared: &Compared<'_, '_>, comparison: &Comparison<'_>
     }
     if doubts.contains(&LOCAL_TERM) {
         notes.push(format!("{LOCAL_TERM_SIGN} rests on {LOCAL_TERM}: {LOCAL_TERM_NOTE}"));
-    } else if lacking(compared, comparison).iter().any(|lack| lack.local) {
+    } else if lacking(compared, comparison).iter().any(|hindered| hindered.fact.local) {
         notes.push(format!(
             "{LOCAL_TERM_SIGN} {LOCAL_TERM}: a figure that the contract leaves to the parties, not given"
         ));

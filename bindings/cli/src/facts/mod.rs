@@ -17,7 +17,7 @@ mod typed;
 pub use counted::{CountedFacts, count_csv_facts};
 pub(crate) use names::{Names, advice, wanted};
 pub(crate) use set::{Common, common};
-pub(crate) use shared::{Shared, parse_one, shared};
+pub(crate) use shared::{Shared, parse_one, pass_over_facts_of_others, shared};
 pub(crate) use typed::{Asked, Subject, subjects, subjects_with};
 
 use crate::arguments::{FactsFile, FactsFormat};

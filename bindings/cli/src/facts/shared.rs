@@ -42,6 +42,40 @@ pub(crate) fn shared(document: &Document, contracts: &[Contract<'_>]) -> Result<
     Ok(list)
 }
 
+/// Takes out of a file what is a fact of other contracts that are built in, and not of this one; says what it was. What no
+/// contract knows stays, and is a fault.
+pub(crate) fn pass_over_facts_of_others(document: &mut Document, contract: &Contract<'_>) -> Vec<String> {
+    let built_in: Vec<Contract<'_>> =
+        entitle_contracts::all().iter().filter_map(|definition| definition.contract().ok()).collect();
+    let (is_grouped, has_members) =
+        (document.grouped, document.records.iter().any(|record| !record.members.is_empty()));
+    let mut passed: Vec<String> = Vec::new();
+    let mut is_of_another = |name: &str, of_member: bool| {
+        let takes = |contract: &Contract<'_>| {
+            let (own, practices) = scopes(contract, is_grouped, has_members);
+            Names::new(*contract, if of_member { practices } else { own }).find(name).is_ok()
+        };
+        let is_passed = passed.iter().any(|known| known == name);
+        if !is_passed && (takes(contract) || !built_in.iter().any(takes)) {
+            return false;
+        }
+        if !is_passed {
+            passed.push(name.to_owned());
+        }
+        true
+    };
+    for record in &mut document.records {
+        record.given.retain(|given| !is_of_another(&given.name, false));
+        for member in &mut record.members {
+            member.given.retain(|given| !is_of_another(&given.name, true));
+        }
+    }
+    if let Some(columns) = &mut document.columns {
+        columns.retain(|column| !is_of_another(column, has_members));
+    }
+    passed
+}
+
 /// A fact's place.
 pub(crate) type Key = (usize, usize);
 

@@ -2,7 +2,7 @@
 
 use super::names::{Names, advice, wanted};
 use super::{Common, Document, Faults, Given, Record};
-use crate::fault::Fault;
+use crate::fault::{Fault, capitalised};
 use entitle_kernel::image::code::{Pool, Scope};
 use entitle_kernel::{Contract, Fact, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -260,9 +260,4 @@ impl Reading<'_> {
             }
         }
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

@@ -2,6 +2,7 @@
 
 use super::{detail, digest, note_on_need};
 use crate::evaluation::Evaluated;
+use crate::lacking;
 use entitle_kernel::{Contract, Written};
 
 /// Rows of the long form, written as they come.
@@ -42,6 +43,9 @@ impl Rows {
             self.row([subject, "headroom", room.indicator, needed, "patients", note_on_need(needed)]);
             let worth = Written(room.next_patient).to_string();
             self.row([subject, "next_patient", room.indicator, &worth, room.unit, ""]);
+        }
+        for lack in lacking::of_statement(contract, statement) {
+            self.row([subject, "waits_for", &lack.name, "undetermined", &lack.unit, &lack.explained()]);
         }
         let entries = if trace { statement.trace.as_slice() } else { &[] };
         for (index, entry) in entries.iter().enumerate() {

@@ -3,6 +3,7 @@
 use super::{detail, digest, note_on_need};
 use crate::doubt;
 use crate::evaluation::{Evaluated, Found};
+use crate::lacking;
 use entitle_kernel::{AnswerKind, Contract, Written};
 use serde_json::{Value, json};
 
@@ -26,6 +27,11 @@ fn object(contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) -> Va
             "detail": note_on_need(&room.patients_needed),
         })
     });
+    let lacking = lacking::of_statement(contract, statement).into_iter().map(|lack| {
+        json!({
+            "name": lack.name, "practices": lack.practices, "meaning": lack.meaning, "unit": lack.unit, "local_term": lack.local,
+        })
+    });
     let mut object = json!({
         "subject": statement.subject,
         "contract": identity(contract),
@@ -36,6 +42,7 @@ fn object(contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) -> Va
         "points": of_kind(AnswerKind::Points),
         "lines": of_kind(AnswerKind::Line),
         "headroom": headroom.collect::<Vec<_>>(),
+        "waits_for": lacking.collect::<Vec<_>>(),
     });
     if trace {
         let entries = statement.trace.iter().map(|entry| contract.written_entry(entry).to_string());

@@ -13,6 +13,7 @@ use crate::evaluation::{Evaluated, Found, With, evaluate};
 use crate::facts::{self, Asked, Subject};
 use crate::fault::Fault;
 use crate::output;
+use crate::style;
 use entitle_kernel::Contract;
 use page::page;
 use progress::Progress;
@@ -32,7 +33,12 @@ pub(crate) struct Asking {
 pub(crate) fn run(contract: &str, from: &FactsFrom, to: &To, asking: &Asking) -> Result<(), Fault> {
     let chosen = contract_choice::choose(contract)?;
     let contract = chosen.contract()?;
-    let document = facts::read(&from.file, None)?;
+    let mut document = facts::read(&from.file, None)?;
+    let passed = facts::pass_over_facts_of_others(&mut document, &contract);
+    if !passed.is_empty() {
+        let note = style::paint(style::HELP, "note:");
+        output::complain(&format!("{note} {} does not ask for {}\n", contract.id(), shortened(&passed)));
+    }
     let common = facts::common(&contract, &from.set)?;
     let subjects = facts::subjects_with(&document, &contract, Asked::Statement, &common)?;
     let statements = evaluate_all(&contract, &subjects, With { headroom: asking.headroom })?;

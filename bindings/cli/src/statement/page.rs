@@ -7,6 +7,7 @@ use super::written::{
 };
 use crate::doubt::{self, ASSUMED_FIGURE, ASSUMED_SIGN, LOCAL_TERM, LOCAL_TERM_NOTE, LOCAL_TERM_SIGN};
 use crate::evaluation::{Evaluated, Found};
+use crate::lacking;
 use crate::style::{self, paint};
 use crate::table::{Cell, Table, page_width};
 use crate::waiting::counts;
@@ -25,12 +26,16 @@ pub(super) fn page(contract: &Contract<'_>, statement: &Evaluated<'_>, remark: &
         page.amounts(),
         page.registers(),
         page.indicators(),
+        page.lacking(),
         page.footnotes(),
         if trace { page.trace() } else { String::new() },
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("\n")
 }
+
+/// How many lacking facts a page lists; the other forms list all.
+const LACKING_MAX: usize = 12;
 
 struct Page<'p, 'c> {
     contract: &'p Contract<'c>,
@@ -200,6 +205,27 @@ impl<'p, 'c> Page<'p, 'c> {
         let mut facts = self.statement.facts.iter();
         let found = facts.find(|((index, place), _)| Some(*index) == fact && *place == item);
         found.map_or(Value::Unknown, |(_, value)| *value)
+    }
+
+    /// What criteria and payment wait for, local terms first.
+    fn lacking(&self) -> String {
+        let mut lacking = lacking::of_statement(self.contract, self.statement);
+        lacking.sort_by_key(|lack| !lack.local);
+        let mut table = Table::new(&["", "~", "", "~"]);
+        for lack in lacking.iter().take(LACKING_MAX) {
+            let sign = if lack.local { LOCAL_TERM_SIGN } else { "" };
+            table.row(vec![
+                Cell::new(style::DOUBT, format!("{}{sign}", lack.name)),
+                lack.meaning.clone().into(),
+                lack.unit.clone().into(),
+                Cell::new(style::FAINT, lack.whose()),
+            ]);
+        }
+        let mut text = titled("Not given, and waited for", &table);
+        if lacking.len() > LACKING_MAX {
+            text += &format!("  and {} more; JSON and CSV list all\n", lacking.len() - LACKING_MAX);
+        }
+        text
     }
 
     fn marked(&self, found: &Found<'_>, text: &str) -> String {
