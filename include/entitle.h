@@ -117,7 +117,7 @@ enum {
   ENTITLE_UNKNOWN_PRACTICE = 115,
   /** The date lies after the achievement date. */
   ENTITLE_AFTER_ACHIEVEMENT_DATE = 116,
-  /** Two facts of one subject contradict each other. */
+  /** Facts of one subject contradict each other. */
   ENTITLE_FACTS_CONTRADICT = 117,
   /** The row names no subject, or has not a value for each column. */
   ENTITLE_MALFORMED_ROW = 118,
@@ -245,7 +245,8 @@ enum {
   ENTITLE_STEP_LINE = 1,
   ENTITLE_STEP_FOLD = 2,
   ENTITLE_STEP_CRITERION = 3,
-  ENTITLE_STEP_POINTS = 4
+  ENTITLE_STEP_POINTS = 4,
+  ENTITLE_STEP_CONTRADICTION = 5
 };
 
 /**

@@ -50,10 +50,15 @@ class Vectors(unittest.TestCase):
             with self.subTest(vector["id"]):
                 path = definition_for(vector["contract"], vector["date"])
                 self.assertIsNotNone(path, f"no definition of {vector['contract']} for {vector['date']}")
-                lines = answer({"contract": path, "facts": json.loads(vector["inputs"])})["subject"]["lines"]
+                inputs = json.loads(vector["inputs"])
+                request = inputs if "facts" in inputs else {"facts": inputs}
+                subject = answer({"contract": path, **request})["subject"]
+                kinds = {"line": "lines", "criterion": "criteria", "condition": "conditions", "points": "points"}
                 for key, expected in json.loads(vector["expected"]).items():
-                    _, line, *item = key.split(".")
-                    got = lines[line][item[0]] if item else lines[line]
+                    kind, *names = key.split(".")
+                    got = subject[kinds.get(kind, kind)]
+                    for name in names:
+                        got = got[name]
                     self.assertTrue(fits(expected, got), f"{key}: expected {expected}, got {got}; {vector['why']}")
                 seen += 1
         return seen
@@ -63,6 +68,15 @@ class Vectors(unittest.TestCase):
 
     def test_worked_examples_of_the_quality_and_outcomes_framework(self):
         self.assertGreaterEqual(self.reproduce("qof_worked.tsv"), 12)
+
+    def test_every_clause_of_the_other_contracts(self):
+        """A file for each contract, named after it."""
+        folders = {os.path.basename(path) for path in glob.glob(os.path.join(ROOT, "core", "contracts", "*-*"))}
+        folders.add("mips")
+        names = sorted(os.path.basename(path) for path in glob.glob(os.path.join(ROOT, "tests", "vectors", "*.tsv")))
+        names = [name for name in names if name.removesuffix(".tsv") in folders]
+        self.assertEqual(len(names), 15)
+        self.assertGreaterEqual(sum(self.reproduce(name) for name in names), 250)
 
     def test_spellings_of_feel(self):
         for vector in vectors(os.path.join(ROOT, "tests", "vectors", "feel_spellings.tsv")):

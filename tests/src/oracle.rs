@@ -47,6 +47,7 @@ pub fn of_subject(answer: &Json) -> BTreeMap<String, String> {
         }
     }
     expected.extend(entries(&found["criteria"]).map(|(name, value)| (format!("criterion.{name}"), text_of(value))));
+    expected.extend(entries(&found["conditions"]).map(|(name, value)| (format!("condition.{name}"), text_of(value))));
     expected.extend(entries(&found["points"]).map(|(name, value)| (format!("points.{name}"), text_of(value))));
     if !found["eligible"].is_null() {
         expected.insert("eligible".to_owned(), text_of(&found["eligible"]));

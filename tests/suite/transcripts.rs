@@ -49,6 +49,8 @@ fn of_command_line(id: &str, day: Date, facts: &Json) -> String {
                 writeln!(text, "contract\t{item}@{value}#{revision} {digest}").unwrap();
             }
             "trace" => writeln!(text, "trace\t{value}").unwrap(),
+            // What the answers say already, for people.
+            "waits_for" => {}
             kind => writeln!(text, "answer\t{kind}\t{item}\t{value}\t{unit}").unwrap(),
         }
     }

@@ -13,7 +13,8 @@ pub(crate) const ASSUMED_SIGN: &str = "*";
 /// The sign of a footnote about a local term.
 pub(crate) const LOCAL_TERM_SIGN: &str = "†";
 /// What a local term is.
-pub(crate) const LOCAL_TERM_NOTE: &str = "a figure that the contract leaves to the parties, taken from your facts";
+pub(crate) const LOCAL_TERM_NOTE: &str =
+    "a figure that the parties agree or that is announced each year, taken from your facts";
 
 /// The doubts about an answer, in words.
 pub(crate) fn of_answer(basis: Basis) -> Vec<&'static str> {

@@ -50,6 +50,8 @@ pub(crate) struct Found<'c> {
     pub(crate) clause: &'c str,
     /// What it rests on.
     pub(crate) basis: Basis,
+    /// Whether it is a contradiction that does not hold, which only transcripts show.
+    pub(crate) is_contradiction: bool,
     /// The facts that it waits for, where it is undetermined.
     pub(crate) waits_for: Vec<String>,
 }
@@ -142,13 +144,7 @@ pub(crate) fn evaluated<'c>(contract: &Contract<'c>, subject: &Subject, with: Wi
         return Err(Refused { error, contradictions });
     }
     let statement = Statement::resume(contract, &results)?;
-    let answers = statement
-        .answers()
-        .filter(|answer| {
-            answer.kind != AnswerKind::Condition || !contradictions::is_contradiction(contract, answer.index)
-        })
-        .map(|answer| found(&statement, &facts, subject, answer))
-        .collect();
+    let answers = statement.answers().map(|answer| found(&statement, &facts, subject, answer)).collect();
     let has_rooms = with.headroom && contract.pays().is_some();
     let headroom = if has_rooms { rooms(&statement, &mut facts, folds)? } else { Vec::new() };
     Ok(Evaluated { subject: subject.name.clone(), answers, headroom, trace: kept.0, facts: known(contract, &facts) })
@@ -201,6 +197,8 @@ fn found<'c>(statement: &Statement<'c, '_>, facts: &Facts<'_, '_>, subject: &Sub
         title: answer.title,
         clause: answer.clause,
         basis: answer.basis,
+        is_contradiction: answer.kind == AnswerKind::Condition
+            && contradictions::is_contradiction(statement.contract(), answer.index),
         waits_for,
     }
 }

@@ -42,6 +42,7 @@ impl Lacking {
 /// What hinders criteria, conditions and the lines of one statement that a reader looks at first, each name once.
 pub(crate) fn of_statement(contract: &Contract<'_>, statement: &Evaluated<'_>) -> Vec<Lacking> {
     let matters = |found: &&Found<'_>| match found.kind {
+        _ if found.is_contradiction => false,
         AnswerKind::Criterion | AnswerKind::Condition => true,
         AnswerKind::Line => found.item.is_empty() || contract.pays() == Some(found.index),
         _ => false,

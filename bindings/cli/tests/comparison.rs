@@ -95,18 +95,16 @@ fn rows(text: &str) -> Rows {
 }
 
 impl Rows {
-    fn find(&self, column: &str, kind: &str, item: &str) -> Option<&[String; 7]> {
-        self.0.iter().find(|row| row[1] == column && row[2] == kind && row[3] == item)
-    }
-
-    /// Value, unit and detail of a row, joined by ` | ` as far as they say something.
-    fn said(&self, column: &str, kind: &str, item: &str) -> String {
-        let row = self.find(column, kind, item).unwrap_or_else(|| panic!("no row {column} {kind} {item}"));
-        row[4..].iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" | ")
+    /// What the rows of a kind and item say in their order: the column, value, unit and detail.
+    fn all(&self, kind: &str, item: &str) -> Vec<String> {
+        let found = self.0.iter().filter(|row| row[2] == kind && row[3] == item);
+        let said = found.map(|row| [&row[1], &row[4], &row[5], &row[6]].map(String::as_str));
+        said.map(|cells| cells.into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ")).collect()
     }
 
     fn value(&self, column: &str, kind: &str, item: &str) -> &str {
-        &self.find(column, kind, item).unwrap_or_else(|| panic!("no row {column} {kind} {item}"))[4]
+        let row = self.0.iter().find(|row| row[1] == column && row[2] == kind && row[3] == item);
+        &row.unwrap_or_else(|| panic!("no row {column} {kind} {item}"))[4]
     }
 }
 
@@ -129,13 +127,11 @@ fn columns_and_bundles_have_totals_and_what_moving_brings() {
     let asked = ["./held.toml", "./held.toml+./bonus.toml", "./joint.toml", "--set", "C.rate=11"];
     let found = csv(&folder, &asked);
     assert_eq!(found.value("B", "column", ""), "held@2025-04-01#1 + bonus@2025-04-01#1");
-    // 27,000 x 10; the same and three times 500; 27,000 x 11.
-    assert_eq!(found.said("A", "total", ""), "270000 | GBP");
-    assert_eq!(found.said("B", "total", ""), "271500 | GBP | rests on an assumed figure");
-    assert_eq!(found.said("C", "total", ""), "297000 | GBP | rests on a local term");
-    assert!(found.find("A", "gain", "").is_none(), "A is what is held");
-    assert_eq!(found.value("B", "gain", ""), "1500");
-    assert_eq!(found.value("C", "gain", ""), "27000");
+    // 27,000 x 10; the same and three times 500; 27,000 x 11. A is what is held and gains nothing on itself.
+    let [assumed, local] = ["rests on an assumed figure", "rests on a local term"];
+    let totals = ["A 270000 GBP".to_owned(), format!("B 271500 GBP {assumed}"), format!("C 297000 GBP {local}")];
+    assert_eq!(found.all("total", ""), totals);
+    assert_eq!(found.all("gain", ""), [format!("B 1500 GBP {assumed}"), format!("C 27000 GBP {local}")]);
     let table = form(&folder, "table", &asked);
     assert_eq!(line(&table, "total"), "total GBP 270,000 271,500* 297,000†");
     assert_eq!(line(&table, "gain on A"), "gain on A GBP 1,500* 27,000†");
@@ -148,17 +144,18 @@ fn a_contract_without_amounts_is_never_taken_to_pay_zero() {
     let bundle = format!("{APMS}+./held.toml");
     let asked = ["./held.toml", APMS, &bundle];
     let found = csv(&folder, &asked);
-    assert_eq!(found.said("B", "total", ""), "no amount stated");
-    assert_eq!(found.said("B", "gain", ""), "no amount stated");
-    assert_eq!(found.said("C", "total", ""), "270000 | GBP");
-    assert_eq!(found.said("C", "gain", ""), "0 | GBP");
+    assert_eq!(found.all("total", ""), ["A 270000 GBP", "B no amount stated", "C 270000 GBP"]);
+    assert_eq!(found.all("gain", ""), ["B no amount stated", "C 0 GBP"]);
+    // Nor is a loss what those make who move while others stay and are paid.
+    let found = csv(&folder, &["./held.toml", APMS, "--stay", "P3"]);
+    assert_eq!(found.all("gain", ""), ["B no amount stated"]);
+    assert_eq!(found.value("B", "behind_total", "P3"), "20000");
     let outcome = &json(&folder, &asked)["comparisons"][0]["outcomes"][1];
-    assert_eq!(outcome["total"]["value"], "no amount stated");
-    assert_eq!(outcome["gain"]["value"], "no amount stated");
+    assert_eq!([&outcome["total"]["value"], &outcome["gain"]["value"]], ["no amount stated"; 2]);
     let page = form(&folder, "html", &asked);
     assert_says(&page, &["no amount stated"]);
     assert_eq!(page.matches("£0<").count(), 4, "the bundle's gain, in all and of each practice, and no other");
-    assert_eq!(line(&form(&folder, "table", &asked), "total"), "total GBP 270,000 · 270,000");
+    assert_eq!(line(&form(&folder, "table", &asked), "total"), "total GBP 270,000 no amount stated 270,000");
 }
 
 #[test]
@@ -166,49 +163,54 @@ fn an_amount_in_another_currency_is_never_added() {
     let folder = folder(LISTS);
     let asked = ["./held.toml", "./held.toml+./dollars.toml", "./dollars.toml"];
     let found = csv(&folder, &asked);
-    assert_eq!(found.said("B", "total", ""), "in different units");
-    assert_eq!(found.said("B", "gain", ""), "in different units");
-    assert_eq!(found.said("C", "total", ""), "5000 | USD");
-    assert_eq!(found.said("C", "gain", ""), "in different units");
-    assert_eq!(found.said("B", "practice", "P3"), "20000 | GBP");
+    assert_eq!(found.all("total", ""), ["A 270000 GBP", "B in different units", "C 5000 USD"]);
+    assert_eq!(found.all("gain", ""), ["B in different units", "C in different units"]);
+    assert_eq!(found.value("B", "practice", "P3"), "20000");
     let table = form(&folder, "table", &asked);
     assert_eq!(line(&table, "total"), "total 270,000 in different units 5,000");
     assert_says(&form(&folder, "html", &asked), &["£270,000", "in different units", "$5,000"]);
+    // 12 million of 100 million saved: 5m x 50 % + 5m x 35 % + 2m x 15 % dollars; 27,000 x 150 pounds.
+    let saved = r#"{"risk_arrangement": "Professional", "final_benchmark": 100000000, "expenditure": 88000000, "#;
+    let asked = ["aco-reach@2023-06-01", "family-care-network", "aco-reach@2023-06-01+family-care-network"];
+    let set = ["--set", "B.budget_per_patient=150", "--set", "C.budget_per_patient=150"];
+    let found = csv(&self::folder(&LISTS.replacen('{', saved, 1)), &[&asked[..], &set].concat());
+    let totals = ["A 4550000 USD", "B 4050000 GBP rests on a local term", "C in different units"];
+    assert_eq!(found.all("total", ""), totals);
+    assert_eq!(found.all("gain", ""), ["B in different units", "C in different units"]);
 }
 
 #[test]
 fn contracts_about_a_practice_are_asked_of_each_member_and_only_money_is_added() {
     let found = csv(&folder(THREE), &["./held.toml", "./joint.toml"]);
-    assert_eq!(found.said("A", "line", "payment"), "270000 | GBP | Fee by list; 3; practices together");
-    assert!(found.find("A", "line", "each").is_none(), "a rate of each practice has no sum");
-    for (practice, amount) in [("P1", "120000"), ("P2", "130000"), ("P3", "20000")] {
-        assert_eq!(found.said("A", "practice", practice), format!("{amount} | GBP"));
-        assert_eq!(found.said("B", "practice", practice), "no amount stated");
-    }
+    assert_eq!(found.all("line", "payment"), ["A 270000 GBP Fee by list; 3; practices together"]);
+    assert_eq!(found.all("line", "each"), [""; 0], "a rate of each practice has no sum");
+    assert_eq!(["P1", "P2", "P3"].map(|name| found.value("A", "practice", name)), ["120000", "130000", "20000"]);
     // 10,000 x 130.07 + 2,000 x 2.18 - 4.7 % of 1,300,700 = 1,243,927.10; 10,000.55 x 130.07 = 1,300,771.5385.
     let facts = r#"{"subject": "N", "members": [
         {"subject": "P1", "list_size": 9500, "weighted_list_size": 10000, "greater_london_patients": 2000, "opted_out_of_hours": true},
         {"subject": "P2", "list_size": 9500, "weighted_list_size": "10000.55", "greater_london_patients": 0, "opted_out_of_hours": false}]}"#;
     let found = csv(&folder(facts), &["gms-england@2026-06-01", APMS]);
-    assert_eq!(found.said("A", "practice", "P1"), "1243927.1 | GBP");
-    assert_eq!(found.said("A", "practice", "P2"), "1300771.54 | GBP");
-    assert_eq!(found.said("A", "total", ""), "2544698.64 | GBP");
-    assert!(found.find("A", "line", "payment_per_patient").is_none());
+    assert_eq!(["P1", "P2"].map(|name| found.value("A", "practice", name)), ["1243927.1", "1300771.54"]);
+    assert_eq!(found.value("A", "total", ""), "2544698.64");
+    assert_eq!(found.all("line", "payment_per_patient"), [""; 0]);
 }
 
 #[test]
 fn the_worst_verdict_of_practices_is_told_with_whose_it_is() {
     let asked = ["./held.toml", "./joint.toml"];
     let found = csv(&folder(THREE), &asked);
-    assert_eq!(found.said("A", "criterion", "size"), "not met | 5,000 patients; 1; P3");
-    assert_eq!(found.said("A", "criterion", "sound"), "met | It is sound; 2; every practice");
+    assert_eq!(found.all("criterion", "size"), ["A not met 5,000 patients; 1; P3"]);
+    assert_eq!(found.all("criterion", "sound"), ["A met It is sound; 2; every practice"]);
     assert_eq!(found.value("A", "eligible", ""), "not met");
-    // Of met, refer and undetermined the last is the worst.
-    let unsound = THREE.replacen(r#", "sound": true"#, "", 1).replacen("true}", "false}", 1).replace("2000,", "5000,");
-    let folder = folder(&unsound);
+    // P2 is not sound, which is referred; of P1 nobody has said it: undetermined is worse.
+    let referred = THREE.replace(": 2000,", ": 5000,").replace("13000, \"sound\": true", "13000, \"sound\": false");
+    let found = csv(&folder(&referred), &asked);
+    assert_eq!(found.all("criterion", "size"), ["A met 5,000 patients; 1; every practice"]);
+    assert_eq!(found.all("criterion", "sound"), ["A refer It is sound; 2; P2"]);
+    assert_eq!(found.value("A", "eligible", ""), "refer");
+    let folder = folder(&referred.replace("12000, \"sound\": true", "12000"));
     let found = csv(&folder, &asked);
-    assert_eq!(found.said("A", "criterion", "size"), "met | 5,000 patients; 1; every practice");
-    assert_eq!(found.said("A", "criterion", "sound"), "undetermined | It is sound; 2; P1");
+    assert_eq!(found.all("criterion", "sound"), ["A undetermined It is sound; 2; P1"]);
     assert_eq!(found.value("A", "eligible", ""), "undetermined");
     assert_eq!(json(&folder, &asked)["comparisons"][0]["criteria"][1]["columns"]["A"]["note"], "P1");
     assert_says(&form(&folder, "html", &asked), &["It is sound: P1"]);
@@ -223,24 +225,22 @@ fn the_proposals_differ_on_the_same_network() {
         assert_eq!(found.value(column, "criterion", "population"), verdict, "{column}");
         assert_eq!(found.value(column, "criterion", "voluntary"), "met", "{column}");
     }
-    assert_eq!(found.said("A", "total", ""), "4050000 | GBP | rests on a local term");
+    assert_eq!(found.value("A", "total", ""), "4050000");
     assert_eq!(found.value("B", "total", ""), "undetermined");
     assert_eq!(found.value("D", "line", "registered_population"), "27000");
 }
 
 #[test]
 fn the_network_is_also_judged_without_each_practice() {
-    let without = |lists: [u32; 3]| -> Vec<String> {
+    let without = |lists: [u32; 3]| {
         let members = (1..).zip(lists).map(|(n, list)| format!(r#"{{"subject": "P{n}", "list_size": {list}}}"#));
         let members = members.collect::<Vec<_>>().join(",");
-        let folder = folder(&format!(
-            r#"{{"subject": "N", "stated_list_size": {}, "members": [{members}]}}"#,
-            lists.iter().sum::<u32>()
-        ));
-        let found = csv(&folder, &["./held.toml", "./joint.toml"]);
+        let stated = lists.iter().sum::<u32>();
+        let facts = format!(r#"{{"subject": "N", "stated_list_size": {stated}, "members": [{members}]}}"#);
+        let found = csv(&folder(&facts), &["./held.toml", "./joint.toml"]);
         assert_eq!(found.value("B", "criterion", "population"), "met");
-        assert!(found.find("A", "network_without", "P1").is_none(), "A is not about the network");
-        ["P1", "P2", "P3"].map(|practice| found.value("B", "network_without", practice).to_owned()).to_vec()
+        let said = ["P1", "P2", "P3"].map(|practice| found.all("network_without", practice).concat());
+        said.map(|verdict| verdict.strip_prefix("B ").expect("B alone is about the network").to_owned())
     };
     // 15,000, 14,000 and just 25,000 are left; 24,999 are one too few; 20,000 three times; 25,000 three times.
     assert_eq!(without([12000, 13000, 2000]), ["not met", "not met", "met"]);
@@ -259,19 +259,17 @@ fn those_that_stay_behind_keep_the_first_and_the_gain_is_of_all() {
     let asked = ["./held.toml+./joint.toml", "./joint.toml", "--set", "B.rate=12", "--stay", "P3"];
     let found = csv(&folder, &asked);
     // 270,000 + 27,000 x 1; 25,000 x 12; of those behind 2,000 x 10 and 2,000 x 1: 300,000 + 22,000 - 297,000.
-    assert_eq!(found.value("A", "total", ""), "297000");
-    assert_eq!(found.value("B", "total", ""), "300000");
+    assert_eq!(["A", "B"].map(|column| found.value(column, "total", "")), ["297000", "300000"]);
     assert_eq!(found.value("B", "gain", ""), "25000");
     assert_eq!(found.value("B", "criterion", "population"), "met");
-    assert_eq!(found.said("B", "behind", "P3"), "not met | held");
+    assert_eq!([found.all("behind", "P3"), found.all("behind", "N")], [["B not met held"], ["B not met joint"]]);
     assert_eq!(found.value("B", "behind_total", "P3"), "20000");
-    assert_eq!(found.said("B", "behind", "N"), "not met | joint");
     assert_eq!(found.value("B", "behind_total", "N"), "2000");
     assert_eq!(found.value("B", "practice_behind", "P3"), "20000");
     assert_eq!(found.value("B", "practice_gain", "P3"), "0");
-    assert!(found.find("B", "network_without", "P3").is_none());
     // 25,000 moved; without P1 only 13,000.
     assert_eq!(found.value("B", "network_without", "P1"), "not met");
+    assert_eq!(found.all("network_without", "P3"), ["A met"], "under A it is a part, under B it is none");
     let comparison = &json(&folder, &asked)["comparisons"][0];
     assert_eq!(comparison["staying"], serde_json::json!(["P3"]));
     assert_eq!(comparison["outcomes"][1]["practices"][2]["takes_part"], false);
@@ -287,10 +285,9 @@ fn those_that_stay_behind_keep_the_first_and_the_gain_is_of_all() {
 #[test]
 fn where_everybody_stays_nothing_is_gained_and_nobody_unknown_stays() {
     let folder = folder(THREE);
-    let all = ["./held.toml", "./joint.toml", "--stay", "P1", "--stay", "P2", "--stay", "P3"];
-    let found = csv(&folder, &all);
-    assert_eq!(found.said("B", "total", ""), "no amount stated");
-    assert_eq!(found.said("B", "gain", ""), "0 | GBP");
+    let found = csv(&folder, &["./held.toml", "./joint.toml", "--stay", "P1", "--stay", "P2", "--stay", "P3"]);
+    assert_eq!(found.all("total", ""), ["A 270000 GBP", "B no amount stated"]);
+    assert_eq!(found.all("gain", ""), ["B 0 GBP"]);
     let ran = compare(&folder, &["./held.toml", "./joint.toml", "--stay", "P4"]);
     ran.refused(2, &["--stay P4: no network of the facts has such a practice", "did you mean P1?"]);
 }
@@ -300,30 +297,27 @@ fn what_is_not_known_is_named_with_its_meaning_and_the_columns_that_wait() {
     let folder = folder(&THREE.replace(r#""rate": 1, "#, "").replacen(r#", "sound": true"#, "", 2));
     let asked = ["./held.toml", "./joint.toml", "./joint.toml+./bonus.toml", "./joint.toml", "--set", "D.rate=10"];
     let found = csv(&folder, &asked);
-    assert_eq!(found.value("B", "total", ""), "undetermined");
-    assert_eq!(found.value("B", "gain", ""), "undetermined");
-    assert_eq!(found.value("D", "gain", ""), "0");
-    assert_eq!(
-        found.said("B, C", "waits_for", "rate"),
-        "undetermined | GBP per patient | local term: What they agreed on"
-    );
-    assert_eq!(found.said("A", "waits_for", "sound"), "undetermined | Nothing speaks against it; of P1, P2");
-    assert!(found.0.iter().all(|row| row[6].trim() == row[6]), "a detail ends with a space");
+    let values = |kind: &str| ["B", "C", "D"].map(|column| found.value(column, kind, "").to_owned());
+    assert_eq!(values("total"), ["undetermined", "undetermined", "270000"]);
+    assert_eq!(values("gain"), ["undetermined", "undetermined", "0"]);
+    let [rate, sound] = ["rate", "sound"].map(|name| found.all("waits_for", name).concat());
+    assert_eq!(rate, "B, C undetermined GBP per patient local term: What they agreed on");
+    assert_eq!(sound, "A undetermined Nothing speaks against it; of P1, P2");
     let waits = &json(&folder, &asked)["comparisons"][0]["waits_for"];
-    let local = waits.as_array().unwrap().iter().find(|lack| lack["name"] == "rate").unwrap();
-    assert_eq!(local["columns"], serde_json::json!(["B", "C"]));
-    assert_eq!([&local["meaning"], &local["unit"]], ["What they agreed on", "GBP per patient"]);
-    assert_eq!(local["local_term"], true);
-    assert_eq!(waits[0]["practices"], serde_json::json!(["P1", "P2"]));
-    assert_eq!(waits[0]["local_term"], false);
+    assert_eq!(
+        *waits,
+        serde_json::json!([
+            {"name": "sound", "practices": ["P1", "P2"], "meaning": "Nothing speaks against it", "unit": "",
+                "local_term": false, "columns": ["A"]},
+            {"name": "rate", "practices": [], "meaning": "What they agreed on", "unit": "GBP per patient",
+                "local_term": true, "columns": ["B", "C"]},
+        ])
+    );
     let table = form(&folder, "table", &asked);
     assert_says(&table, &["Not given, and waited for"]);
     assert_eq!(line(&table, "B, C"), "B, C rate† What they agreed on GBP per patient");
-    let page = form(&folder, "html", &asked);
-    assert_says(
-        &page,
-        &["<td>B, C</td><th scope=\"row\">rate†</th><td>What they agreed on</td>", "<td>P1, P2</td>", "undetermined</"],
-    );
+    let rate = "<td>B, C</td><th scope=\"row\">rate†</th><td>What they agreed on</td><td>GBP per patient</td>";
+    assert_says(&form(&folder, "html", &asked), &[rate, "<td>P1, P2</td>", "undetermined</"]);
 }
 
 #[test]
@@ -331,28 +325,23 @@ fn assumed_figures_and_local_terms_are_marked_in_every_form() {
     let folder = folder(THREE);
     let asked = ["./held.toml", "./held.toml+./bonus.toml", "./joint.toml"];
     let found = csv(&folder, &asked);
-    assert_eq!(found.said("A", "line", "payment"), "270000 | GBP | Fee by list; 3; practices together");
-    assert!(found.said("B", "line", "bonus").ends_with("rests on an assumed figure"));
-    assert!(found.said("C", "line", "budget").ends_with("rests on a local term"));
+    assert!(found.all("line", "bonus").concat().ends_with("rests on an assumed figure"));
+    assert!(found.all("line", "budget").concat().ends_with("rests on a local term"));
     let comparison = &json(&folder, &asked)["comparisons"][0];
-    let rests_on = |outcome: usize| &comparison["outcomes"][outcome]["total"]["rests_on"];
-    assert_eq!(rests_on(0), &serde_json::json!([]));
-    assert_eq!(rests_on(1), &serde_json::json!(["an assumed figure"]));
-    assert_eq!(rests_on(2), &serde_json::json!(["a local term"]));
+    let rests_on = [0, 1, 2].map(|outcome| comparison["outcomes"][outcome]["total"]["rests_on"].to_string());
+    assert_eq!(rests_on, ["[]", r#"["an assumed figure"]"#, r#"["a local term"]"#]);
     assert_eq!(comparison["lines"][1]["columns"]["B"]["rests_on"], serde_json::json!(["an assumed figure"]));
     let notes = ["* rests on an assumed figure", "† rests on a local term"];
-    let table = form(&folder, "table", &asked);
+    let [table, page] = ["table", "html"].map(|format| form(&folder, format, &asked));
     assert_says(&table, &notes);
     assert_eq!(line(&table, "bonus"), "bonus Bonus · 1,500* ·");
-    let page = form(&folder, "html", &asked);
     assert_says(&page, &notes);
     assert_eq!(page.matches("class=\"doubtful\"").count(), 2, "two bars rest on a doubt");
     assert_eq!(page.matches("class=\"sure\"").count(), 1);
-    // What is neither has no footnote.
-    let plain = ["./held.toml", "./held.toml+./dollars.toml"];
-    let folder = self::folder(LISTS);
+    // What rests on neither has no footnote.
     for format in ["table", "html"] {
-        assert!(!form(&folder, format, &plain).contains("rests on"), "{format}");
+        let plain = form(&self::folder(LISTS), format, &["./held.toml", "./dollars.toml"]);
+        assert!(!plain.contains("rests on"), "{format}");
     }
 }
 
@@ -360,16 +349,14 @@ fn assumed_figures_and_local_terms_are_marked_in_every_form() {
 fn a_fact_can_be_set_in_one_column_only() {
     let folder = folder(THREE);
     let contracts = ["./held.toml", "./joint.toml", "./joint.toml"];
-    let with = |set: &[&str]| csv(&folder, &[&contracts[..], set].concat());
-    // The file says 1; 27,000 x 12.50 and 27,000 x 1. The last word counts, and a small letter is a column too.
-    let found = with(&["--set", "B.rate=3", "--set", "b.rate=12.50"]);
-    assert_eq!(found.value("B", "total", ""), "337500");
-    assert_eq!(found.value("C", "total", ""), "27000");
-    // A fact of practices is set for each: three times 10 x 6,000, and every list is long enough.
-    let found = with(&["--set", "A.list_size=6000"]);
-    assert_eq!(found.value("A", "total", ""), "180000");
-    assert_eq!(found.value("A", "criterion", "size"), "met");
-    assert_eq!(found.value("B", "total", ""), "27000");
+    let totals = |set: &[&str]| {
+        let found = csv(&folder, &[&contracts[..], set].concat());
+        ["A", "B", "C"].map(|column| found.value(column, "total", "").to_owned())
+    };
+    // The file says 1; 27,000 x 12.50. The last word counts, and a small letter is a column too.
+    assert_eq!(totals(&["--set", "B.rate=3", "--set", "b.rate=12.50"]), ["270000", "337500", "27000"]);
+    // A fact of practices is set for each of them: three times 10 x 6,000.
+    assert_eq!(totals(&["--set", "A.list_size=6000"]), ["180000", "27000", "27000"]);
     for (set, said) in [
         ("D.rate=1", "there is no column D"),
         ("B.rat=1", "no contract of the column takes such a fact"),
@@ -388,26 +375,17 @@ fn a_fact_can_be_set_in_one_column_only() {
 fn facts_of_other_contracts_are_passed_over_and_names_nobody_knows_are_faults() {
     let asked = ["./held.toml", "./joint.toml"];
     // `risk_arrangement` is of aco-reach, `register_size` of qof-england: neither was asked for.
-    let more = THREE.replace(r#""rate": 1"#, r#""rate": 1, "risk_arrangement": "Global""#).replacen(
-        r#""sound": true"#,
-        r#""sound": true, "register_size": {"DM": 900}"#,
-        1,
-    );
+    let more = THREE.replacen("12000", r#"12000, "register_size": {"DM": 900}"#, 1);
+    let more = more.replacen('{', r#"{"risk_arrangement": "Global", "#, 1);
     assert_eq!(form(&folder(&more), "csv", &asked), form(&folder(THREE), "csv", &asked));
-    let wrong = THREE.replace("joined_freely", "joined_freley").replacen("list_size", "list_sise", 1).replacen(
-        "\"sound\"",
-        "\"weather\"",
-        1,
-    );
-    compare(&folder(&wrong), &asked).refused(
-        2,
-        &[
-            "facts.json has 3 faults",
-            "key joined_freley: no contract takes such a fact of a network; did you mean `joined_freely`?",
-            "key list_sise: no contract takes such a fact of a practice; did you mean `list_size`?",
-            "key weather: no contract takes such a fact of a practice; leave it out",
-        ],
-    );
+    let wrong = THREE.replace("joined_freely", "joined_freley").replacen("list_size", "list_sise", 1);
+    let faults = [
+        "facts.json has 3 faults",
+        "key joined_freley: no contract takes such a fact of a network; did you mean `joined_freely`?",
+        "key list_sise: no contract takes such a fact of a practice; did you mean `list_size`?",
+        "key weather: no contract takes such a fact of a practice; leave it out",
+    ];
+    compare(&folder(&wrong.replacen("sound", "weather", 1)), &asked).refused(2, &faults);
     let many = THREE.replacen("12000", "\"many\"", 1);
     compare(&folder(&many), &asked).refused(2, &["facts.json has a fault", "list_size", "many"]);
 }
@@ -415,16 +393,13 @@ fn facts_of_other_contracts_are_passed_over_and_names_nobody_knows_are_faults() 
 #[test]
 fn facts_that_contradict_each_other_are_refused_and_both_are_shown() {
     let stated = |figure: u32| folder(&LISTS.replacen('{', &format!(r#"{{"stated_list_size": {figure}, "#), 1));
-    compare(&stated(27001), &["./held.toml", "./joint.toml"]).refused(
-        2,
-        &["stated_list_size = 27001", "list_size of its practices = 27000 together (P1 12000, P2 13000, P3 2000)"],
-    );
     compare(&stated(27000), &["./held.toml", "./joint.toml"]).fine();
-    // A built-in contract holds the same.
-    compare(&stated(26999), &["./held.toml", "family-care-network"]).refused(2, &["stated_list_size = 26999"]);
+    let lists = "list_size of its practices = 27000 together (P1 12000, P2 13000, P3 2000)";
+    compare(&stated(27001), &["./held.toml", "./joint.toml"]).refused(2, &["stated_list_size = 27001", lists]);
+    compare(&stated(26999), &["./held.toml", "family-care-network"]).refused(2, &["stated_list_size = 26999", lists]);
     let company = LISTS.replacen("12000", r#"12000, "holder": "company limited by shares", "partners": 2"#, 1);
-    compare(&folder(&company), &["gms-england@2026-06-01", APMS])
-        .refused(2, &["P1: ", "Only a partnership has partners: holder = company limited by shares, partners = 2"]);
+    let said = "Only a partnership has partners: holder = company limited by shares, partners = 2";
+    compare(&folder(&company), &["gms-england@2026-06-01", APMS]).refused(2, &["P1: ", said]);
 }
 
 #[test]
@@ -498,22 +473,19 @@ fn the_page_is_one_file_that_anyone_can_read() {
 
 #[test]
 fn a_single_practice_has_no_members_and_several_subjects_keep_their_order() {
-    let facts =
-        r#"[{"subject": "S", "list_size": 5000, "sound": true}, {"subject": "T", "list_size": 4999, "sound": true}]"#;
-    let folder = folder(facts);
+    let [one, other] = [5000, 4999].map(|list| format!(r#""list_size": {list}, "sound": true"#));
+    let folder = folder(&format!(r#"[{{"subject": "S", {one}}}, {{"subject": "T", {other}}}]"#));
     let asked = ["./held.toml", "./held.toml+./bonus.toml"];
     let found = csv(&folder, &asked);
-    let of = |kind: &str, column: &str| -> Vec<(String, String)> {
-        let rows = found.0.iter().filter(|row| row[2] == kind && row[1] == column);
-        rows.map(|row| (row[0].clone(), row[4].clone())).collect()
+    // First S, then T: 10 x 5,000 and 10 x 4,999, then 500 more for each.
+    let values = |kind: &str| {
+        let rows = found.0.iter().filter(move |row| row[2] == kind && row[3].is_empty());
+        rows.map(|row| format!("{} {} {}", row[0], row[1], row[4])).collect::<Vec<_>>()
     };
-    let both = |one: &str, other: &str| vec![("S".to_owned(), one.to_owned()), ("T".to_owned(), other.to_owned())];
-    // 10 x 5,000 and 10 x 4,999, then 500 more for each.
-    assert_eq!(of("total", "A"), both("50000", "49990"));
-    assert_eq!(of("total", "B"), both("50500", "50490"));
-    assert_eq!(of("gain", "B"), both("500", "500"));
-    assert_eq!(of("eligible", "A"), both("met", "not met"));
-    assert_eq!(of("practice", "A"), []);
+    assert_eq!(values("total"), ["S A 50000", "S B 50500", "T A 49990", "T B 50490"]);
+    assert_eq!(values("gain"), ["S B 500", "T B 500"]);
+    assert_eq!(values("eligible"), ["S A met", "S B met", "T A not met", "T B not met"]);
+    assert!(found.0.iter().all(|row| !row[2].starts_with("practice")));
     // What has no sum over practices is there where there is one.
     assert!(found.0.iter().any(|row| row[3] == "each" && row[4] == "10"));
     let comparisons = &json(&folder, &asked)["comparisons"];

@@ -6,7 +6,7 @@ pub(crate) const ALL: &[Definition] = &[
     Definition {
         id: "aco-reach",
         in_force: day(2023, 1, 1),
-        until: Some(day(2025, 1, 1)),
+        until: None,
         revision: 1,
         image: include_bytes!("../aco-reach/2023-01-01.image"),
     },

@@ -190,6 +190,9 @@ class Subject:
 
     def count(self, name, item):
         value = self.facts.get(name, {}).get(item)
+        if value is None and self.members:
+            values = [member.get(name, {}).get(item) for member in self.members]
+            value = None if None in values else sum(Decimal(str(value)) for value in values)
         return UNKNOWN if value is None else Decimal(str(value))
 
     # Names. A place is (kind, item, member): where an expression stands.
@@ -582,6 +585,16 @@ class Subject:
                 out[name] = {item: printed(self.line(name, item)) for item in items}
         return out
 
+    def condition_answers(self):
+        """The truth of each condition of the subject, where it is certain."""
+        words = {TRUE: "true", FALSE: "false", NEITHER: "null"}
+        out = {}
+        for name, (of, _) in self.definition.conditions.items():
+            if of != "patient":
+                value = self.truth(("name", name), ("subject", None, None))
+                out[name] = words.get(value, "undetermined") if isinstance(value, frozenset) else printed(value)
+        return out
+
     def scored(self):
         return [name for name, indicator in self.definition.indicators.items() if indicator.scale is not None]
 
@@ -595,6 +608,7 @@ class Subject:
             return {"refused": "FactsContradict"}
         criteria = self.criteria()
         return {"lines": self.line_answers(), "criteria": criteria, "eligible": self.eligible(criteria),
+                "conditions": self.condition_answers(),
                 "points": {name: printed(self.points(name)) for name in self.scored()}}
 
     # Headroom.

@@ -107,7 +107,11 @@ impl<'c> Comparing<'_, 'c> {
         let is_asked = self.subject.members.is_empty() || !taking.is_empty();
         let parts = if is_asked { self.parts(column, taking)? } else { Vec::new() };
         let total = self.total(&parts);
-        let gain = first.map(|first| Total::sum([total.clone(), self.total(&behind)]).less(&first.total));
+        let gain = first.map(|first| match total {
+            // Who moves to contracts without amounts is not paid zero, whatever those are paid that stay behind.
+            Total::Nothing if is_asked => Total::Nothing,
+            _ => Total::sum([total.clone(), self.total(&behind)]).less(&first.total),
+        });
         let mut practices = Vec::new();
         for (place, name) in self.subject.members.iter().enumerate() {
             let takes_part = taking.contains(name);

@@ -228,7 +228,7 @@ fn shown(held: &Option<Held>) -> Cell {
 
 fn amount(total: &Total) -> Cell {
     match total {
-        Total::Nothing => Cell::new(style::FAINT, "\u{b7}"),
+        Total::Nothing => Cell::new(style::FAINT, "no amount stated"),
         Total::Mixed => Cell::new(style::DOUBT, "in different units"),
         Total::Amount { value: value @ Value::Number(_), basis, .. } => {
             Cell::new(Style::new(), grouped(&money(*value)) + &doubt::signs(*basis))

@@ -81,7 +81,9 @@ fn cells(contract: &Contract<'_>, part: &Part<'_>, kind: AnswerKind) -> Vec<(Str
     let Some(first) = part.statements.first() else {
         return list;
     };
-    for found in first.answers.iter().filter(|found| found.kind == kind && found.item.is_empty()) {
+    for found in
+        first.answers.iter().filter(|found| found.kind == kind && found.item.is_empty() && !found.is_contradiction)
+    {
         let all: Vec<(&str, &Found<'_>)> =
             part.statements.iter().filter_map(|statement| same(statement, found)).collect();
         let cell = match (part.by_practice, kind) {

@@ -79,7 +79,7 @@ impl<'p, 'c> Page<'p, 'c> {
 
     fn conditions(&self) -> String {
         let mut table = Table::new(&["", "", "~"]);
-        for found in self.of_kind(AnswerKind::Condition) {
+        for found in self.of_kind(AnswerKind::Condition).filter(|found| !found.is_contradiction) {
             table.row(vec![
                 value_cell(found),
                 found.name.into(),
