@@ -14,7 +14,7 @@ pub(crate) const ASSUMED_SIGN: &str = "*";
 pub(crate) const LOCAL_TERM_SIGN: &str = "†";
 /// What a local term is.
 pub(crate) const LOCAL_TERM_NOTE: &str =
-    "a figure that the parties agree or that is announced each year, taken from your facts";
+    "a figure that the parties agree or that is announced each year; it comes from your facts alone";
 
 /// The doubts about an answer, in words.
 pub(crate) fn of_answer(basis: Basis) -> Vec<&'static str> {

@@ -133,8 +133,8 @@ fn columns_and_bundles_have_totals_and_what_moving_brings() {
     assert_eq!(found.all("total", ""), totals);
     assert_eq!(found.all("gain", ""), [format!("B 1500 GBP {assumed}"), format!("C 27000 GBP {local}")]);
     let table = form(&folder, "table", &asked);
-    assert_eq!(line(&table, "total"), "total GBP 270,000 271,500* 297,000†");
-    assert_eq!(line(&table, "gain on A"), "gain on A GBP 1,500* 27,000†");
+    assert_eq!(line(&table, "total"), "total £270,000 £271,500* £297,000†");
+    assert_eq!(line(&table, "gain on A"), "gain on A £1,500* £27,000†");
     assert_says(&form(&folder, "html", &asked), &["£270,000", "£271,500*", "£297,000†", "£1,500*", "£27,000†"]);
 }
 
@@ -155,7 +155,7 @@ fn a_contract_without_amounts_is_never_taken_to_pay_zero() {
     let page = form(&folder, "html", &asked);
     assert_says(&page, &["no amount stated"]);
     assert_eq!(page.matches("£0<").count(), 4, "the bundle's gain, in all and of each practice, and no other");
-    assert_eq!(line(&form(&folder, "table", &asked), "total"), "total GBP 270,000 no amount stated 270,000");
+    assert_eq!(line(&form(&folder, "table", &asked), "total"), "total £270,000 no amount stated £270,000");
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn an_amount_in_another_currency_is_never_added() {
     assert_eq!(found.all("gain", ""), ["B in different units", "C in different units"]);
     assert_eq!(found.value("B", "practice", "P3"), "20000");
     let table = form(&folder, "table", &asked);
-    assert_eq!(line(&table, "total"), "total 270,000 in different units 5,000");
+    assert_eq!(line(&table, "total"), "total £270,000 in different units $5,000");
     assert_says(&form(&folder, "html", &asked), &["£270,000", "in different units", "$5,000"]);
     // 12 million of 100 million saved: 5m x 50 % + 5m x 35 % + 2m x 15 % dollars; 27,000 x 150 pounds.
     let saved = r#"{"risk_arrangement": "Professional", "final_benchmark": 100000000, "expenditure": 88000000, "#;
@@ -248,8 +248,8 @@ fn the_network_is_also_judged_without_each_practice() {
     assert_eq!(without([10000, 10000, 10000]), ["not met", "not met", "not met"]);
     assert_eq!(without([12500, 12500, 12500]), ["met", "met", "met"]);
     let table = form(&folder(THREE), "table", &["./held.toml", "./joint.toml"]);
-    assert_eq!(line(&table, "P1"), "P1 120,000 not met");
-    assert_eq!(line(&table, "P3"), "P3 20,000 met");
+    assert_eq!(line(&table, "P1"), "P1 £120,000 not met");
+    assert_eq!(line(&table, "P3"), "P3 £20,000 met");
 }
 
 #[test]
@@ -275,8 +275,8 @@ fn those_that_stay_behind_keep_the_first_and_the_gain_is_of_all() {
     assert_eq!(comparison["outcomes"][1]["practices"][2]["takes_part"], false);
     assert_eq!(comparison["outcomes"][1]["behind"][1]["criteria"][0]["value"], "not met");
     let table = form(&folder, "table", &asked);
-    assert_eq!(line(&table, "of those under it"), "of those under it GBP 297,000† 300,000†");
-    assert_eq!(line(&table, "gain on A, all together"), "gain on A, all together GBP 25,000†");
+    assert_eq!(line(&table, "of those under it"), "of those under it £297,000† £300,000†");
+    assert_eq!(line(&table, "gain on A, all together"), "gain on A, all together £25,000†");
     assert_says(&table, &["Stay behind under A: P3", "held: not met", "joint: not met", "stays behind"]);
     let page = form(&folder, "html", &asked);
     assert_says(&page, &["Those that stay behind, under A", "not met: 5,000 patients", "not met: 25,000 patients"]);
@@ -334,7 +334,7 @@ fn assumed_figures_and_local_terms_are_marked_in_every_form() {
     let notes = ["* rests on an assumed figure", "† rests on a local term"];
     let [table, page] = ["table", "html"].map(|format| form(&folder, format, &asked));
     assert_says(&table, &notes);
-    assert_eq!(line(&table, "bonus"), "bonus Bonus · 1,500* ·");
+    assert_eq!(line(&table, "bonus"), "bonus Bonus GBP · 1,500* ·");
     assert_says(&page, &notes);
     assert_eq!(page.matches("class=\"doubtful\"").count(), 2, "two bars rest on a doubt");
     assert_eq!(page.matches("class=\"sure\"").count(), 1);
@@ -381,9 +381,9 @@ fn facts_of_other_contracts_are_passed_over_and_names_nobody_knows_are_faults() 
     let wrong = THREE.replace("joined_freely", "joined_freley").replacen("list_size", "list_sise", 1);
     let faults = [
         "facts.json has 3 faults",
-        "key joined_freley: no contract takes such a fact of a network; did you mean `joined_freely`?",
-        "key list_sise: no contract takes such a fact of a practice; did you mean `list_size`?",
-        "key weather: no contract takes such a fact of a practice; leave it out",
+        "key joined_freley: none of the contracts, and none that is built in, takes such a fact of a network; did you mean `joined_freely`?",
+        "key list_sise: none of the contracts, and none that is built in, takes such a fact of a practice; did you mean `list_size`?",
+        "key weather: none of the contracts, and none that is built in, takes such a fact of a practice; leave it out",
     ];
     compare(&folder(&wrong.replacen("sound", "weather", 1)), &asked).refused(2, &faults);
     let many = THREE.replacen("12000", "\"many\"", 1);

@@ -2,7 +2,7 @@
 
 use super::Compared;
 use super::model::{Comparison, eligible};
-use super::rows::{self, identity, letters, written};
+use super::rows::{self, identity, letters, written, written_of_practice};
 use super::total::Total;
 use crate::doubt;
 use entitle_kernel::{AnswerKind, Verdict};
@@ -42,7 +42,11 @@ impl Rows {
     }
 
     fn total(&mut self, column: &str, kind: &str, item: &str, total: &Total) {
-        let (value, unit, doubts) = written(total);
+        self.words(column, kind, item, written(total));
+    }
+
+    fn words(&mut self, column: &str, kind: &str, item: &str, words: (String, String, Vec<&str>)) {
+        let (value, unit, doubts) = words;
         self.row(column, kind, item, &value, &unit, &rests_on(&doubts));
     }
 
@@ -66,9 +70,9 @@ impl Rows {
             }
             for practice in &outcome.practices {
                 let kind = if practice.takes_part { "practice" } else { "practice_behind" };
-                self.total(&column, kind, &practice.name, &practice.total);
+                self.words(&column, kind, &practice.name, written_of_practice(outcome, &practice.total));
                 if let Some(gain) = &practice.gain {
-                    self.total(&column, "practice_gain", &practice.name, gain);
+                    self.words(&column, "practice_gain", &practice.name, written_of_practice(outcome, gain));
                 }
                 if let Some(verdict) = practice.without {
                     self.row(&column, "network_without", &practice.name, verdict.name(), "", "");

@@ -2,10 +2,10 @@
 
 use super::Compared;
 use super::model::{Comparison, Outcome, eligible};
-use super::rows::{self, Cell, Row, identity, letters, written};
+use super::rows::{self, Cell, Row, identity, letters, with_unit, written, written_of_practice};
 use super::total::Total;
 use crate::doubt;
-use crate::statement::{digest, grouped, money};
+use crate::statement::digest;
 use entitle_kernel::number::RoundingMode;
 use entitle_kernel::{AnswerKind, Basis, Number, Value, Verdict};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -61,14 +61,14 @@ fn legend(compared: &Compared<'_, '_>) -> Markup {
     html! {
         table.legend {
             caption { "Contracts" }
-            thead { tr { th scope="col" { "" } th scope="col" { "contract" } th scope="col" { "title" } th scope="col" { "digest of the definition" } } }
+            thead { tr { td {} th scope="col" { "contract" } th scope="col" { "title" } th scope="col" { "digest of the definition" } } }
             tbody {
                 @for (place, column) in compared.columns.iter().enumerate() {
                     @for (index, contract) in column.contracts.iter().enumerate() {
                         tr {
                             @if index == 0 { th scope="rowgroup" rowspan=(column.contracts.len()) { (column.letter) } }
                             td { (contract_name(compared, *contract)) }
-                            td { (compared.contracts[*contract].title()) @if place == 0 { " (held now)" } }
+                            td { (compared.contracts[*contract].title()) @if place == 0 { " (held now)" } (compared.remark(*contract)) }
                             td.digest { (digest(&compared.contracts[*contract])[..19]) }
                         }
                     }
@@ -107,10 +107,10 @@ fn totals(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup {
         table {
             caption { "Paid in all" }
             thead { tr {
-                th scope="col" { "" } th scope="col" { "contracts" } th scope="col" { "eligible" }
+                td {} th scope="col" { "contracts" } th scope="col" { "eligible" }
                 th.number scope="col" { @if comparison.staying.is_empty() { "total" } @else { "of those under it" } }
                 th.number scope="col" { "gain on A" @if !comparison.staying.is_empty() { ", all together" } }
-                th scope="col" { "" }
+                td {}
             } }
             tbody {
                 @for (place, (column, outcome)) in outcomes() {
@@ -171,7 +171,7 @@ fn table(
     html! {
         table {
             caption { (caption) }
-            thead { tr { th scope="col" { "" } @for column in compared.columns { th scope="col" { (column.letter) } } } }
+            thead { tr { td {} @for column in compared.columns { th scope="col" { (column.letter) } } } }
             tbody {
                 @for row in rows {
                     tr {
@@ -196,7 +196,7 @@ fn held(cell: &Cell) -> Markup {
     html! {
         @match (cell.verdict, cell.value) {
             (Some(verdict), _) => (badge(verdict)),
-            (None, Value::Number(_)) => strong { (grouped(&money(cell.value))) " " (unit(&cell.unit)) },
+            (None, Value::Number(_)) => strong { (with_unit(cell.value, &cell.unit)) },
             (None, _) => strong { (cell.written) },
         }
         (doubt::signs(cell.basis))
@@ -216,21 +216,21 @@ fn badge(verdict: Verdict) -> Markup {
     html! { span.verdict.(class) { span aria-hidden="true" { (sign) " " } (verdict.name()) } }
 }
 
-fn unit(unit: &str) -> &str {
-    match unit {
-        "GBP" => "\u{a3}",
-        "USD" => "$",
-        unit => unit,
-    }
-}
-
 fn amount(total: &Total) -> Markup {
     match total {
-        Total::Amount { value: value @ Value::Number(_), unit: stated, basis } => html! {
-            (unit(stated)) (grouped(&money(*value))) (doubt::signs(*basis))
+        Total::Amount { value: value @ Value::Number(_), unit, basis } => html! {
+            (with_unit(*value, unit)) (doubt::signs(*basis))
         },
         Total::Amount { basis, .. } => html! { span.none { (written(total).0) } (doubt::signs(*basis)) },
         _ => html! { span.none { (written(total).0) } },
+    }
+}
+
+/// The same of a practice.
+fn amount_of_practice(outcome: &Outcome<'_>, total: &Total) -> Markup {
+    match total {
+        Total::Nothing => html! { span.none { (written_of_practice(outcome, total).0) } },
+        _ => amount(total),
     }
 }
 
@@ -252,11 +252,11 @@ fn practices(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup
                 @for (place, practice) in first.practices.iter().enumerate() {
                     tr {
                         th scope="row" { (practice.name) }
-                        td.number { (amount(&practice.total)) }
+                        td.number { (amount_of_practice(first, &practice.total)) }
                         @for outcome in others {
                             @let practice = &outcome.practices[place];
-                            td.number { (amount(&practice.total)) }
-                            td.number { @if let Some(gain) = &practice.gain { (amount(gain)) } }
+                            td.number { (amount_of_practice(outcome, &practice.total)) }
+                            td.number { @if let Some(gain) = practice.gain.as_ref().filter(|gain| !matches!(gain, Total::Nothing)) { (amount(gain)) } }
                             td {
                                 @if !practice.takes_part { "stays behind" }
                                 @else if let Some(verdict) = practice.without { (badge(verdict)) }
@@ -278,7 +278,7 @@ fn behind(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup {
     html! {
         table {
             caption { "Those that stay behind, under A" }
-            thead { tr { th scope="col" { "" } th scope="col" { "contract" } th.number scope="col" { "paid" } th scope="col" { "may it be held" } } }
+            thead { tr { td {} th scope="col" { "contract" } th.number scope="col" { "paid" } th scope="col" { "may it be held" } } }
             tbody {
                 @for part in &outcome.behind {
                     @for statement in &part.statements {

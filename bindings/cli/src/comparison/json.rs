@@ -2,7 +2,7 @@
 
 use super::Compared;
 use super::model::{Comparison, Outcome, Part, eligible};
-use super::rows::{self, Cell, identity, written};
+use super::rows::{self, Cell, identity, written, written_of_practice};
 use super::total::Total;
 use crate::doubt;
 use crate::statement::digest;
@@ -75,7 +75,10 @@ fn by_column(compared: &Compared<'_, '_>, cells: &[Option<Cell>]) -> Value {
 }
 
 fn total(total: &Total) -> Value {
-    let (value, unit, rests_on) = written(total);
+    words(written(total))
+}
+
+fn words((value, unit, rests_on): (String, String, Vec<&str>)) -> Value {
     json!({ "value": value, "unit": unit, "rests_on": rests_on })
 }
 
@@ -84,8 +87,8 @@ fn practices(outcome: &Outcome<'_>) -> Vec<Value> {
         json!({
             "practice": practice.name,
             "takes_part": practice.takes_part,
-            "total": total(&practice.total),
-            "gain": practice.gain.as_ref().map(total),
+            "total": words(written_of_practice(outcome, &practice.total)),
+            "gain": practice.gain.as_ref().map(|gain| words(written_of_practice(outcome, gain))),
             "network_without_it": practice.without.map(Verdict::name),
         })
     });

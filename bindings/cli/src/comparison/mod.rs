@@ -31,6 +31,13 @@ struct Compared<'r, 'c> {
     comparisons: &'r [Comparison<'c>],
 }
 
+impl Compared<'_, '_> {
+    /// Where no day was asked for, that the latest definition stands here.
+    fn remark(&self, contract: usize) -> &'static str {
+        if self.remarks[contract].is_empty() { "" } else { " (the latest definition: no day was asked for)" }
+    }
+}
+
 /// Compares, and delivers what came out.
 pub(crate) fn run(asked: &Comparing) -> Result<(), Fault> {
     let (columns, chosen) = columns(&asked.contracts)?;

@@ -2,7 +2,7 @@
 
 use super::Compared;
 use super::model::{Comparison, Practice};
-use super::rows::{self, Cell as Held, Row, letters};
+use super::rows::{self, Cell as Held, Row, letters, with_unit};
 use super::total::Total;
 use crate::doubt::{self, LOCAL_TERM_SIGN};
 use crate::statement::{grouped, money, value_style, verdict_style};
@@ -31,8 +31,7 @@ fn legend(compared: &Compared<'_, '_>) -> String {
                 if column.contracts.first() == Some(&index) { column.letter.to_string() } else { "+".to_owned() };
             let name = format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision());
             let held = if place == 0 { "held now: " } else { "" };
-            let remark = compared.remarks[index];
-            let remark = if remark.is_empty() { String::new() } else { format!(" ({remark})") };
+            let remark = compared.remark(index);
             table.row(vec![
                 Cell::new(style::HEADING, letter),
                 name.into(),
@@ -80,15 +79,15 @@ impl Page<'_, '_, '_> {
     }
 
     fn section(&self, title: &str, rows: &[Row], kind: AnswerKind) -> String {
-        let mut table = self.heads(&["", "~"]);
+        let mut table = self.heads(&["", "~", ""]);
         for row in rows.iter().filter(|row| row.kind == kind) {
-            let mut cells: Vec<Cell> =
-                vec![row.name.clone().into(), Cell::new(style::FAINT, row.titles(self.compared))];
+            let titles = Cell::new(style::FAINT, row.titles(self.compared));
+            let mut cells: Vec<Cell> = vec![row.name.clone().into(), titles, row.unit().into()];
             cells.extend(row.cells.iter().map(shown));
             table.row(cells);
         }
         if kind == AnswerKind::Criterion && !table.is_empty() {
-            let mut cells: Vec<Cell> = vec![Cell::new(style::HEADING, "eligible"), "".into()];
+            let mut cells: Vec<Cell> = vec![Cell::new(style::HEADING, "eligible"), "".into(), "".into()];
             cells.extend(self.comparison.outcomes.iter().map(|outcome| match rows::eligible(outcome) {
                 Some(verdict) => Cell::new(verdict_style(Some(verdict)), verdict.name()),
                 None => "-".into(),
@@ -99,30 +98,20 @@ impl Page<'_, '_, '_> {
     }
 
     fn totals(&self) -> String {
-        let mut table = self.heads(&["", ""]);
-        let mut row = |name: &str, unit: String, totals: Vec<Option<&Total>>| {
-            let mut cells: Vec<Cell> = vec![Cell::new(style::HEADING, name), unit.into()];
+        let mut table = self.heads(&[""]);
+        let mut row = |name: &str, totals: Vec<Option<&Total>>| {
+            let mut cells: Vec<Cell> = vec![Cell::new(style::HEADING, name)];
             cells.extend(totals.into_iter().map(|total| total.map_or_else(|| "".into(), amount)));
             table.row(cells);
         };
         let outcomes = &self.comparison.outcomes;
-        let staying = if self.comparison.staying.is_empty() { "total" } else { "of those under it" };
-        row(staying, self.unit(), outcomes.iter().map(|outcome| Some(&outcome.total)).collect());
-        let gains: Vec<Option<&Total>> = outcomes.iter().map(|outcome| outcome.gain.as_ref()).collect();
-        let name = if self.comparison.staying.is_empty() { "gain on A" } else { "gain on A, all together" };
-        row(name, self.unit(), gains);
+        let [total, gain] = match self.comparison.staying.is_empty() {
+            true => ["total", "gain on A"],
+            false => ["of those under it", "gain on A, all together"],
+        };
+        row(total, outcomes.iter().map(|outcome| Some(&outcome.total)).collect());
+        row(gain, outcomes.iter().map(|outcome| outcome.gain.as_ref()).collect());
         titled("Paid in all", &table)
-    }
-
-    /// The unit of the totals, where they have one in common.
-    fn unit(&self) -> String {
-        let units = self.comparison.outcomes.iter().filter_map(|outcome| match &outcome.total {
-            Total::Amount { unit, .. } => Some(unit.clone()),
-            _ => None,
-        });
-        let mut units: Vec<String> = units.collect();
-        units.dedup();
-        if units.len() == 1 { units.remove(0) } else { String::new() }
     }
 
     fn practices(&self) -> String {
@@ -220,7 +209,10 @@ fn shown(held: &Option<Held>) -> Cell {
     };
     let signs = doubt::signs(held.basis);
     match (held.verdict, held.value) {
-        (Some(verdict), _) => Cell::new(verdict_style(Some(verdict)), verdict.name().to_owned() + &signs),
+        (Some(verdict), _) => {
+            let whose = if held.whose.is_empty() { String::new() } else { format!(" ({})", held.whose) };
+            Cell::new(verdict_style(Some(verdict)), verdict.name().to_owned() + &signs + &whose)
+        }
         (None, Value::Number(_)) => Cell::new(Style::new(), grouped(&money(held.value)) + &signs),
         (None, value) => Cell::new(value_style(value), held.written.clone() + &signs),
     }
@@ -230,8 +222,8 @@ fn amount(total: &Total) -> Cell {
     match total {
         Total::Nothing => Cell::new(style::FAINT, "no amount stated"),
         Total::Mixed => Cell::new(style::DOUBT, "in different units"),
-        Total::Amount { value: value @ Value::Number(_), basis, .. } => {
-            Cell::new(Style::new(), grouped(&money(*value)) + &doubt::signs(*basis))
+        Total::Amount { value: value @ Value::Number(_), unit, basis } => {
+            Cell::new(Style::new(), with_unit(*value, unit) + &doubt::signs(*basis))
         }
         Total::Amount { value, basis, .. } => {
             Cell::new(value_style(*value), Written(*value).to_string() + &doubt::signs(*basis))

@@ -6,7 +6,7 @@ use super::total::Total;
 use crate::doubt::{self, ASSUMED_FIGURE, ASSUMED_SIGN, LOCAL_TERM, LOCAL_TERM_NOTE, LOCAL_TERM_SIGN};
 use crate::evaluation::{Evaluated, Found};
 use crate::lacking::{self, Lacking, add};
-use crate::statement::shortened;
+use crate::statement::{grouped, money, shortened};
 use entitle_kernel::{AnswerKind, Basis, Contract, Value, Verdict, Written};
 
 /// One criterion, condition or line under every column.
@@ -36,7 +36,9 @@ pub(super) struct Cell {
     pub(super) unit: String,
     /// What it rests on.
     pub(super) basis: Basis,
-    /// Which practices it is so for, where the contract is about each of them; or "".
+    /// Which practices it is so for, where the contract is about each of them and they differ; or "".
+    pub(super) whose: String,
+    /// What else there is to say; or "".
     pub(super) note: String,
 }
 
@@ -118,6 +120,7 @@ fn cell(contract: &Contract<'_>, found: &Found<'_>) -> Cell {
         verdict: found.verdict,
         unit: found.unit.to_owned(),
         basis: found.basis,
+        whose: String::new(),
         note: found.error().map_or(String::new(), |error| error.text().to_owned()),
     }
 }
@@ -127,9 +130,10 @@ fn of_practices(found: &Found<'_>, all: &[(&str, &Found<'_>)]) -> Cell {
     let worst = all.iter().filter_map(|(_, found)| found.verdict).max();
     let whose: Vec<String> =
         all.iter().filter(|(_, found)| found.verdict == worst).map(|(name, _)| (*name).to_owned()).collect();
-    let note = match whose.len() {
-        count if count == all.len() => "every practice".to_owned(),
-        _ => shortened(&whose),
+    let (whose, note) = match whose.len() {
+        count if count == all.len() => (String::new(), "every practice".to_owned()),
+        1 => (whose[0].clone(), whose[0].clone()),
+        count => (format!("{count} of {}", all.len()), shortened(&whose)),
     };
     Cell {
         title: found.title.to_owned(),
@@ -139,6 +143,7 @@ fn of_practices(found: &Found<'_>, all: &[(&str, &Found<'_>)]) -> Cell {
         verdict: worst,
         unit: String::new(),
         basis: all.iter().fold(Basis::NONE, |basis, (_, found)| basis.and(found.basis)),
+        whose,
         note,
     }
 }
@@ -161,24 +166,44 @@ fn sum(found: &Found<'_>, all: &[(&str, &Found<'_>)]) -> Cell {
         verdict: None,
         unit: found.unit.to_owned(),
         basis,
+        whose: String::new(),
         note: "practices together".to_owned(),
     }
 }
 
 /// Two contracts of one column that have a row in common.
 fn both(one: Cell, other: Cell) -> Cell {
-    let note = [one.note, other.note].into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join("; ");
-    let title = if one.title == other.title { one.title } else { format!("{}; {}", one.title, other.title) };
-    let clause = if one.clause == other.clause { one.clause } else { format!("{}; {}", one.clause, other.clause) };
-    let basis = one.basis.and(other.basis);
-    if one.verdict.is_some() {
-        let verdict = one.verdict.max(other.verdict);
-        let written = verdict.map_or("", Verdict::name).to_owned();
-        return Cell { title, clause, written, value: Value::Null, verdict, unit: String::new(), basis, note };
+    let joined = |one: String, other: String| match (one == other, one.is_empty(), other.is_empty()) {
+        (true, ..) | (_, _, true) => one,
+        (_, true, _) => other,
+        _ => format!("{one}; {other}"),
+    };
+    let verdict = one.verdict.max(other.verdict);
+    let whose = match (one.verdict == verdict, other.verdict == verdict) {
+        (true, true) => joined(one.whose, other.whose),
+        (true, false) => one.whose,
+        _ => other.whose,
+    };
+    let with_units = |cell: &(Value, String, String)| match cell.0 {
+        Value::Number(_) => with_unit(cell.0, &cell.1),
+        _ => cell.2.clone(),
+    };
+    let (first, second) = ((one.value, one.unit, one.written), (other.value, other.unit, other.written));
+    let written = match verdict {
+        Some(verdict) => verdict.name().to_owned(),
+        None => format!("{} and {}", with_units(&first), with_units(&second)),
+    };
+    Cell {
+        title: joined(one.title, other.title),
+        clause: joined(one.clause, other.clause),
+        written,
+        value: Value::Null,
+        verdict,
+        unit: String::new(),
+        basis: one.basis.and(other.basis),
+        whose,
+        note: joined(one.note, other.note),
     }
-    let written =
-        if one.written == other.written { one.written } else { format!("{} and {}", one.written, other.written) };
-    Cell { title, clause, written, value: Value::Null, verdict: None, unit: one.unit, basis, note }
 }
 
 /// The worst verdict of a column; `None` where none of its contracts has criteria.
@@ -188,6 +213,13 @@ pub(super) fn eligible(outcome: &Outcome<'_>) -> Option<Verdict> {
 }
 
 impl Row {
+    /// The unit of its amounts, where they have one in common; or "".
+    pub(super) fn unit(&self) -> &str {
+        let mut units: Vec<&str> = self.cells.iter().flatten().map(|cell| cell.unit.as_str()).collect();
+        units.dedup();
+        if units.len() == 1 { units[0] } else { "" }
+    }
+
     /// What the row says under each column, each title once with the letters of its columns where they differ.
     pub(super) fn titles(&self, compared: &Compared<'_, '_>) -> String {
         let mut titles: Vec<(&str, Vec<usize>)> = Vec::new();
@@ -264,6 +296,29 @@ pub(super) fn identity(compared: &Compared<'_, '_>, column: usize) -> String {
     let contracts = compared.columns[column].contracts.iter().map(|place| &compared.contracts[*place]);
     let one = |contract: &Contract<'_>| format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision());
     contracts.map(one).collect::<Vec<_>>().join(" + ")
+}
+
+/// A number with its unit as people write it: `\u{a3}1,200.50`, `36,500 patients`.
+pub(super) fn with_unit(value: Value, unit: &str) -> String {
+    let text = grouped(&money(value));
+    let sign = match unit {
+        "GBP" => "\u{a3}",
+        "USD" => "$",
+        "" => return text,
+        unit => return format!("{text} {unit}"),
+    };
+    match text.strip_prefix('-') {
+        Some(text) => format!("-{sign}{text}"),
+        None => sign.to_owned() + &text,
+    }
+}
+
+/// What a practice is paid, where the column's contracts may pay its network and not itself.
+pub(super) fn written_of_practice(outcome: &Outcome<'_>, total: &Total) -> (String, String, Vec<&'static str>) {
+    match (total, &outcome.total) {
+        (Total::Nothing, Total::Amount { .. }) => ("paid to the network".to_owned(), String::new(), Vec::new()),
+        _ => written(total),
+    }
 }
 
 /// What a total is, in the words of every form: the amount as written, its unit, what it rests on.

@@ -47,31 +47,28 @@ pub(crate) fn shared(document: &Document, contracts: &[Contract<'_>]) -> Result<
 pub(crate) fn pass_over_facts_of_others(document: &mut Document, contract: &Contract<'_>) -> Vec<String> {
     let built_in: Vec<Contract<'_>> =
         entitle_contracts::all().iter().filter_map(|definition| definition.contract().ok()).collect();
-    let (is_grouped, has_members) =
-        (document.grouped, document.records.iter().any(|record| !record.members.is_empty()));
+    let is_grouped = document.grouped;
     let mut passed: Vec<String> = Vec::new();
-    let mut is_of_another = |name: &str, of_member: bool| {
+    let mut is_of_another = |name: &str, of_member: bool, has_members: bool| {
         let takes = |contract: &Contract<'_>| {
             let (own, practices) = scopes(contract, is_grouped, has_members);
             Names::new(*contract, if of_member { practices } else { own }).find(name).is_ok()
         };
-        let is_passed = passed.iter().any(|known| known == name);
-        if !is_passed && (takes(contract) || !built_in.iter().any(takes)) {
-            return false;
-        }
-        if !is_passed {
+        let is_of_another = !takes(contract) && built_in.iter().any(takes);
+        if is_of_another && !passed.iter().any(|known| known == name) {
             passed.push(name.to_owned());
         }
-        true
+        is_of_another
     };
     for record in &mut document.records {
-        record.given.retain(|given| !is_of_another(&given.name, false));
+        let has_members = !record.members.is_empty();
+        record.given.retain(|given| !is_of_another(&given.name, false, has_members));
         for member in &mut record.members {
-            member.given.retain(|given| !is_of_another(&given.name, true));
+            member.given.retain(|given| !is_of_another(&given.name, true, true));
         }
     }
     if let Some(columns) = &mut document.columns {
-        columns.retain(|column| !is_of_another(column, has_members));
+        columns.retain(|column| !is_of_another(column, is_grouped, is_grouped));
     }
     passed
 }
@@ -143,8 +140,7 @@ fn known_to_one<'c>(document: &Document, asked: &[Contract<'c>]) -> Result<(), F
     let contracts: Vec<Contract<'c>> = asked.iter().copied().chain(built_in).collect();
     let mut faults = Faults::new(&document.name);
     let mut told: Vec<String> = Vec::new();
-    let has_members = document.records.iter().any(|record| !record.members.is_empty());
-    let mut look = |record: &Record, of_member: bool| {
+    let mut look = |record: &Record, of_member: bool, has_members: bool| {
         for given in record.given.iter().filter(|given| !told.contains(&given.name)).collect::<Vec<_>>() {
             let names_of = |contract: &Contract<'c>| {
                 let (own, practices) = scopes(contract, document.grouped, has_members);
@@ -167,7 +163,7 @@ fn known_to_one<'c>(document: &Document, asked: &[Contract<'c>]) -> Result<(), F
             };
             let words = document.words;
             faults.add(format!(
-                "{} {}, {} {}: no contract takes such a fact of a {}; {advice}",
+                "{} {}, {} {}: none of the contracts, and none that is built in, takes such a fact of a {}; {advice}",
                 words.row,
                 given.row,
                 words.column,
@@ -177,8 +173,9 @@ fn known_to_one<'c>(document: &Document, asked: &[Contract<'c>]) -> Result<(), F
         }
     };
     for record in &document.records {
-        look(record, false);
-        record.members.iter().for_each(|member| look(member, true));
+        let has_members = !record.members.is_empty();
+        look(record, false, has_members);
+        record.members.iter().for_each(|member| look(member, true, has_members));
     }
     faults.finish()
 }
