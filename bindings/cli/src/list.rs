@@ -62,7 +62,11 @@ fn table(contracts: &[Contract<'_>]) -> String {
         for contract in contracts {
             let [official, published, derived, assumed] = by_grade(contract);
             let doubt = if assumed > 0 { style::DOUBT } else { anstyle::Style::new() };
-            let name = format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision());
+            let revision = match contract.revision() {
+                1 => String::new(),
+                revision => format!("#{revision}"),
+            };
+            let name = format!("{}@{}{revision}", contract.id(), contract.in_force());
             table.row(vec![
                 Cell::new(style::HEADING, name),
                 until(contract).into(),
@@ -76,7 +80,7 @@ fn table(contracts: &[Contract<'_>]) -> String {
         }
     }
     let notes = "known: figures and rules read in a source or worked out and checked; assumed: confirmed by none; \
-                 local: terms that the contract leaves to the parties.\n\
+                 local: terms that the parties agree or that are announced each year, always an input.\n\
                  entitle show CONTRACT tells what one takes, pays and rests on; entitle compare puts several side by side.\n";
     let notes: Vec<String> = notes.lines().flat_map(|line| wrapped(line, page_width())).collect();
     table.rendered(page_width()) + "\n" + &notes.join("\n") + "\n"

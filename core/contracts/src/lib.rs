@@ -4,6 +4,9 @@
 //! read, by clause) and rule tests. Its compiled image is committed next to it; a test compiles every
 //! definition again and compares (`UPDATE=1 cargo test -p entitle-contracts` rewrites images and list).
 //!
+//! A fact has one meaning: a name stands for the same thing, of the same type and unit, in every definition
+//! (`vocabulary.toml`, which a test holds them to), so that one file of facts serves many contracts.
+//!
 //! Asking for a day that no definition covers is an error, never an extrapolation. A published
 //! definition is never edited: a correction is a new revision, and the first can still be asked for.
 //!

@@ -48,6 +48,8 @@
 //!   at compile time). Members of a network are folded as a stream, never collected ([`Network`]).
 //! * **Missing is a value, never zero.** Null is "there is no such record", unknown is "the caller has not
 //!   said"; both are told apart to the end ([`Value`], [`Truth`]).
+//! * **Facts that contradict one another are refused**, never evaluated: a numerator above its denominator, and what a
+//!   contract says cannot be true together ([`Error::FactsContradict`]).
 //! * **Every result says what it rests on** ([`Basis`]): the grades of the figures that took part, and whether a
 //!   local term did. A branch not taken leaves no mark.
 //!

@@ -38,7 +38,7 @@ pub(super) fn assumed(contract: &Contract<'_>) -> Section {
 pub(super) fn local_terms(contract: &Contract<'_>) -> Section {
     let facts = contract.facts().filter(Fact::is_local_term);
     Section {
-        title: "Local terms: left to the parties, always an input",
+        title: "Local terms: agreed by the parties or announced each year, always an input",
         key: "local_terms",
         kind: "local term",
         columns: &[("name", Look::Left), ("meaning", Look::Prose)],
