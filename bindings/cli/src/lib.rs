@@ -28,6 +28,7 @@ mod output;
 mod patient;
 mod population;
 mod refusal;
+mod resting;
 pub mod rule_tests;
 mod show;
 mod statement;

@@ -126,3 +126,39 @@ fn rules_that_rest_on_an_assumed_source_are_counted_listed_and_marked() {
     let row = csv.iter().find(|row| row[1] == "denominator of HYP008" && row[2] == "2").unwrap();
     assert!(row[5].contains("rests on an assumed figure or reading"));
 }
+
+#[test]
+fn contracts_are_listed_by_family_with_what_they_decide_and_how_firmly() {
+    let folder = Folder::new();
+    let table = folder.run(&["list"]).fine();
+    let place = |text: &str| table.find(text).unwrap_or_else(|| panic!("{text} is not in {table}"));
+    assert!(place("Core contracts") < place("apms-england@") && place("pms-england@") < place("Network contracts"));
+    let csv = folder.run(&["list", "--format", "csv"]).fine();
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let heads = reader.headers().unwrap().clone();
+    let of =
+        |row: &csv::StringRecord, head: &str| row[heads.iter().position(|known| known == head).unwrap()].to_owned();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let row = |id: &str| rows.iter().find(|row| of(row, "contract") == id).unwrap();
+    assert_eq!(of(row("gp-fundholding"), "decides"), "eligibility only");
+    assert_eq!(of(row("voluntary-gp-contract"), "decides"), "eligibility, pays GBP");
+    assert_eq!(of(row("aco-reach"), "decides"), "pays USD");
+    // The budget for each patient is all that it leaves to the parties.
+    assert_eq!(of(row("family-care-network"), "local_terms"), "1");
+}
+
+#[test]
+fn a_line_is_no_firmer_than_the_weakest_figure_that_it_may_rest_on() {
+    let shown = Folder::new().run(&["show", "network-contract-des@2025-06-01", "--format", "json"]).fine();
+    let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    let grade = |list: &str, name: &str| {
+        let items = shown[list].as_array().unwrap();
+        items.iter().find(|item| item["name"] == name).unwrap()["grade"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(grade("lines", "core"), "published");
+    // Its rate was read; on which population it is paid was not.
+    assert_eq!(grade("lines", "participation"), "assumed");
+    // The total rests on all of them, and on the terms of the fund.
+    assert_eq!(grade("lines", "total"), "assumed, local");
+    assert_eq!(grade("criteria", "area"), "assumed");
+}

@@ -254,3 +254,39 @@ fn a_published_row_is_reproduced() {
         .fine();
     assert_eq!(value(&out, "line", "earned"), "61910047");
 }
+
+/// Two practices under a contract whose capitation nobody has said.
+const WITHOUT_CAPITATION: &str =
+    r#"{"subject": "N", "members": [{"subject": "P1", "list_size": 20000}, {"subject": "P2", "list_size": 10000}]}"#;
+
+#[test]
+fn a_local_term_that_is_not_given_is_named_with_its_meaning_in_every_form() {
+    let folder = Folder::new().with("facts.json", WITHOUT_CAPITATION);
+    let run = |format: &str| {
+        folder.run(&["statement", "voluntary-gp-contract", "--facts", "facts.json", "--format", format]).fine()
+    };
+    let meaning = "Capitation that the parties agreed, weighted as they agreed";
+    let table = run("table");
+    assert!(table.contains("Not given, and waited for") && table.contains("budget_per_patient†"), "{table}");
+    assert!(table.contains(meaning), "{table}");
+    let csv = run("csv");
+    assert_eq!(value(&csv, "line", "budget"), "undetermined");
+    assert_eq!(value(&csv, "waits_for", "budget_per_patient"), "undetermined");
+    let row = rows(&csv).into_iter().find(|row| row[1] == "waits_for" && row[2] == "budget_per_patient").unwrap();
+    assert_eq!(row[5], format!("local term: {meaning}"));
+    let json: Value = serde_json::from_str(&run("json")).unwrap();
+    let lacking = json[0]["waits_for"].as_array().unwrap();
+    let budget = lacking.iter().find(|lack| lack["name"] == "budget_per_patient").unwrap();
+    assert_eq!((budget["local_term"].as_bool(), budget["meaning"].as_str()), (Some(true), Some(meaning)));
+}
+
+#[test]
+fn facts_of_other_contracts_are_passed_over_and_named() {
+    // `one_budget` is a fact of family care networks.
+    let text = WITHOUT_CAPITATION.replacen('{', r#"{"one_budget": true, "#, 1);
+    let folder = Folder::new().with("facts.json", &text).with("bare.json", WITHOUT_CAPITATION);
+    let run = |file: &str| folder.run(&["statement", "voluntary-gp-contract", "--facts", file]);
+    assert_eq!(run("facts.json").fine(), run("bare.json").fine());
+    let said = run("facts.json").err;
+    assert!(said.contains("note: voluntary-gp-contract does not ask for one_budget"), "{said}");
+}

@@ -51,7 +51,7 @@ impl Rows {
     }
 
     fn comparison(&mut self, compared: &Compared<'_, '_>, comparison: &Comparison<'_>) {
-        for row in rows::rows(compared, comparison) {
+        for row in rows::rows(comparison) {
             for (column, cell) in compared.columns.iter().zip(&row.cells) {
                 let Some(cell) = cell else { continue };
                 let doubts = rests_on(&doubt::of_answer(cell.basis));

@@ -84,7 +84,7 @@ fn contract_name(compared: &Compared<'_, '_>, place: usize) -> String {
 }
 
 fn one(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup {
-    let rows = rows::rows(compared, comparison);
+    let rows = rows::rows(comparison);
     html! {
         section {
             h2 { (comparison.subject) @if !comparison.members.is_empty() { ", a network of " (crate::fault::counted(comparison.members.len(), "practice")) } }

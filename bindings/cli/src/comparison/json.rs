@@ -29,7 +29,7 @@ pub(super) fn document(compared: &Compared<'_, '_>) -> String {
 }
 
 fn one(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Value {
-    let rows = rows::rows(compared, comparison);
+    let rows = rows::rows(comparison);
     let of_kind = |kind: AnswerKind| -> Vec<Value> {
         let rows = rows.iter().filter(|row| row.kind == kind);
         rows.map(|row| json!({ "name": row.name, "columns": by_column(compared, &row.cells) })).collect()

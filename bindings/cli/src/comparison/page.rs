@@ -49,7 +49,7 @@ struct Page<'p, 'r, 'c> {
 
 impl Page<'_, '_, '_> {
     fn text(&self) -> String {
-        let rows = rows::rows(self.compared, self.comparison);
+        let rows = rows::rows(self.comparison);
         let parts = [
             self.heading(),
             self.section("May it be held", &rows, AnswerKind::Criterion),

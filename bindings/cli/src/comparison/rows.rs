@@ -51,17 +51,17 @@ pub(super) struct Hindered {
 }
 
 /// Every row of a comparison: criteria, then conditions, then lines, each in the order of the contracts.
-pub(super) fn rows(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Vec<Row> {
+pub(super) fn rows(comparison: &Comparison<'_>) -> Vec<Row> {
     let kinds = [AnswerKind::Criterion, AnswerKind::Condition, AnswerKind::Line];
-    kinds.into_iter().flat_map(|kind| of_kind(compared, comparison, kind)).collect()
+    kinds.into_iter().flat_map(|kind| of_kind(comparison, kind)).collect()
 }
 
-fn of_kind(compared: &Compared<'_, '_>, comparison: &Comparison<'_>, kind: AnswerKind) -> Vec<Row> {
+fn of_kind(comparison: &Comparison<'_>, kind: AnswerKind) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let columns = comparison.outcomes.len();
     for (column, outcome) in comparison.outcomes.iter().enumerate() {
         for part in &outcome.parts {
-            for (name, cell) in cells(&compared.contracts[part.contract], part, kind) {
+            for (name, cell) in cells(part, kind) {
                 let place = rows.iter().position(|row| row.name == name).unwrap_or_else(|| {
                     rows.push(Row { kind, name: name.clone(), cells: vec![None; columns] });
                     rows.len() - 1
@@ -78,7 +78,7 @@ fn of_kind(compared: &Compared<'_, '_>, comparison: &Comparison<'_>, kind: Answe
 }
 
 /// The answers of one contract, those of its practices put together.
-fn cells(contract: &Contract<'_>, part: &Part<'_>, kind: AnswerKind) -> Vec<(String, Cell)> {
+fn cells(part: &Part<'_>, kind: AnswerKind) -> Vec<(String, Cell)> {
     let mut list: Vec<(String, Cell)> = Vec::new();
     let Some(first) = part.statements.first() else {
         return list;
@@ -89,7 +89,7 @@ fn cells(contract: &Contract<'_>, part: &Part<'_>, kind: AnswerKind) -> Vec<(Str
         let all: Vec<(&str, &Found<'_>)> =
             part.statements.iter().filter_map(|statement| same(statement, found)).collect();
         let cell = match (part.by_practice, kind) {
-            (false, _) => Some(cell(contract, found)),
+            (false, _) => Some(cell(found)),
             (true, AnswerKind::Criterion) => Some(of_practices(found, &all)),
             (true, _) if CURRENCIES.contains(&found.unit) => Some(sum(found, &all)),
             // A rate, a weight or a truth of each practice has no sum.
@@ -110,10 +110,9 @@ fn same<'s, 'c>(statement: &'s Evaluated<'c>, wanted: &Found<'_>) -> Option<(&'s
     Some((statement.subject.as_str(), statement.answers.iter().find(is_same)?))
 }
 
-fn cell(contract: &Contract<'_>, found: &Found<'_>) -> Cell {
-    let title = if found.title.is_empty() { contract.title() } else { found.title };
+fn cell(found: &Found<'_>) -> Cell {
     Cell {
-        title: title.to_owned(),
+        title: found.title.to_owned(),
         clause: found.clause.to_owned(),
         written: found.written.clone(),
         value: found.value,

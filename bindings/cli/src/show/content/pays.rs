@@ -1,13 +1,15 @@
 //! What a contract judges and pays by: registers, indicators, tables, criteria, conditions, lines.
 
 use super::{grade, source};
+use crate::contradictions;
 use crate::fault::counted;
+use crate::resting;
 use crate::show::scales::scale_text;
 use crate::show::section::{Look, Section};
-use entitle_kernel::Contract;
 use entitle_kernel::image::code::{Kind, LookupKind, Per};
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::number::RoundingMode;
+use entitle_kernel::{Basis, Contract};
 
 pub(super) fn registers(contract: &Contract<'_>) -> Section {
     let row = |record: record::Register| {
@@ -131,12 +133,19 @@ fn lookup_row(contract: &Contract<'_>, table: &record::Lookup, index: usize, row
     format!("{}{to}: {low}{high}", number(row.from))
 }
 
+/// The weakest grade among what a line or criterion may rest on, and whether a local term is among it.
+fn at_worst(basis: Basis) -> String {
+    let grade = basis.weakest().map(entitle_kernel::Grade::name);
+    let local = basis.has_local_term().then_some("local");
+    grade.into_iter().chain(local).collect::<Vec<_>>().join(", ")
+}
+
 pub(super) fn criteria(contract: &Contract<'_>) -> Section {
     let row = |(index, record): (usize, record::Criterion)| {
         vec![
             contract.name(record.name).to_owned(),
             contract.otherwise(index).name().to_owned(),
-            contract.source(record.source.into()).map_or(String::new(), |source| source.grade.name().to_owned()),
+            at_worst(resting::of_criterion(contract, index)),
             contract.text(record.title).to_owned(),
             contract.text(record.clause).to_owned(),
             source(contract, record.source),
@@ -159,15 +168,20 @@ pub(super) fn criteria(contract: &Contract<'_>) -> Section {
 }
 
 pub(super) fn conditions(contract: &Contract<'_>) -> Section {
-    let row = |record: record::SubjectCondition| {
-        vec![contract.name(record.name).to_owned(), contract.text(record.doc).to_owned()]
+    let row = |(index, record): (usize, record::SubjectCondition)| {
+        let doc = contract.text(record.doc);
+        let meaning = match contradictions::is_contradiction(contract, index) {
+            true => format!("Contradiction: {doc}"),
+            false => doc.to_owned(),
+        };
+        vec![contract.name(record.name).to_owned(), meaning]
     };
     Section {
         title: "Conditions about the subject",
         key: "conditions",
         kind: "condition",
         columns: &[("name", Look::Left), ("meaning", Look::Prose)],
-        rows: contract.all().map(row).collect(),
+        rows: contract.all().enumerate().map(row).collect(),
     }
 }
 
@@ -181,7 +195,7 @@ pub(super) fn lines(contract: &Contract<'_>) -> Section {
             Per::from_u8(record.per).map_or(String::new(), |per| per.name().to_owned()),
             contract.name(record.unit).to_owned(),
             rounding,
-            contract.source(record.source.into()).map_or(String::new(), |source| source.grade.name().to_owned()),
+            at_worst(resting::of_line(contract, index)),
             contract.text(record.title).to_owned(),
             contract.text(record.clause).to_owned(),
             pays.to_owned(),
