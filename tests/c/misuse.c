@@ -584,7 +584,7 @@ static void codes_out_of_range_are_refused(void) {
     GIVES(ENTITLE_BAD_ARGUMENT, entitle_contract_find_named(&world.contract, code, "LUNG", 4, &results.number));
     if (code > ENTITLE_WORDS_ROUNDING) GIVES(ENTITLE_BAD_ARGUMENT, entitle_word(code, 0, &results.text));
     if (code > ENTITLE_ROLE_NUMERATOR) GIVES(ENTITLE_BAD_ARGUMENT, entitle_contract_rule(&world.contract, code, 0, 0, &results.rule));
-    if (code > ENTITLE_STEP_POINTS) GIVES(ENTITLE_UNKNOWN_ITEM, entitle_word(ENTITLE_WORDS_STEP, code, &results.text));
+    if (code > ENTITLE_STEP_CONTRADICTION) GIVES(ENTITLE_UNKNOWN_ITEM, entitle_word(ENTITLE_WORDS_STEP, code, &results.text));
     if (code > ENTITLE_OUTCOME_UNDETERMINED) GIVES(ENTITLE_BAD_ARGUMENT, entitle_tally_with_outcome(&world.tally, 0, code, &results.number));
     if (code > ENTITLE_ANSWER_LINE) {
       GIVES(ENTITLE_BAD_ARGUMENT, entitle_statement_answer(&world.statement, code, 0, 0, &results.answer));
