@@ -11,8 +11,15 @@ fn allowed() -> BTreeMap<&'static str, (&'static [&'static str], &'static [&'sta
         ("entitle-compiler", (&["entitle-kernel"][..], &[][..])),
         ("entitle-contracts", (&["entitle-kernel"][..], &["entitle-compiler"][..])),
         ("entitle-batch", (&["entitle-kernel"][..], &["entitle-contracts", "entitle-compiler"][..])),
+        ("entitle-answers", (&["entitle-kernel", "entitle-contracts"][..], &[][..])),
         ("entitle-c", (&["entitle-kernel", "entitle-contracts"][..], &[][..])),
-        ("entitle-cli", (&["entitle-kernel", "entitle-compiler", "entitle-contracts", "entitle-batch"][..], &[][..])),
+        (
+            "entitle-cli",
+            (
+                &["entitle-kernel", "entitle-compiler", "entitle-contracts", "entitle-batch", "entitle-answers"][..],
+                &[][..],
+            ),
+        ),
     ])
 }
 

@@ -6,11 +6,11 @@ mod population;
 mod published;
 
 use crate::contract_choice::built_in;
-use crate::evaluation::Evaluated;
 use crate::fault::Fault;
 use crate::output;
 use crate::style::{self, paint};
 use crate::table::{page_width, wrapped};
+use entitle_answers::Evaluated;
 use entitle_kernel::{AnswerKind, Contract, Date, Number, RoundingMode};
 use population::Shown;
 

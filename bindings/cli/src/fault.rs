@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+pub(crate) use entitle_answers::{capitalised, counted, nearest};
+
 /// How many faults of one file are written out before the rest is only counted.
 pub(crate) const FAULTS_SHOWN_MAX: usize = 20;
 
@@ -90,43 +92,16 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// `1 fault`, `2 faults`.
-pub(crate) fn counted(count: usize, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
+impl From<entitle_answers::Fault> for Fault {
+    fn from(fault: entitle_answers::Fault) -> Fault {
+        let entitle_answers::Fault { message, details, help } = fault;
+        Fault { exit: Exit::BadInput, message, details, help }
     }
-}
-
-/// The text with a capital letter at its beginning.
-pub(crate) fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// The nearest of the known words, where it is near enough to be meant; of equally near ones, one that goes on
-/// where `wanted` stops.
-pub(crate) fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = wanted.to_lowercase();
-    let measured = known.into_iter().map(|word| {
-        let lower = word.to_lowercase();
-        (strsim::damerau_levenshtein(&wanted, &lower), !lower.starts_with(&wanted), word)
-    });
-    let (distance, _, word) = measured.min()?;
-    (distance <= 1 + wanted.chars().count() / 3).then_some(word)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_slip_of_the_pen_finds_its_word_and_nonsense_none() {
-        let known = ["list_size", "register_size.DM", "numerator.DM020"];
-        assert_eq!(nearest("list_siez", known), Some("list_size"));
-        assert_eq!(nearest("numerator.dm020", known), Some("numerator.DM020"));
-        assert_eq!(nearest("weather", known), None);
-    }
 
     #[test]
     fn more_than_twenty_faults_are_counted() {

@@ -1,8 +1,8 @@
 //! The command line of Entitle.
 //!
-//! It reads facts, hands them to the kernel and prints what comes back. It computes nothing itself but the sums and
-//! differences of a comparison: every amount, point, verdict and decision is the kernel's, so that the same answer appears
-//! in every face.
+//! It reads facts, hands them to the kernel and prints what comes back. It computes nothing itself: every
+//! amount, point, verdict and decision is the kernel's, and what is said of them is `entitle-answers`', so that the same
+//! answer appears in every face.
 //!
 //! What this crate does not do: it has no contract arithmetic, no figures of any contract, and no second
 //! reading of a rule. [`dmn`], [`rule_tests`], [`count_csv_facts`] and [`synth`] are public, so that the workspace's own tests can run them.
@@ -13,29 +13,23 @@ mod batches;
 mod comparison;
 mod compile;
 mod contract_choice;
-mod contradictions;
 mod demo;
 pub mod dmn;
-mod doubt;
-mod evaluation;
 mod facts;
 mod fault;
 mod figures;
 mod fmt;
-mod lacking;
 mod list;
 mod output;
 mod patient;
 mod population;
 mod refusal;
-mod resting;
 pub mod rule_tests;
 mod show;
 mod statement;
 mod style;
 pub mod synth;
 mod table;
-mod waiting;
 
 pub use facts::{CountedFacts, count_csv_facts};
 pub use fault::{Exit, Fault};

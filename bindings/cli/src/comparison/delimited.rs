@@ -1,10 +1,10 @@
 //! A comparison as CSV in long form: `subject,column,kind,item,value,unit,detail`.
 
-use super::Compared;
-use super::model::{Comparison, eligible};
-use super::rows::{self, identity, letters, written, written_of_practice};
-use super::total::Total;
-use crate::doubt;
+use entitle_answers::comparison::Compared;
+use entitle_answers::comparison::Total;
+use entitle_answers::comparison::rows::{self, identity, letters, written, written_of_practice};
+use entitle_answers::comparison::{Comparison, eligible};
+use entitle_answers::doubt;
 use entitle_kernel::{AnswerKind, Verdict};
 
 pub(super) fn rows(compared: &Compared<'_, '_>) -> String {

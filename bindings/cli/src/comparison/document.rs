@@ -1,11 +1,11 @@
 //! A comparison as one page for a browser and for paper: it needs no other file, no script and no network.
 
-use super::Compared;
-use super::model::{Comparison, Outcome, eligible};
-use super::rows::{self, Cell, Row, identity, letters, with_unit, written, written_of_practice};
-use super::total::Total;
-use crate::doubt;
 use crate::statement::digest;
+use entitle_answers::comparison::Compared;
+use entitle_answers::comparison::Total;
+use entitle_answers::comparison::rows::{self, Cell, Row, identity, letters, with_unit, written, written_of_practice};
+use entitle_answers::comparison::{Comparison, Outcome, eligible};
+use entitle_answers::doubt;
 use entitle_kernel::number::RoundingMode;
 use entitle_kernel::{AnswerKind, Basis, Number, Value, Verdict};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -15,7 +15,7 @@ const STYLE: &str = include_str!("document.css");
 
 pub(super) fn document(compared: &Compared<'_, '_>) -> String {
     let names: Vec<&str> = compared.comparisons.iter().map(|comparison| comparison.subject.as_str()).collect();
-    let title = format!("Contracts compared: {}", crate::statement::shortened(&owned(&names)));
+    let title = format!("Contracts compared: {}", entitle_answers::shortened(&owned(&names)));
     let page = html! {
         (DOCTYPE)
         html lang="en-GB" {
@@ -328,6 +328,6 @@ fn lacking(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup {
 
 fn footnotes(compared: &Compared<'_, '_>, comparison: &Comparison<'_>, rows: &[Row]) -> Markup {
     html! {
-        @for note in super::rows::footnotes(compared, comparison, rows) { p.small { (note) } }
+        @for note in rows::footnotes(compared, comparison, rows) { p.small { (note) } }
     }
 }

@@ -8,10 +8,7 @@
 mod delimited;
 mod document;
 mod json;
-mod model;
 mod page;
-mod rows;
-mod total;
 
 use crate::arguments::{CompareFormat, Comparing};
 use crate::contract_choice::{self, Chosen};
@@ -19,24 +16,8 @@ use crate::facts;
 use crate::fault::{Fault, nearest};
 use crate::output;
 use crate::statement::digest;
+use entitle_answers::comparison::{self as model, Column, Compared, Comparison};
 use entitle_kernel::Contract;
-use model::{Column, Comparison};
-
-/// What every form of output is written from.
-struct Compared<'r, 'c> {
-    contracts: &'r [Contract<'c>],
-    /// How each contract was chosen, where that is to be said.
-    remarks: Vec<&'r str>,
-    columns: &'r [Column],
-    comparisons: &'r [Comparison<'c>],
-}
-
-impl Compared<'_, '_> {
-    /// Where no day was asked for, that the latest definition stands here.
-    fn remark(&self, contract: usize) -> &'static str {
-        if self.remarks[contract].is_empty() { "" } else { " (the latest definition: no day was asked for)" }
-    }
-}
 
 /// Compares, and delivers what came out.
 pub(crate) fn run(asked: &Comparing) -> Result<(), Fault> {

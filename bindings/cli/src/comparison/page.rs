@@ -1,14 +1,15 @@
 //! A comparison for people: columns as a legend, then criteria, amounts, totals, practices, and what is not known.
 
-use super::Compared;
-use super::model::{Comparison, Practice};
-use super::rows::{self, Cell as Held, Row, letters, with_unit};
-use super::total::Total;
-use crate::doubt::{self, LOCAL_TERM_SIGN};
-use crate::statement::{grouped, money, value_style, verdict_style};
+use crate::statement::{value_style, verdict_style};
 use crate::style::{self, paint};
 use crate::table::{Cell, Table, page_width, wrapped};
 use anstyle::Style;
+use entitle_answers::comparison::Compared;
+use entitle_answers::comparison::Total;
+use entitle_answers::comparison::rows::{self, Cell as Held, Row, letters, with_unit};
+use entitle_answers::comparison::{Comparison, Practice};
+use entitle_answers::doubt::{self, LOCAL_TERM_SIGN};
+use entitle_answers::{grouped, money};
 use entitle_kernel::{AnswerKind, Value, Verdict, Written};
 
 /// How many lacking facts a page lists; the other forms list all.
@@ -151,7 +152,7 @@ impl Page<'_, '_, '_> {
             let contract = &self.compared.contracts[part.contract];
             for statement in &part.statements {
                 let whose = if part.by_practice { statement.subject.as_str() } else { "together" };
-                let verdict = super::model::eligible(statement);
+                let verdict = entitle_answers::comparison::eligible(statement);
                 table.row(vec![
                     whose.into(),
                     amount(&Total::of(contract, statement)),

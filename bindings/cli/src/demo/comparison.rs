@@ -2,12 +2,12 @@
 
 use super::population::Shown;
 use super::{answer, damaged, line, paragraph, payment, percent, title, to_one_place};
-use crate::evaluation::{Evaluated, Room};
 use crate::fault::Fault;
 use crate::patient::brief_explanation;
-use crate::statement::grouped;
 use crate::style;
 use crate::table::{Cell, Table, page_width};
+use entitle_answers::grouped;
+use entitle_answers::{Evaluated, Room};
 use entitle_kernel::image::record;
 use entitle_kernel::{AnswerKind, Number};
 

@@ -1,15 +1,16 @@
 //! The made population of the demonstration: made in memory, decided patient by patient, counted, pooled.
 
 use super::{damaged, line, paragraph, payment, percent, title, to_one_place};
-use crate::evaluation::{Evaluated, With, evaluate};
 use crate::facts::Subject;
 use crate::fault::{Fault, counted};
 use crate::population::pools;
 use crate::population::practices::Practice;
-use crate::statement::{evaluate_all, grouped};
+use crate::statement::evaluate_all;
 use crate::style::{self, paint};
 use crate::synth::{MadePopulation, Progress, share};
 use crate::table::{PAGE_WIDTH, Table, page_width};
+use entitle_answers::grouped;
+use entitle_answers::{Evaluated, With, evaluate};
 use entitle_batch::{Arrival, Population, Storage, Taken};
 use entitle_kernel::image::code::Outcome;
 use entitle_kernel::{Contract, Decision, Number, Value};

@@ -2,12 +2,12 @@
 
 use super::{damaged, payment, title};
 use crate::contract_choice::built_in;
-use crate::evaluation::{With, evaluate};
 use crate::facts::Subject;
 use crate::fault::Fault;
-use crate::statement::grouped;
 use crate::style;
 use crate::table::{Cell, Table, page_width};
+use entitle_answers::grouped;
+use entitle_answers::{With, evaluate};
 use entitle_kernel::{Date, Error, Number};
 use std::collections::BTreeMap;
 

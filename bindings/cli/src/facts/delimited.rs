@@ -39,7 +39,7 @@ pub(super) fn read(name: &str, text: &str, only: Option<&str>) -> Result<Documen
         (true, Some(fact), Some(value)) => long(&rows, &columns, [subject, fact, value], network, &mut faults),
         _ => wide(&rows, &columns, subject, network, is_fact, &mut faults),
     };
-    if records.is_empty() && others.is_empty() && faults.list.is_empty() {
+    if records.is_empty() && others.is_empty() && faults.is_empty() {
         faults.add("there is a header but no row below it: write a row for each subject".into());
     }
     if records.is_empty() && others.is_empty() {
@@ -54,7 +54,7 @@ pub(super) fn read(name: &str, text: &str, only: Option<&str>) -> Result<Documen
         grouped: network.is_some(),
         records,
         others,
-        faults: faults.list,
+        faults: faults.into_list(),
     })
 }
 

@@ -1,13 +1,10 @@
 //! Facts of the contract as a whole, such as switches, as they are set on the command line.
 
-use super::names::{Names, advice, wanted};
+use super::{Common, Names, advice, wanted};
 use crate::arguments::Set;
 use crate::fault::Fault;
+use entitle_kernel::Contract;
 use entitle_kernel::image::code::Scope;
-use entitle_kernel::{Contract, Fact, Value};
-
-/// A fact of the contract as a whole and its value.
-pub(crate) type Common<'c> = (Fact<'c>, Value);
 
 /// What `--set NAME=VALUE` says, in its order.
 pub(crate) fn common<'c>(contract: &Contract<'c>, set: &Set) -> Result<Vec<Common<'c>>, Fault> {

@@ -51,7 +51,7 @@ pub(super) fn document(name: &str, root: &Node) -> Result<Document, Fault> {
             Vec::new()
         }
     };
-    if records.is_empty() && faults.list.is_empty() {
+    if records.is_empty() && faults.is_empty() {
         faults.add("there is no subject in it: write an object for each subject".into());
     }
     faults.finish()?;

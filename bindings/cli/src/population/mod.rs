@@ -21,13 +21,13 @@ mod written;
 use crate::arguments::{Evaluation, MissingColumns};
 use crate::batches::threads;
 use crate::contract_choice::{self, parse_day};
-use crate::evaluation::{Evaluated, With};
 use crate::facts::{Common, Subject, common};
 use crate::fault::{Exit, Fault};
 use crate::output;
 use crate::patient::{achievement_date_of, run_up_to};
 use crate::statement::{self, evaluate_all};
 use decisions::Decisions;
+use entitle_answers::{Evaluated, With};
 use entitle_batch::{Population, Storage};
 use entitle_kernel::image::code::Scope;
 use entitle_kernel::image::record::{self, NONE};
@@ -204,7 +204,7 @@ fn networks(contract: &Contract<'_>, pools: &[Subject]) -> Result<String, Fault>
         rows.row([&pool.name, "members", "", &members, "practices", ""]);
         for ((index, item), value) in &statement.facts {
             if let Some(fact) = contract.fact(*index) {
-                let name = crate::waiting::name_of(contract, *index, *item);
+                let name = entitle_answers::waiting::name_of(contract, *index, *item);
                 rows.row([&pool.name, "fact", &name, &fact.written(*value).to_string(), fact.unit(), ""]);
             }
         }

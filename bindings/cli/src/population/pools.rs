@@ -1,10 +1,10 @@
 //! Practices and networks as subjects of statements: their own facts, and the counts of their patients.
 
 use super::practices::{ALL_PRACTICES, Practice, Values};
-use crate::evaluation::known;
 use crate::facts::Subject;
 use crate::fault::Fault;
-use crate::waiting::name_of;
+use entitle_answers::known;
+use entitle_answers::waiting::name_of;
 use entitle_batch::Population;
 use entitle_kernel::image::code::{Pool, Scope};
 use entitle_kernel::{Contract, Error, Fact, Facts, Value};

@@ -1,6 +1,6 @@
 //! How far the patients are read: on standard error, only on a terminal.
 
-use crate::statement::grouped;
+use entitle_answers::grouped;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::time::Instant;
 

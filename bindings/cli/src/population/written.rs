@@ -3,8 +3,8 @@
 use super::folder::Folder;
 use super::meanings::{Meaning, Meanings, decisions};
 use super::practices::Practice;
-use crate::evaluation::Evaluated;
 use crate::fault::Fault;
+use entitle_answers::Evaluated;
 use entitle_batch::Population;
 use entitle_kernel::image::code::{Outcome, Per};
 use entitle_kernel::image::record;

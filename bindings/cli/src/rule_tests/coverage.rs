@@ -1,7 +1,6 @@
 //! What of a definition no test reaches.
 
 use super::definitions::{Definitions, definitions_beside};
-use crate::contradictions;
 use crate::patient::{RuleTable, table_of_register, tables_of};
 use entitle_kernel::image::code::{Action, Otherwise, ScaleKind};
 use entitle_kernel::image::record;
@@ -73,7 +72,7 @@ impl Coverage {
             }
         }
         coverage.open_lines = contract.all::<record::Line>().map(|line| contract.name(line.name).to_owned()).collect();
-        coverage.open_contradictions = contradictions::names(contract).map(str::to_owned).collect();
+        coverage.open_contradictions = entitle_answers::contradiction_names(contract).map(str::to_owned).collect();
         coverage.rows_of(contract);
         coverage.ways = coverage.open_ways.len();
         coverage.outcomes = coverage.open_outcomes.len();

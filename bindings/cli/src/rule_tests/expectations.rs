@@ -3,12 +3,11 @@
 use super::case::Test;
 use super::coverage::Coverage;
 use super::report::Failure;
-use crate::contradictions;
-use crate::evaluation::{Evaluated, With, evaluate, evaluated};
 use crate::facts::tree::{Entry, Node, NodeValue, one_record};
 use crate::facts::{self, Asked, Document, Subject};
 use crate::fault::{Fault, nearest};
 use crate::patient::{Goal, Walked, walk};
+use entitle_answers::{Evaluated, With, evaluate, evaluated};
 use entitle_kernel::image::code::{Outcome, Scope};
 use entitle_kernel::image::record;
 use entitle_kernel::trace::Role;
@@ -123,8 +122,8 @@ impl<'c> Judging<'_, 'c> {
 
     /// The statement is refused since these facts contradict one another.
     fn contradiction(&mut self, expected: &str) -> Result<(), Fault> {
-        if !contradictions::names(self.contract).any(|name| name == expected) {
-            return Err(unknown("contradiction", expected, contradictions::names(self.contract)));
+        if !entitle_answers::contradiction_names(self.contract).any(|name| name == expected) {
+            return Err(unknown("contradiction", expected, entitle_answers::contradiction_names(self.contract)));
         }
         let found = match evaluated(self.contract, &self.subject()?, With::NOTHING) {
             Ok(_) => "a statement".to_owned(),

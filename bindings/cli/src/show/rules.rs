@@ -1,13 +1,13 @@
 //! The rule tables of one indicator or register, as they are written.
 
 use crate::arguments::Format;
-use crate::doubt;
 use crate::fault::{Fault, nearest};
 use crate::patient::{RuleRow, RuleTable, table_of_register, tables_of, with_rules};
 use crate::statement::Rows;
 use crate::style::{self, paint};
 use crate::table::{Cell, Table, page_width, wrapped};
 use anstyle::Style;
+use entitle_answers::doubt;
 use entitle_kernel::image::record;
 use entitle_kernel::{Contract, Fact, Grade, Source};
 use serde_json::json;

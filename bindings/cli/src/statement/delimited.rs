@@ -1,8 +1,8 @@
 //! A statement as CSV in long form: `subject,kind,item,value,unit,detail`.
 
 use super::{detail, digest, note_on_need};
-use crate::evaluation::Evaluated;
-use crate::lacking;
+use entitle_answers::Evaluated;
+use entitle_answers::lacking;
 use entitle_kernel::{Contract, Written};
 
 /// Rows of the long form, written as they come.
@@ -44,7 +44,7 @@ impl Rows {
             let worth = Written(room.next_patient).to_string();
             self.row([subject, "next_patient", room.indicator, &worth, room.unit, ""]);
         }
-        for lack in lacking::of_statement(contract, statement) {
+        for lack in lacking(contract, statement) {
             self.row([subject, "waits_for", &lack.name, "undetermined", &lack.unit, &lack.explained()]);
         }
         let entries = if trace { statement.trace.as_slice() } else { &[] };

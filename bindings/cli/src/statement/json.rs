@@ -1,9 +1,9 @@
 //! A statement as JSON: the same content as the CSV, structured. Numbers are texts, so that no reader rounds them.
 
 use super::{detail, digest, note_on_need};
-use crate::doubt;
-use crate::evaluation::{Evaluated, Found};
-use crate::lacking;
+use entitle_answers::doubt;
+use entitle_answers::lacking;
+use entitle_answers::{Evaluated, Found};
 use entitle_kernel::{AnswerKind, Contract, Written};
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ fn object(contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) -> Va
             "detail": note_on_need(&room.patients_needed),
         })
     });
-    let lacking = lacking::of_statement(contract, statement).into_iter().map(|lack| {
+    let lacking = lacking(contract, statement).into_iter().map(|lack| {
         json!({
             "name": lack.name, "practices": lack.practices, "meaning": lack.meaning, "unit": lack.unit, "local_term": lack.local,
         })

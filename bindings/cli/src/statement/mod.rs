@@ -8,18 +8,19 @@ mod written;
 
 use crate::arguments::{FactsFrom, Format, To};
 use crate::contract_choice::{self, Chosen};
-use crate::doubt;
-use crate::evaluation::{Evaluated, Found, With, evaluate};
 use crate::facts::{self, Asked, Subject};
 use crate::fault::Fault;
 use crate::output;
 use crate::style;
+use entitle_answers::doubt;
+use entitle_answers::shortened;
+use entitle_answers::{Evaluated, Found, With, evaluate};
 use entitle_kernel::Contract;
 use page::page;
 use progress::Progress;
 
 pub(crate) use delimited::Rows;
-pub(crate) use written::{grouped, money, value_style, verdict_style};
+pub(crate) use written::{value_style, verdict_style};
 
 /// What a person asked of statements.
 pub(crate) struct Asking {
@@ -115,15 +116,6 @@ fn detail(found: &Found<'_>) -> String {
     }
     parts.extend(doubt::of_answer(found.basis).into_iter().map(|doubt| format!("rests on {doubt}")));
     parts.join("; ")
-}
-
-/// A list of names that may be long.
-pub(crate) fn shortened(names: &[String]) -> String {
-    const SHOWN: usize = 6;
-    match names.len() {
-        count if count <= SHOWN + 1 => names.join(", "),
-        count => format!("{} and {} more", names[..SHOWN].join(", "), count - SHOWN),
-    }
 }
 
 /// Why the patients needed are no number.

@@ -2,16 +2,16 @@
 
 use super::digest;
 use super::written::{
-    amount_cell, percent, plain, room_cells, rounded, spaced, value_cell, value_style, verdict, verdict_style,
-    with_waiting,
+    amount_cell, percent, plain, room_cells, spaced, value_cell, value_style, verdict, verdict_style, with_waiting,
 };
-use crate::doubt::{self, ASSUMED_FIGURE, ASSUMED_SIGN, LOCAL_TERM, LOCAL_TERM_NOTE, LOCAL_TERM_SIGN};
-use crate::evaluation::{Evaluated, Found};
-use crate::lacking;
 use crate::style::{self, paint};
 use crate::table::{Cell, Table, page_width};
-use crate::waiting::counts;
 use anstyle::Style;
+use entitle_answers::doubt::{self, ASSUMED_FIGURE, ASSUMED_SIGN, LOCAL_TERM, LOCAL_TERM_NOTE, LOCAL_TERM_SIGN};
+use entitle_answers::lacking;
+use entitle_answers::rounded;
+use entitle_answers::waiting::counts;
+use entitle_answers::{Evaluated, Found};
 use entitle_kernel::image::code::{Per, Scope};
 use entitle_kernel::image::record;
 use entitle_kernel::{AnswerKind, Contract, Number, Value};
@@ -209,7 +209,7 @@ impl<'p, 'c> Page<'p, 'c> {
 
     /// What criteria and payment wait for, local terms first.
     fn lacking(&self) -> String {
-        let mut lacking = lacking::of_statement(self.contract, self.statement);
+        let mut lacking = lacking(self.contract, self.statement);
         lacking.sort_by_key(|lack| !lack.local);
         let mut table = Table::new(&["", "~", "", "~"]);
         for lack in lacking.iter().take(LACKING_MAX) {

@@ -1,33 +1,12 @@
 //! Values as the page of a statement has them: short for the eye. CSV and JSON hold every digit.
 
-use super::{note_on_need, shortened};
-use crate::evaluation::{Found, Room};
+use super::note_on_need;
 use crate::style::{self, paint};
 use crate::table::Cell;
 use anstyle::Style;
-use entitle_kernel::number::RoundingMode;
+use entitle_answers::{Found, Room};
+use entitle_answers::{grouped, money, rounded, shortened};
 use entitle_kernel::{Number, Value, Verdict, Written};
-
-/// A number with its thousands set apart: `127,176.36`.
-pub(crate) fn grouped(written: &str) -> String {
-    let (sign, rest) = written.strip_prefix('-').map_or(("", written), |rest| ("-", rest));
-    let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(whole, fraction)| (whole, Some(fraction)));
-    if !whole.bytes().all(|byte| byte.is_ascii_digit()) {
-        return written.to_owned();
-    }
-    let mut text = sign.to_owned();
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        text.push('.');
-        text.push_str(fraction);
-    }
-    text
-}
 
 pub(super) fn room_cells(room: &Room<'_>) -> [Cell; 2] {
     let needed = match note_on_need(&room.patients_needed) {
@@ -74,21 +53,6 @@ pub(super) fn amount_cell(found: &Found<'_>, mark: String) -> Cell {
     Cell::new(value_style(found.value), text + &mark)
 }
 
-/// Whole, or with two places and more where it has them.
-pub(crate) fn money(value: Value) -> String {
-    let text = rounded(value, 4);
-    match text.split_once('.') {
-        Some((_, fraction)) if fraction.len() == 1 => text + "0",
-        _ => text,
-    }
-}
-
-/// Shortened for the eye only; CSV and JSON hold every digit.
-pub(super) fn rounded(value: Value, places: i16) -> String {
-    let short = value.number().and_then(|number| number.round(places, RoundingMode::HalfUp).ok());
-    Written(short.map_or(value, Value::Number)).to_string()
-}
-
 pub(super) fn percent(value: Value) -> String {
     let hundredfold = value.number().and_then(|number| number.checked_mul(Number::from_i64(100)).ok());
     match hundredfold {
@@ -118,23 +82,5 @@ pub(super) fn with_waiting(text: &str, found: &Found<'_>) -> String {
     match text.trim_matches([' ', '·']) {
         "" => waiting,
         text => format!("{text}; {waiting}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        for (written, expected) in [
-            ("0", "0"),
-            ("999", "999"),
-            ("1000", "1,000"),
-            ("-127176.36", "-127,176.36"),
-            ("undetermined", "undetermined"),
-        ] {
-            assert_eq!(grouped(written), expected);
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! How many patients are made: on standard error, only on a terminal.
 
-use crate::statement::grouped;
+use entitle_answers::grouped;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Patients between two looks at the bar.

@@ -1,11 +1,11 @@
 //! One patient, one indicator, for people.
 
 use super::{Explained, condition, done, matched};
-use crate::doubt;
 use crate::patient::tables::RuleTable;
 use crate::style::{self, paint};
 use crate::table::{Cell, Table, page_width, wrapped};
 use anstyle::Style;
+use entitle_answers::doubt;
 use entitle_kernel::image::code::Outcome;
 
 /// How much a page shows of each row.

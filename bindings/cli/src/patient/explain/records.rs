@@ -1,8 +1,8 @@
 //! One patient, one indicator, for programs and spreadsheets.
 
 use super::{Explained, condition, done, matched};
-use crate::doubt;
 use crate::statement::{Rows, digest};
+use entitle_answers::doubt;
 use entitle_kernel::Basis;
 use entitle_kernel::trace::Role;
 use serde_json::{Value, json};

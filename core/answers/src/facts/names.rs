@@ -6,35 +6,35 @@ use entitle_kernel::{Contract, Error, Fact};
 
 /// The names of the facts about one kind of subject.
 #[derive(Clone)]
-pub(crate) struct Names<'c> {
+pub struct Names<'c> {
     contract: Contract<'c>,
     scopes: &'static [Scope],
 }
 
 impl<'c> Names<'c> {
     /// Names in these scopes; an earlier scope goes before a later one.
-    pub(crate) const fn new(contract: Contract<'c>, scopes: &'static [Scope]) -> Names<'c> {
+    pub const fn new(contract: Contract<'c>, scopes: &'static [Scope]) -> Names<'c> {
         Names { contract, scopes }
     }
 
     /// The contract.
-    pub(crate) const fn contract(&self) -> &Contract<'c> {
+    pub const fn contract(&self) -> &Contract<'c> {
         &self.contract
     }
 
     /// Whether facts of this scope are named.
-    pub(crate) fn has(&self, scope: Scope) -> bool {
+    pub fn has(&self, scope: Scope) -> bool {
         self.scopes.contains(&scope)
     }
 
     /// Every fact that can be named.
-    pub(crate) fn facts(&self) -> impl Iterator<Item = Fact<'c>> + use<'_, 'c> {
+    pub fn facts(&self) -> impl Iterator<Item = Fact<'c>> + use<'_, 'c> {
         let scopes = self.scopes.iter();
         scopes.flat_map(|scope| self.contract.facts().filter(move |fact| fact.scope() == *scope))
     }
 
     /// The names of a fact: one, or one for each register or indicator.
-    pub(crate) fn of(&self, fact: &Fact<'c>) -> impl Iterator<Item = String> + use<'c> {
+    pub fn of(&self, fact: &Fact<'c>) -> impl Iterator<Item = String> + use<'c> {
         let (contract, name, per) = (self.contract, fact.name(), fact.per());
         (0..contract.items(per)).map(move |item| match per {
             Per::Subject => name.to_owned(),
@@ -43,7 +43,7 @@ impl<'c> Names<'c> {
     }
 
     /// The fact and item of a name, or what to do about it.
-    pub(crate) fn find(&self, name: &str) -> Result<(Fact<'c>, usize), String> {
+    pub fn find(&self, name: &str) -> Result<(Fact<'c>, usize), String> {
         let (base, item) = match name.split_once('.') {
             Some((base, item)) => (base, Some(item)),
             None => (name, None),
@@ -93,7 +93,7 @@ impl<'c> Names<'c> {
 }
 
 /// What a fact wants, in words: its type, range or values, and whether null is allowed.
-pub(crate) fn wanted(fact: &Fact<'_>) -> String {
+pub fn wanted(fact: &Fact<'_>) -> String {
     let range = fact.range().map(|(low, high)| format!("{} to {}", fact.written(low), fact.written(high)));
     let range = range.unwrap_or_default();
     let mut text = match fact.kind() {
@@ -110,7 +110,7 @@ pub(crate) fn wanted(fact: &Fact<'_>) -> String {
 }
 
 /// What to do about a value that a fact refuses.
-pub(crate) fn advice(fact: &Fact<'_>, value: &str, error: Error) -> String {
+pub fn advice(fact: &Fact<'_>, value: &str, error: Error) -> String {
     match error {
         Error::InvalidNumber => "write digits with a point, without separators, units or signs of currency".into(),
         Error::InvalidDate => "write the day as YYYY-MM-DD".into(),

@@ -9,18 +9,18 @@ use entitle_kernel::{Contract, Error, Facts, Statement, Value};
 
 /// Why a subject has no statement.
 #[derive(Debug)]
-pub(crate) struct Refused {
+pub struct Refused {
     /// The kernel's error.
-    pub(crate) error: Error,
+    pub error: Error,
     /// What contradicts what, where that is the error.
-    pub(crate) contradictions: Vec<Contradiction>,
+    pub contradictions: Vec<Contradiction>,
 }
 
 /// One contradiction that holds.
 #[derive(Debug)]
-pub(crate) struct Contradiction {
+pub struct Contradiction {
     /// Its name in the definition.
-    pub(crate) name: String,
+    pub name: String,
     /// What it means.
     doc: String,
     /// The facts that it looks at, each with its value.
@@ -35,7 +35,7 @@ impl From<Error> for Refused {
 
 impl Refused {
     /// The refusal for a person, who is told which subject it is.
-    pub(crate) fn fault(&self, contract: &Contract<'_>, subject: &str) -> Fault {
+    pub fn fault(&self, contract: &Contract<'_>, subject: &str) -> Fault {
         let Refused { error, contradictions } = self;
         let fault = Fault::input(format!("{subject}: {error} (error {}, {})", error.code(), error.name()));
         if contradictions.is_empty() {
@@ -49,12 +49,12 @@ impl Refused {
 }
 
 /// Whether a condition of the subject is a contradiction, which is only of interest where it holds.
-pub(crate) fn is_contradiction(contract: &Contract<'_>, condition: usize) -> bool {
+pub fn is_contradiction(contract: &Contract<'_>, condition: usize) -> bool {
     all(contract).any(|index| index == condition)
 }
 
 /// The names of a contract's contradictions.
-pub(crate) fn names<'c>(contract: &Contract<'c>) -> impl Iterator<Item = &'c str> + use<'c> {
+pub fn names<'c>(contract: &Contract<'c>) -> impl Iterator<Item = &'c str> + use<'c> {
     let contract = *contract;
     all(&contract)
         .filter_map(move |index| Some(contract.name(contract.record::<SubjectCondition>(index)?.name)))
@@ -150,7 +150,7 @@ impl Looked<'_, '_> {
         let texts: Vec<String> = known
             .map(|(item, value)| format!("{} = {}", name_of(self.contract, fact, item), self.written(fact, value)))
             .collect();
-        crate::statement::shortened(&texts)
+        crate::amounts::shortened(&texts)
     }
 
     /// A fact of each practice, and all together where that is known.
@@ -167,7 +167,7 @@ impl Looked<'_, '_> {
             format!("{} {}", member.name, self.written(fact, value))
         };
         let members: Vec<String> = self.subject.members.iter().map(of_member).collect();
-        let members = crate::statement::shortened(&members);
+        let members = crate::amounts::shortened(&members);
         format!("{} of its practices{together} ({members})", name_of(self.contract, fact, 0))
     }
 

@@ -8,7 +8,7 @@ use entitle_kernel::{Answer, AnswerKind, Contract, Fact, Facts, Statement, Value
 use std::collections::{BTreeSet, HashSet};
 
 /// The names of the facts that an answer waits for, in the order of the definition.
-pub(crate) fn waits_for(
+pub fn waits_for(
     statement: &Statement<'_, '_>,
     facts: &Facts<'_, '_>,
     members: &[Subject],
@@ -36,7 +36,7 @@ pub(crate) fn waits_for(
 }
 
 /// The name of a fact as files write it.
-pub(crate) fn name_of(contract: &Contract<'_>, fact: usize, item: usize) -> String {
+pub fn name_of(contract: &Contract<'_>, fact: usize, item: usize) -> String {
     let Some(fact) = contract.fact(fact) else {
         return String::new();
     };
@@ -47,20 +47,20 @@ pub(crate) fn name_of(contract: &Contract<'_>, fact: usize, item: usize) -> Stri
 }
 
 /// The fact of a name that an answer waits for, whether of the subject, of a register or of one of its practices.
-pub(crate) fn fact_of<'c>(contract: &Contract<'c>, name: &str) -> Option<Fact<'c>> {
+pub fn fact_of<'c>(contract: &Contract<'c>, name: &str) -> Option<Fact<'c>> {
     let name = name.split_once(" of ").map_or(name, |(name, _)| name);
     let base = name.split_once('.').map_or(name, |(base, _)| base);
     [Scope::Network, Scope::Practice, Scope::Contract].into_iter().find_map(|scope| contract.find_fact(scope, base))
 }
 
 /// The indexes of the facts `numerator` and `denominator`, where the contract has indicators.
-pub(crate) fn counts(contract: &Contract<'_>) -> Option<[usize; 2]> {
+pub fn counts(contract: &Contract<'_>) -> Option<[usize; 2]> {
     let built_in = |name| contract.find_fact(Scope::Practice, name).filter(|fact| fact.is_built_in());
     Some([built_in("numerator")?.index(), built_in("denominator")?.index()])
 }
 
 /// Whether a count of the indicator is unknown.
-pub(crate) fn counts_are_open(contract: &Contract<'_>, facts: &Facts<'_, '_>, indicator: usize) -> bool {
+pub fn counts_are_open(contract: &Contract<'_>, facts: &Facts<'_, '_>, indicator: usize) -> bool {
     counts(contract).is_none_or(|counts| counts.iter().any(|fact| facts.get(*fact, indicator).is_unknown()))
 }
 
@@ -218,7 +218,7 @@ const fn item_at(per: Per, at: At) -> usize {
 }
 
 /// The code of an expression.
-pub(crate) fn instructions<'c>(
+pub fn instructions<'c>(
     contract: &Contract<'c>,
     expression: u16,
 ) -> impl Iterator<Item = record::SubjectInstruction> + use<'c> {

@@ -11,55 +11,55 @@ use entitle_kernel::{
 };
 
 /// A statement with nothing borrowed from the kernel's storage.
-pub(crate) struct Evaluated<'c> {
+pub struct Evaluated<'c> {
     /// The subject's name.
-    pub(crate) subject: String,
+    pub subject: String,
     /// Every answer, in the kernel's order.
-    pub(crate) answers: Vec<Found<'c>>,
+    pub answers: Vec<Found<'c>>,
     /// What the next patients are worth, where the contract pays by indicators.
-    pub(crate) headroom: Vec<Room<'c>>,
+    pub headroom: Vec<Room<'c>>,
     /// What decided, in order.
-    pub(crate) trace: Vec<Entry>,
+    pub trace: Vec<Entry>,
     /// The facts of the subject, by fact and item, as pooled; what is absent is unknown.
-    pub(crate) facts: Vec<((usize, usize), Value)>,
+    pub facts: Vec<((usize, usize), Value)>,
 }
 
 /// One answer.
-pub(crate) struct Found<'c> {
+pub struct Found<'c> {
     /// What it is about.
-    pub(crate) kind: AnswerKind,
+    pub kind: AnswerKind,
     /// Its index among its kind.
-    pub(crate) index: usize,
+    pub index: usize,
     /// Its name; "" for eligibility.
-    pub(crate) name: &'c str,
+    pub name: &'c str,
     /// Its register or indicator, or "".
-    pub(crate) item: &'c str,
+    pub item: &'c str,
     /// The place of that.
-    pub(crate) item_index: usize,
+    pub item_index: usize,
     /// Its value; for criteria see `verdict`.
-    pub(crate) value: Value,
+    pub value: Value,
     /// The verdict, of criteria and eligibility.
-    pub(crate) verdict: Option<Verdict>,
+    pub verdict: Option<Verdict>,
     /// As every face writes it.
-    pub(crate) written: String,
+    pub written: String,
     /// Its unit, or "".
-    pub(crate) unit: &'c str,
+    pub unit: &'c str,
     /// Its title, or "".
-    pub(crate) title: &'c str,
+    pub title: &'c str,
     /// Its clause, or "".
-    pub(crate) clause: &'c str,
+    pub clause: &'c str,
     /// What it rests on.
-    pub(crate) basis: Basis,
+    pub basis: Basis,
     /// Whether it is a contradiction that does not hold, which only transcripts show.
-    pub(crate) is_contradiction: bool,
+    pub is_contradiction: bool,
     /// The facts that it waits for, where it is undetermined.
-    pub(crate) waits_for: Vec<String>,
+    pub waits_for: Vec<String>,
 }
 
 impl Found<'_> {
     /// The name with its item after a dot, as it stands in tables of values.
     #[must_use]
-    pub(crate) fn full_name(&self) -> String {
+    pub fn full_name(&self) -> String {
         match (self.name, self.item) {
             ("", _) => String::new(),
             (name, "") => name.to_owned(),
@@ -69,7 +69,7 @@ impl Found<'_> {
 
     /// The error that stands in the value's place.
     #[must_use]
-    pub(crate) const fn error(&self) -> Option<Error> {
+    pub const fn error(&self) -> Option<Error> {
         match self.value {
             Value::Error(error) if self.verdict.is_none() => Some(error),
             _ => None,
@@ -78,17 +78,17 @@ impl Found<'_> {
 }
 
 /// The headroom of an indicator.
-pub(crate) struct Room<'c> {
+pub struct Room<'c> {
     /// The indicator's name.
-    pub(crate) indicator: &'c str,
+    pub indicator: &'c str,
     /// Its index.
-    pub(crate) index: usize,
+    pub index: usize,
     /// Patients still needed: a number, `null` where all of them do not suffice, or `undetermined`.
-    pub(crate) patients_needed: String,
+    pub patients_needed: String,
     /// What the payment gains with the next patient.
-    pub(crate) next_patient: Value,
+    pub next_patient: Value,
     /// The unit of the payment.
-    pub(crate) unit: &'c str,
+    pub unit: &'c str,
 }
 
 /// Keeps every entry.
@@ -103,25 +103,25 @@ impl Watch for Kept {
 
 /// What is worked out beside the answers.
 #[derive(Clone, Copy)]
-pub(crate) struct With {
+pub struct With {
     /// Headroom: most of the work.
-    pub(crate) headroom: bool,
+    pub headroom: bool,
 }
 
 impl With {
     /// The answers alone.
-    pub(crate) const NOTHING: With = With { headroom: false };
+    pub const NOTHING: With = With { headroom: false };
     /// All there is.
-    pub(crate) const ALL: With = With { headroom: true };
+    pub const ALL: With = With { headroom: true };
 }
 
 /// Evaluates a subject; with members it is a network of them.
-pub(crate) fn evaluate<'c>(contract: &Contract<'c>, subject: &Subject, with: With) -> Result<Evaluated<'c>, Fault> {
+pub fn evaluate<'c>(contract: &Contract<'c>, subject: &Subject, with: With) -> Result<Evaluated<'c>, Fault> {
     evaluated(contract, subject, with).map_err(|refused| refused.fault(contract, &subject.name))
 }
 
 /// The same, with the reason of a refusal as data.
-pub(crate) fn evaluated<'c>(contract: &Contract<'c>, subject: &Subject, with: With) -> Result<Evaluated<'c>, Refused> {
+pub fn evaluated<'c>(contract: &Contract<'c>, subject: &Subject, with: With) -> Result<Evaluated<'c>, Refused> {
     let cost = contract.cost();
     let mut slots = vec![Value::Unknown; cost.subject_slots.into()];
     let mut folds = vec![Graded::UNKNOWN; cost.member_folds.into()];
@@ -233,7 +233,7 @@ fn rooms<'c>(
 }
 
 /// The facts that are not unknown, by fact and item.
-pub(crate) fn known(contract: &Contract<'_>, facts: &Facts<'_, '_>) -> Vec<((usize, usize), Value)> {
+pub fn known(contract: &Contract<'_>, facts: &Facts<'_, '_>) -> Vec<((usize, usize), Value)> {
     let places =
         contract.facts().flat_map(|fact| (0..contract.items(fact.per())).map(move |item| (fact.index(), item)));
     places

@@ -8,14 +8,14 @@ use entitle_kernel::{Basis, Contract, Grade};
 use std::collections::HashSet;
 
 /// What the line may rest on, its own source among it.
-pub(crate) fn of_line(contract: &Contract<'_>, line: usize) -> Basis {
+pub fn of_line(contract: &Contract<'_>, line: usize) -> Basis {
     let mut walk = Walk { contract, seen: HashSet::new(), basis: Basis::NONE };
     walk.line(line);
     walk.basis
 }
 
 /// The same of a criterion.
-pub(crate) fn of_criterion(contract: &Contract<'_>, criterion: usize) -> Basis {
+pub fn of_criterion(contract: &Contract<'_>, criterion: usize) -> Basis {
     let mut walk = Walk { contract, seen: HashSet::new(), basis: Basis::NONE };
     if let Some(record) = contract.record::<record::Criterion>(criterion) {
         walk.source(record.source);

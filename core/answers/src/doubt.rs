@@ -3,31 +3,31 @@
 use entitle_kernel::{Basis, Grade};
 
 /// An answer rests on a figure that no source states.
-pub(crate) const ASSUMED_FIGURE: &str = "an assumed figure";
+pub const ASSUMED_FIGURE: &str = "an assumed figure";
 /// A rule may also rest on how its text was read.
-pub(crate) const ASSUMED_READING: &str = "an assumed figure or reading";
+pub const ASSUMED_READING: &str = "an assumed figure or reading";
 /// A figure that the contract leaves to the parties.
-pub(crate) const LOCAL_TERM: &str = "a local term";
+pub const LOCAL_TERM: &str = "a local term";
 /// The sign of a footnote about what is assumed.
-pub(crate) const ASSUMED_SIGN: &str = "*";
+pub const ASSUMED_SIGN: &str = "*";
 /// The sign of a footnote about a local term.
-pub(crate) const LOCAL_TERM_SIGN: &str = "†";
+pub const LOCAL_TERM_SIGN: &str = "†";
 /// What a local term is.
-pub(crate) const LOCAL_TERM_NOTE: &str =
+pub const LOCAL_TERM_NOTE: &str =
     "a figure that the parties agree or that is announced each year; it comes from your facts alone";
 
 /// The doubts about an answer, in words.
-pub(crate) fn of_answer(basis: Basis) -> Vec<&'static str> {
+pub fn of_answer(basis: Basis) -> Vec<&'static str> {
     choose(basis, ASSUMED_FIGURE, LOCAL_TERM)
 }
 
 /// The doubts about a rule or what rules decided, in words.
-pub(crate) fn of_rules(basis: Basis) -> Vec<&'static str> {
+pub fn of_rules(basis: Basis) -> Vec<&'static str> {
     choose(basis, ASSUMED_READING, LOCAL_TERM)
 }
 
 /// The signs of the footnotes: `*` for what is assumed, `†` for a local term.
-pub(crate) fn signs(basis: Basis) -> String {
+pub fn signs(basis: Basis) -> String {
     choose(basis, ASSUMED_SIGN, LOCAL_TERM_SIGN).concat()
 }
 

@@ -1,26 +1,29 @@
 //! From texts to values: every name known, every value within its fact, every fault told.
 
+use super::given::{Document, Faults, Given, Record};
 use super::names::{Names, advice, wanted};
-use super::{Common, Document, Faults, Given, Record};
 use crate::fault::{Fault, capitalised};
 use entitle_kernel::image::code::{Pool, Scope};
 use entitle_kernel::{Contract, Fact, Value};
 use std::collections::{BTreeMap, HashMap};
 
+/// A fact of the contract as a whole and its value.
+pub type Common<'c> = (Fact<'c>, Value);
+
 /// The facts of one subject, checked.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Subject {
+pub struct Subject {
     /// Its name.
-    pub(crate) name: String,
+    pub name: String,
     /// Its values by fact and item.
-    pub(crate) values: BTreeMap<(usize, usize), Value>,
+    pub values: BTreeMap<(usize, usize), Value>,
     /// The practices of a network.
-    pub(crate) members: Vec<Subject>,
+    pub members: Vec<Subject>,
 }
 
 /// What a file has to say in each row.
 #[derive(Clone, Copy)]
-pub(crate) enum Asked<'a> {
+pub enum Asked<'a> {
     /// The facts of a statement's subject.
     Statement,
     /// The facts of a patient, of which these (by index) are needed.
@@ -28,12 +31,12 @@ pub(crate) enum Asked<'a> {
 }
 
 /// The subjects of a document, as far as the contract takes them.
-pub(crate) fn subjects(document: &Document, contract: &Contract<'_>, asked: Asked<'_>) -> Result<Vec<Subject>, Fault> {
+pub fn subjects(document: &Document, contract: &Contract<'_>, asked: Asked<'_>) -> Result<Vec<Subject>, Fault> {
     subjects_with(document, contract, asked, &[])
 }
 
 /// The same, each with these facts of the contract as a whole, which the file then does not give.
-pub(crate) fn subjects_with(
+pub fn subjects_with(
     document: &Document,
     contract: &Contract<'_>,
     asked: Asked<'_>,

@@ -1,25 +1,26 @@
 //! One facts file, several contracts: each takes what it knows. What is a fact of another contract that is built in is passed
 //! over, for a fact means the same everywhere; what no contract knows is a fault.
 
+use super::given::{Document, Faults, Given, Record};
 use super::names::{Names, advice, wanted};
-use super::{Asked, Document, Faults, Given, Record, Subject, subjects_with};
+use super::typed::{Asked, Subject, subjects_with};
 use crate::fault::{Fault, nearest};
 use entitle_kernel::image::code::Scope;
 use entitle_kernel::{Contract, Value};
 
 /// A record of the file: its subjects under each of the contracts, in the order of those.
-pub(crate) struct Shared {
+pub struct Shared {
     /// The subject's name.
-    pub(crate) name: String,
+    pub name: String,
     /// The practices of a network; none where the subject is a single one.
-    pub(crate) members: Vec<String>,
+    pub members: Vec<String>,
     /// For each contract the subject, or the practices of a network where the contract is about a practice.
-    pub(crate) under: Vec<Vec<Subject>>,
+    pub under: Vec<Vec<Subject>>,
 }
 
 /// Reads the facts of every record for each contract. What a contract does not know is left out for it; what is absent is
 /// unknown, also where the file is wide.
-pub(crate) fn shared(document: &Document, contracts: &[Contract<'_>]) -> Result<Vec<Shared>, Fault> {
+pub fn shared(document: &Document, contracts: &[Contract<'_>]) -> Result<Vec<Shared>, Fault> {
     known_to_one(document, contracts)?;
     let mut list: Vec<Shared> = document.records.iter().map(begun).collect();
     let mut faults = Faults::new(&document.name);
@@ -44,7 +45,7 @@ pub(crate) fn shared(document: &Document, contracts: &[Contract<'_>]) -> Result<
 
 /// Takes out of a file what is a fact of other contracts that are built in, and not of this one; says what it was. What no
 /// contract knows stays, and is a fault.
-pub(crate) fn pass_over_facts_of_others(document: &mut Document, contract: &Contract<'_>) -> Vec<String> {
+pub fn pass_over_facts_of_others(document: &mut Document, contract: &Contract<'_>) -> Vec<String> {
     let built_in: Vec<Contract<'_>> =
         entitle_contracts::all().iter().filter_map(|definition| definition.contract().ok()).collect();
     let is_grouped = document.grouped;
@@ -74,11 +75,11 @@ pub(crate) fn pass_over_facts_of_others(document: &mut Document, contract: &Cont
 }
 
 /// A fact's place.
-pub(crate) type Key = (usize, usize);
+pub type Key = (usize, usize);
 
 /// One fact of the contract's own subject and its value; `None` where the contract has no such fact, a text where the value
 /// does not fit.
-pub(crate) fn parse_one(contract: &Contract<'_>, name: &str, text: &str) -> Result<Option<(Key, Value)>, String> {
+pub fn parse_one(contract: &Contract<'_>, name: &str, text: &str) -> Result<Option<(Key, Value)>, String> {
     let scopes: &[Scope] = match contract.subject() {
         entitle_kernel::Subject::Network => &[Scope::Network, Scope::Contract],
         _ => &[Scope::Practice, Scope::Contract],

@@ -1,72 +1,99 @@
-//! One subject under every column: statements, totals, its practices, and those that stay behind.
+//! Several contracts over the same facts, side by side: one subject under every column, its statements and totals, its
+//! practices, and those that stay behind.
+//!
+//! A column is a contract, or several held together. The first is what is held now; each other one is asked what moving
+//! to it would bring. The kernel evaluates; here its amounts are only put together, in its own numbers.
 
-use super::total::Total;
+pub mod rows;
+mod total;
+
+pub use total::Total;
+
 use crate::contradictions;
 use crate::evaluation::{Evaluated, With, evaluate};
 use crate::facts::{Shared, Subject};
 use crate::fault::Fault;
 use entitle_kernel::{AnswerKind, Contract, Verdict};
 
+/// What every form of output is written from.
+pub struct Compared<'r, 'c> {
+    /// The contracts of all columns.
+    pub contracts: &'r [Contract<'c>],
+    /// How each contract was chosen, where that is to be said.
+    pub remarks: Vec<&'r str>,
+    /// The columns.
+    pub columns: &'r [Column],
+    /// One for each subject.
+    pub comparisons: &'r [Comparison<'c>],
+}
+
+impl Compared<'_, '_> {
+    /// Where no day was asked for, that the latest definition stands here.
+    pub fn remark(&self, contract: usize) -> &'static str {
+        if self.remarks[contract].is_empty() { "" } else { " (the latest definition: no day was asked for)" }
+    }
+}
+
 /// What is held in one column.
-pub(super) struct Column {
+pub struct Column {
     /// The column's letter, from A.
-    pub(super) letter: char,
+    pub letter: char,
     /// Its contracts, by their place in the list of all.
-    pub(super) contracts: Vec<usize>,
+    pub contracts: Vec<usize>,
 }
 
 /// One subject under every column.
-pub(super) struct Comparison<'c> {
+pub struct Comparison<'c> {
     /// The subject's name.
-    pub(super) subject: String,
+    pub subject: String,
     /// The practices of a network.
-    pub(super) members: Vec<String>,
+    pub members: Vec<String>,
     /// Those of them that stay under the first column.
-    pub(super) staying: Vec<String>,
+    pub staying: Vec<String>,
     /// By column.
-    pub(super) outcomes: Vec<Outcome<'c>>,
+    pub outcomes: Vec<Outcome<'c>>,
 }
 
 /// What came out under one column.
-pub(super) struct Outcome<'c> {
+pub struct Outcome<'c> {
     /// A part for each contract.
-    pub(super) parts: Vec<Part<'c>>,
+    pub parts: Vec<Part<'c>>,
     /// What they pay together.
-    pub(super) total: Total,
+    pub total: Total,
     /// What moving to it brings all together, those that stay behind included; absent in the first column.
-    pub(super) gain: Option<Total>,
+    pub gain: Option<Total>,
     /// The practices of a network.
-    pub(super) practices: Vec<Practice>,
+    pub practices: Vec<Practice>,
     /// The first column's contracts for those that stay behind.
-    pub(super) behind: Vec<Part<'c>>,
+    pub behind: Vec<Part<'c>>,
 }
 
 /// One contract for a subject: a statement, or one for each practice of a network.
-pub(super) struct Part<'c> {
+pub struct Part<'c> {
     /// The contract's place in the list of all.
-    pub(super) contract: usize,
+    pub contract: usize,
     /// Whether the statements are of practices.
-    pub(super) by_practice: bool,
+    pub by_practice: bool,
     /// The statements.
-    pub(super) statements: Vec<Evaluated<'c>>,
+    pub statements: Vec<Evaluated<'c>>,
 }
 
 /// A practice of a network under one column.
-pub(super) struct Practice {
+pub struct Practice {
     /// Its name.
-    pub(super) name: String,
+    pub name: String,
     /// Whether it is under this column, or stays behind.
-    pub(super) takes_part: bool,
+    pub takes_part: bool,
     /// What the contracts about practices pay it.
-    pub(super) total: Total,
+    pub total: Total,
     /// What that is more than under the first column.
-    pub(super) gain: Option<Total>,
+    pub gain: Option<Total>,
     /// The verdict on the network without this practice, where a contract is about the network.
-    pub(super) without: Option<Verdict>,
+    pub without: Option<Verdict>,
 }
 
 /// Evaluates a subject under every column; `stay` are the practices that keep the first.
-pub(super) fn compare<'c>(
+pub fn compare<'c>(
     contracts: &[Contract<'c>],
     columns: &[Column],
     subject: &Shared,
@@ -179,7 +206,7 @@ impl<'c> Comparing<'_, 'c> {
 }
 
 /// The verdict on all criteria of a statement; `None` where its contract has none.
-pub(super) fn eligible(statement: &Evaluated<'_>) -> Option<Verdict> {
+pub fn eligible(statement: &Evaluated<'_>) -> Option<Verdict> {
     statement.answers.iter().find(|found| found.kind == AnswerKind::Eligible).and_then(|found| found.verdict)
 }
 

@@ -1,28 +1,28 @@
 //! What a statement lacks: the facts and local terms that its criteria and its payment wait for, and what each means.
 
+use crate::amounts::shortened;
 use crate::evaluation::{Evaluated, Found};
-use crate::statement::shortened;
 use crate::waiting;
 use entitle_kernel::{AnswerKind, Contract};
 
 /// A fact that answers wait for.
 #[derive(Clone)]
-pub(crate) struct Lacking {
+pub struct Lacking {
     /// Its name.
-    pub(crate) name: String,
+    pub name: String,
     /// The practices that have not said it, where it is of practices.
-    pub(crate) practices: Vec<String>,
+    pub practices: Vec<String>,
     /// What it means.
-    pub(crate) meaning: String,
+    pub meaning: String,
     /// Its unit, or "".
-    pub(crate) unit: String,
+    pub unit: String,
     /// Whether the contract leaves it to the parties.
-    pub(crate) local: bool,
+    pub local: bool,
 }
 
 impl Lacking {
     /// The practices in words, or "".
-    pub(crate) fn whose(&self) -> String {
+    pub fn whose(&self) -> String {
         match self.practices.as_slice() {
             [] => String::new(),
             practices => format!("of {}", shortened(practices)),
@@ -30,7 +30,7 @@ impl Lacking {
     }
 
     /// Its meaning, whether it is a local term, and whose it is, in one text.
-    pub(crate) fn explained(&self) -> String {
+    pub fn explained(&self) -> String {
         let text = if self.local { format!("local term: {}", self.meaning) } else { self.meaning.clone() };
         match self.whose() {
             whose if whose.is_empty() => text,
@@ -40,7 +40,7 @@ impl Lacking {
 }
 
 /// What hinders criteria, conditions and the lines of one statement that a reader looks at first, each name once.
-pub(crate) fn of_statement(contract: &Contract<'_>, statement: &Evaluated<'_>) -> Vec<Lacking> {
+pub fn of_statement(contract: &Contract<'_>, statement: &Evaluated<'_>) -> Vec<Lacking> {
     let matters = |found: &&Found<'_>| match found.kind {
         _ if found.is_contradiction => false,
         AnswerKind::Criterion | AnswerKind::Condition => true,

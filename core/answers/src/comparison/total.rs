@@ -5,18 +5,25 @@ use entitle_kernel::{AnswerKind, Basis, Contract, Number, Value};
 
 /// An amount, or why there is none.
 #[derive(Clone, Debug)]
-pub(super) enum Total {
+pub enum Total {
     /// None of the contracts states an amount: they decide who may hold them.
     Nothing,
     /// Amounts in different units, which nobody adds.
     Mixed,
     /// The amount, which may be undetermined or an error.
-    Amount { value: Value, unit: String, basis: Basis },
+    Amount {
+        /// The amount.
+        value: Value,
+        /// Its unit.
+        unit: String,
+        /// What it rests on.
+        basis: Basis,
+    },
 }
 
 impl Total {
     /// What a contract pays for a subject.
-    pub(super) fn of(contract: &Contract<'_>, statement: &Evaluated<'_>) -> Total {
+    pub fn of(contract: &Contract<'_>, statement: &Evaluated<'_>) -> Total {
         let of_line =
             |line: usize| statement.answers.iter().find(|found| found.kind == AnswerKind::Line && found.index == line);
         match contract.pays().and_then(of_line) {
@@ -26,12 +33,12 @@ impl Total {
     }
 
     /// All of them together.
-    pub(super) fn sum(totals: impl IntoIterator<Item = Total>) -> Total {
+    pub fn sum(totals: impl IntoIterator<Item = Total>) -> Total {
         totals.into_iter().fold(Total::Nothing, |sum, next| sum.with(next, Number::checked_add))
     }
 
     /// This less the other; nothing where one of them states no amount, for that is not zero.
-    pub(super) fn less(&self, other: &Total) -> Total {
+    pub fn less(&self, other: &Total) -> Total {
         match (self, other) {
             (Total::Nothing, _) | (_, Total::Nothing) => Total::Nothing,
             _ => self.clone().with(other.clone(), Number::checked_sub),

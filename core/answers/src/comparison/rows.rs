@@ -1,57 +1,56 @@
 //! The rows that every form of output shows: criteria, conditions, lines; and what is not known and should be.
 
-use super::Compared;
-use super::model::{Comparison, Outcome, Part};
 use super::total::Total;
+use super::{Compared, Comparison, Outcome, Part};
+use crate::amounts::{grouped, money, shortened};
 use crate::doubt::{self, ASSUMED_FIGURE, ASSUMED_SIGN, LOCAL_TERM, LOCAL_TERM_NOTE, LOCAL_TERM_SIGN};
 use crate::evaluation::{Evaluated, Found};
 use crate::lacking::{self, Lacking, add};
-use crate::statement::{grouped, money, shortened};
 use entitle_kernel::{AnswerKind, Basis, Contract, Value, Verdict, Written};
 
 /// One criterion, condition or line under every column.
-pub(super) struct Row {
+pub struct Row {
     /// Criterion, condition or line.
-    pub(super) kind: AnswerKind,
+    pub kind: AnswerKind,
     /// Its name, which contracts share.
-    pub(super) name: String,
+    pub name: String,
     /// By column; `None` where no contract of the column has it.
-    pub(super) cells: Vec<Option<Cell>>,
+    pub cells: Vec<Option<Cell>>,
 }
 
 /// What stands in a row under one column.
 #[derive(Clone)]
-pub(super) struct Cell {
+pub struct Cell {
     /// The contract's title of it.
-    pub(super) title: String,
+    pub title: String,
     /// Its clause.
-    pub(super) clause: String,
+    pub clause: String,
     /// The value as every face writes it.
-    pub(super) written: String,
+    pub written: String,
     /// The value; of a criterion see `verdict`.
-    pub(super) value: Value,
+    pub value: Value,
     /// The verdict, of a criterion.
-    pub(super) verdict: Option<Verdict>,
+    pub verdict: Option<Verdict>,
     /// The unit, of a line.
-    pub(super) unit: String,
+    pub unit: String,
     /// What it rests on.
-    pub(super) basis: Basis,
+    pub basis: Basis,
     /// Which practices it is so for, where the contract is about each of them and they differ; or "".
-    pub(super) whose: String,
+    pub whose: String,
     /// What else there is to say; or "".
-    pub(super) note: String,
+    pub note: String,
 }
 
 /// A fact that answers wait for under some of the columns.
-pub(super) struct Hindered {
+pub struct Hindered {
     /// The columns that it hinders, by place.
-    pub(super) columns: Vec<usize>,
+    pub columns: Vec<usize>,
     /// The fact.
-    pub(super) fact: Lacking,
+    pub fact: Lacking,
 }
 
 /// Every row of a comparison: criteria, then conditions, then lines, each in the order of the contracts.
-pub(super) fn rows(comparison: &Comparison<'_>) -> Vec<Row> {
+pub fn rows(comparison: &Comparison<'_>) -> Vec<Row> {
     let kinds = [AnswerKind::Criterion, AnswerKind::Condition, AnswerKind::Line];
     kinds.into_iter().flat_map(|kind| of_kind(comparison, kind)).collect()
 }
@@ -206,21 +205,21 @@ fn both(one: Cell, other: Cell) -> Cell {
 }
 
 /// The worst verdict of a column; `None` where none of its contracts has criteria.
-pub(super) fn eligible(outcome: &Outcome<'_>) -> Option<Verdict> {
+pub fn eligible(outcome: &Outcome<'_>) -> Option<Verdict> {
     let statements = outcome.parts.iter().flat_map(|part| &part.statements);
-    statements.filter_map(super::model::eligible).max()
+    statements.filter_map(super::eligible).max()
 }
 
 impl Row {
     /// The unit of its amounts, where they have one in common; or "".
-    pub(super) fn unit(&self) -> &str {
+    pub fn unit(&self) -> &str {
         let mut units: Vec<&str> = self.cells.iter().flatten().map(|cell| cell.unit.as_str()).collect();
         units.dedup();
         if units.len() == 1 { units[0] } else { "" }
     }
 
     /// What the row says under each column, each title once with the letters of its columns where they differ.
-    pub(super) fn titles(&self, compared: &Compared<'_, '_>) -> String {
+    pub fn titles(&self, compared: &Compared<'_, '_>) -> String {
         let mut titles: Vec<(&str, Vec<usize>)> = Vec::new();
         for (column, cell) in self.cells.iter().enumerate() {
             let Some(title) = cell.as_ref().map(|cell| cell.title.as_str()) else { continue };
@@ -238,7 +237,7 @@ impl Row {
 }
 
 /// The facts and local terms for which something under any column waits.
-pub(super) fn lacking(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Vec<Hindered> {
+pub fn lacking(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Vec<Hindered> {
     let mut list: Vec<Hindered> = Vec::new();
     for (column, outcome) in comparison.outcomes.iter().enumerate() {
         for part in &outcome.parts {
@@ -264,7 +263,7 @@ pub(super) fn lacking(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) 
 }
 
 /// What the signs beside amounts and verdicts mean, as far as they were used.
-pub(super) fn footnotes(compared: &Compared<'_, '_>, comparison: &Comparison<'_>, rows: &[Row]) -> Vec<String> {
+pub fn footnotes(compared: &Compared<'_, '_>, comparison: &Comparison<'_>, rows: &[Row]) -> Vec<String> {
     let cells = rows.iter().flat_map(|row| row.cells.iter().flatten().map(|cell| cell.basis));
     let totals = comparison.outcomes.iter().map(|outcome| match &outcome.total {
         Total::Amount { basis, .. } => *basis,
@@ -286,19 +285,19 @@ pub(super) fn footnotes(compared: &Compared<'_, '_>, comparison: &Comparison<'_>
 }
 
 /// `A`, `B`: the letters of these columns.
-pub(super) fn letters(compared: &Compared<'_, '_>, columns: &[usize]) -> String {
+pub fn letters(compared: &Compared<'_, '_>, columns: &[usize]) -> String {
     columns.iter().map(|column| compared.columns[*column].letter.to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// `gms-england@2026-04-01#1 + qof-england@2025-04-01#1`.
-pub(super) fn identity(compared: &Compared<'_, '_>, column: usize) -> String {
+pub fn identity(compared: &Compared<'_, '_>, column: usize) -> String {
     let contracts = compared.columns[column].contracts.iter().map(|place| &compared.contracts[*place]);
     let one = |contract: &Contract<'_>| format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision());
     contracts.map(one).collect::<Vec<_>>().join(" + ")
 }
 
 /// A number with its unit as people write it: `\u{a3}1,200.50`, `36,500 patients`.
-pub(super) fn with_unit(value: Value, unit: &str) -> String {
+pub fn with_unit(value: Value, unit: &str) -> String {
     let text = grouped(&money(value));
     let sign = match unit {
         "GBP" => "\u{a3}",
@@ -313,7 +312,7 @@ pub(super) fn with_unit(value: Value, unit: &str) -> String {
 }
 
 /// What a practice is paid, where the column's contracts may pay its network and not itself.
-pub(super) fn written_of_practice(outcome: &Outcome<'_>, total: &Total) -> (String, String, Vec<&'static str>) {
+pub fn written_of_practice(outcome: &Outcome<'_>, total: &Total) -> (String, String, Vec<&'static str>) {
     match (total, &outcome.total) {
         (Total::Nothing, Total::Amount { .. }) => ("paid to the network".to_owned(), String::new(), Vec::new()),
         _ => written(total),
@@ -321,7 +320,7 @@ pub(super) fn written_of_practice(outcome: &Outcome<'_>, total: &Total) -> (Stri
 }
 
 /// What a total is, in the words of every form: the amount as written, its unit, what it rests on.
-pub(super) fn written(total: &Total) -> (String, String, Vec<&'static str>) {
+pub fn written(total: &Total) -> (String, String, Vec<&'static str>) {
     match total {
         Total::Nothing => ("no amount stated".to_owned(), String::new(), Vec::new()),
         Total::Mixed => ("in different units".to_owned(), String::new(), Vec::new()),

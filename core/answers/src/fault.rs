@@ -1,0 +1,82 @@
+//! What is wrong with what was given, for a person: what, each single fault, and what to do next.
+
+use std::fmt;
+
+/// Facts or names that cannot be used.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// One sentence without a full stop.
+    pub message: String,
+    /// Single faults, all of them.
+    pub details: Vec<String>,
+    /// What to do next.
+    pub help: Option<String>,
+}
+
+impl Fault {
+    /// A fault of what was given.
+    pub fn input(message: impl Into<String>) -> Fault {
+        Fault { message: message.into(), details: Vec::new(), help: None }
+    }
+
+    /// The same with advice.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Fault {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same with single faults.
+    #[must_use]
+    pub fn with_details(mut self, details: Vec<String>) -> Fault {
+        self.details = details;
+        self
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// `1 fault`, `2 faults`.
+pub fn counted(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    }
+}
+
+/// The text with a capital letter at its beginning.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The nearest of the known words, where it is near enough to be meant; of equally near ones, one that goes on
+/// where `wanted` stops.
+pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = wanted.to_lowercase();
+    let measured = known.into_iter().map(|word| {
+        let lower = word.to_lowercase();
+        (strsim::damerau_levenshtein(&wanted, &lower), !lower.starts_with(&wanted), word)
+    });
+    let (distance, _, word) = measured.min()?;
+    (distance <= 1 + wanted.chars().count() / 3).then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_pen_finds_its_word_and_nonsense_none() {
+        let known = ["list_size", "register_size.DM", "numerator.DM020"];
+        assert_eq!(nearest("list_siez", known), Some("list_size"));
+        assert_eq!(nearest("numerator.dm020", known), Some("numerator.DM020"));
+        assert_eq!(nearest("weather", known), None);
+    }
+}

@@ -1,0 +1,36 @@
+//! What every face of Entitle says of a subject, as data.
+//!
+//! Names and texts become facts that a contract takes ([`subjects`]), a subject becomes a statement with what each answer
+//! rests on and waits for ([`evaluate`]), and several contracts over the same facts become a comparison
+//! ([`comparison`]). A face reads files and draws; what it shows is made here once, so that a command line, a
+//! notebook and a browser show the same.
+//!
+//! What this crate does not do: it reads no files, prints nothing, and computes nothing of a contract. Every amount,
+//! point and verdict is the kernel's; only the totals of a comparison are added here, in the kernel's numbers.
+#![forbid(unsafe_code)]
+
+mod amounts;
+pub mod comparison;
+mod contradictions;
+pub mod doubt;
+mod evaluation;
+mod facts;
+mod fault;
+mod lacking;
+pub mod resting;
+pub mod waiting;
+
+pub use amounts::{grouped, money, rounded, shortened};
+pub use contradictions::{Contradiction, Refused, is_contradiction, names as contradiction_names};
+pub use evaluation::{Evaluated, Found, Room, With, evaluate, evaluated, known};
+pub use facts::{
+    Asked, Common, Document, Faults, Given, Key, Names, Record, Shared, Subject, Words, advice, parse_one,
+    pass_over_facts_of_others, shared, subjects, subjects_with, wanted,
+};
+pub use fault::{Fault, capitalised, counted, nearest};
+pub use lacking::{Lacking, of_statement as lacking};
+
+/// The examples of the README run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
