@@ -289,7 +289,7 @@ fn where_everybody_stays_nothing_is_gained_and_nobody_unknown_stays() {
     assert_eq!(found.all("total", ""), ["A 270000 GBP", "B no amount stated"]);
     assert_eq!(found.all("gain", ""), ["B 0 GBP"]);
     let ran = compare(&folder, &["./held.toml", "./joint.toml", "--stay", "P4"]);
-    ran.refused(2, &["--stay P4: no network of the facts has such a practice", "did you mean P1?"]);
+    ran.refused(2, &["P4 cannot stay behind: no network of the facts has such a practice", "did you mean P1?"]);
 }
 
 #[test]
@@ -367,7 +367,7 @@ fn a_fact_can_be_set_in_one_column_only() {
         ("rate=1", "it does not say for which column"),
     ] {
         let ran = compare(&folder, &[&contracts[..], &["--set", set]].concat());
-        ran.refused(2, &[&format!("--set {set}: "), said, "write --set COLUMN.NAME=VALUE"]);
+        ran.refused(2, &[&format!("--set {set}: "), said, "write COLUMN.NAME=VALUE"]);
     }
 }
 

@@ -3,7 +3,11 @@
 use entitle_kernel::number::RoundingMode;
 use entitle_kernel::{Value, Written};
 
-/// A number with its thousands set apart: `127,176.36`.
+/// A number with its thousands set apart.
+///
+/// ```
+/// assert_eq!(entitle_answers::grouped("-127176.36"), "-127,176.36");
+/// ```
 pub fn grouped(written: &str) -> String {
     let (sign, rest) = written.strip_prefix('-').map_or(("", written), |rest| ("-", rest));
     let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(whole, fraction)| (whole, Some(fraction)));
@@ -39,7 +43,13 @@ pub fn rounded(value: Value, places: i16) -> String {
     Written(short.map_or(value, Value::Number)).to_string()
 }
 
-/// A list of names that may be long.
+/// A list of names that may be long: the first six, and how many more there are.
+///
+/// ```
+/// let names: Vec<String> = (1..=9).map(|number| format!("P{number}")).collect();
+/// assert_eq!(entitle_answers::shortened(&names), "P1, P2, P3, P4, P5, P6 and 3 more");
+/// assert_eq!(entitle_answers::shortened(&names[..2]), "P1, P2");
+/// ```
 pub fn shortened(names: &[String]) -> String {
     const SHOWN: usize = 6;
     match names.len() {

@@ -8,6 +8,15 @@ use entitle_kernel::{Basis, Contract, Grade};
 use std::collections::HashSet;
 
 /// What the line may rest on, its own source among it.
+///
+/// ```
+/// use entitle_kernel::Grade;
+/// let contract = entitle_contracts::find("network-contract-des", "2025-06-01".parse()?, None)?;
+/// let basis = |line| entitle_answers::resting::of_line(&contract, contract.find_line(line).unwrap());
+/// assert_eq!(basis("core").weakest(), Some(Grade::Published));
+/// assert!(basis("total").has(Grade::Assumed) && basis("total").has_local_term());
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub fn of_line(contract: &Contract<'_>, line: usize) -> Basis {
     let mut walk = Walk { contract, seen: HashSet::new(), basis: Basis::NONE };
     walk.line(line);

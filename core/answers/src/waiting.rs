@@ -46,7 +46,7 @@ pub fn name_of(contract: &Contract<'_>, fact: usize, item: usize) -> String {
     }
 }
 
-/// The fact of a name that an answer waits for, whether of the subject, of a register or of one of its practices.
+/// The fact of a name that an answer waits for (`numerator.DM020`, `list_size of P1`), whether of the subject, of a register or of one of its practices.
 pub fn fact_of<'c>(contract: &Contract<'c>, name: &str) -> Option<Fact<'c>> {
     let name = name.split_once(" of ").map_or(name, |(name, _)| name);
     let base = name.split_once('.').map_or(name, |(base, _)| base);

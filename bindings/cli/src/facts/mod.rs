@@ -13,8 +13,8 @@ pub(crate) mod tree;
 
 pub use counted::{CountedFacts, count_csv_facts};
 pub(crate) use entitle_answers::{
-    Asked, Common, Document, Faults, Given, Names, Record, Shared, Subject, Words, advice, parse_one,
-    pass_over_facts_of_others, shared, subjects, subjects_with, wanted,
+    Asked, Common, Document, Faults, Given, Names, Record, Subject, Words, advice, pass_over_facts_of_others, shared,
+    subjects, subjects_with, wanted,
 };
 pub(crate) use set::common;
 

@@ -3,6 +3,25 @@
 //!
 //! A column is a contract, or several held together. The first is what is held now; each other one is asked what moving
 //! to it would bring. The kernel evaluates; here its amounts are only put together, in its own numbers.
+//!
+//! ```
+//! use entitle_answers::comparison::{Column, Total, compare};
+//! use entitle_answers::{Document, Record, shared};
+//! let day = "2026-06-01".parse()?;
+//! let contracts = [
+//!     entitle_contracts::find("extended-access", day, None)?,
+//!     entitle_contracts::find("family-care-network", day, None)?,
+//! ];
+//! let mut network = Record::of("N", [("budget_per_patient", "7")]);
+//! network.members = vec![Record::of("P1", [("list_size", "20000")]), Record::of("P2", [("list_size", "10000")])];
+//! let subjects = shared(&Document::of("facts", vec![network]), &contracts)?;
+//! let columns = [Column { letter: 'A', contracts: vec![0] }, Column { letter: 'B', contracts: vec![1] }];
+//! let compared = compare(&contracts, &columns, &subjects[0], &[])?;
+//! // 30,000 patients: £6 a head for access, and £7 a head as the parties agreed.
+//! let Some(Total::Amount { value, unit, .. }) = &compared.outcomes[1].gain else { panic!("an amount") };
+//! assert_eq!((entitle_kernel::Written(*value).to_string().as_str(), unit.as_str()), ("30000", "GBP"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod rows;
 mod total;
@@ -11,8 +30,8 @@ pub use total::Total;
 
 use crate::contradictions;
 use crate::evaluation::{Evaluated, With, evaluate};
-use crate::facts::{Shared, Subject};
-use crate::fault::Fault;
+use crate::facts::{Shared, Subject, parse_one};
+use crate::fault::{Fault, nearest};
 use entitle_kernel::{AnswerKind, Contract, Verdict};
 
 /// What every form of output is written from.
@@ -114,6 +133,50 @@ pub fn compare<'c>(
         outcomes.push(outcome);
     }
     Ok(Comparison { subject: subject.name.clone(), members: subject.members.clone(), staying, outcomes })
+}
+
+/// Gives a fact in one column, whatever the facts say of it: `B.budget_per_patient=150`.
+pub fn give(text: &str, columns: &[Column], contracts: &[Contract<'_>], subjects: &mut [Shared]) -> Result<(), Fault> {
+    let help = "write COLUMN.NAME=VALUE, such as B.budget_per_patient=150";
+    let fault = |why: &str| Fault::input(format!("{text}: {why}")).with_help(help);
+    let (name, value) = text.split_once('=').ok_or_else(|| fault("there is no `=`"))?;
+    let (letter, name) = name.trim().split_once('.').ok_or_else(|| fault("it does not say for which column"))?;
+    let is_meant = |column: &&Column| letter.eq_ignore_ascii_case(&column.letter.to_string());
+    let column = columns.iter().find(is_meant).ok_or_else(|| fault(&format!("there is no column {letter}")))?;
+    let mut advice = String::new();
+    let mut is_taken = false;
+    for place in &column.contracts {
+        match parse_one(&contracts[*place], name, value.trim()) {
+            Ok(Some((key, value))) => {
+                is_taken = true;
+                for subject in subjects.iter_mut().flat_map(|shared| &mut shared.under[*place]) {
+                    subject.values.insert(key, value);
+                }
+            }
+            Ok(None) => {}
+            Err(why) => advice = why,
+        }
+    }
+    if is_taken {
+        return Ok(());
+    }
+    Err(fault(if advice.is_empty() { "no contract of the column takes such a fact" } else { &advice }))
+}
+
+/// Whoever stays behind is a practice of one of the networks; else a fault that offers the nearest name.
+pub fn everybody_is_there(subjects: &[Shared], stay: &[String]) -> Result<(), Fault> {
+    for name in stay {
+        let known: Vec<&str> = subjects.iter().flat_map(|subject| subject.members.iter().map(String::as_str)).collect();
+        if known.contains(&name.as_str()) {
+            continue;
+        }
+        let fault = Fault::input(format!("{name} cannot stay behind: no network of the facts has such a practice"));
+        return Err(match nearest(name, known) {
+            Some(near) => fault.with_help(format!("did you mean {near}?")),
+            None => fault.with_help("name a practice as the facts do; a network's practices stand under `members`, or in rows with a column `network`"),
+        });
+    }
+    Ok(())
 }
 
 struct Comparing<'r, 'c> {

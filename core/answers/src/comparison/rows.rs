@@ -296,7 +296,15 @@ pub fn identity(compared: &Compared<'_, '_>, column: usize) -> String {
     contracts.map(one).collect::<Vec<_>>().join(" + ")
 }
 
-/// A number with its unit as people write it: `\u{a3}1,200.50`, `36,500 patients`.
+/// A number with its unit as people write it.
+///
+/// ```
+/// use entitle_answers::comparison::rows::with_unit;
+/// use entitle_kernel::Value;
+/// assert_eq!(with_unit(Value::Number("-1200.5".parse()?), "GBP"), "-£1,200.50");
+/// assert_eq!(with_unit(Value::integer(36500), "patients"), "36,500 patients");
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
 pub fn with_unit(value: Value, unit: &str) -> String {
     let text = grouped(&money(value));
     let sign = match unit {
