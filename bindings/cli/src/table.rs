@@ -176,6 +176,14 @@ impl Table {
     }
 }
 
+/// The table below its title; nothing where it is empty.
+pub(crate) fn titled(title: &str, table: &Table) -> String {
+    if table.is_empty() {
+        return String::new();
+    }
+    format!("{}\n{}", style::paint(style::HEADING, title), table.rendered(page_width()))
+}
+
 fn longest_word(text: &str) -> usize {
     text.split([' ', '\n']).map(UnicodeWidthStr::width).max().unwrap_or(0)
 }

@@ -28,6 +28,16 @@ pub fn grouped(written: &str) -> String {
     text
 }
 
+/// Whether a unit is money.
+///
+/// ```
+/// assert!(entitle_answers::is_currency("GBP") && !entitle_answers::is_currency("GBP per patient"));
+/// ```
+#[must_use]
+pub fn is_currency(unit: &str) -> bool {
+    ["GBP", "USD"].contains(&unit)
+}
+
 /// Whole, or with two places and more where it has them.
 pub fn money(value: Value) -> String {
     let text = rounded(value, 4);

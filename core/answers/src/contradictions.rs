@@ -50,21 +50,18 @@ impl Refused {
 
 /// Whether a condition of the subject is a contradiction, which is only of interest where it holds.
 pub fn is_contradiction(contract: &Contract<'_>, condition: usize) -> bool {
-    all(contract).any(|index| index == condition)
+    all(contract).contains(&condition)
 }
 
 /// The names of a contract's contradictions.
-pub fn names<'c>(contract: &Contract<'c>) -> impl Iterator<Item = &'c str> + use<'c> {
-    let contract = *contract;
-    all(&contract)
-        .filter_map(move |index| Some(contract.name(contract.record::<SubjectCondition>(index)?.name)))
-        .collect::<Vec<_>>()
-        .into_iter()
+pub fn names<'c>(contract: &Contract<'c>) -> Vec<&'c str> {
+    let name = |index| Some(contract.name(contract.record::<SubjectCondition>(index)?.name));
+    all(contract).into_iter().filter_map(name).collect()
 }
 
-fn all(contract: &Contract<'_>) -> impl Iterator<Item = usize> {
+fn all(contract: &Contract<'_>) -> Vec<usize> {
     let steps = contract.all::<record::Step>().filter(|step| step.kind == StepKind::Contradiction as u8);
-    steps.map(|step| step.index.into()).collect::<Vec<_>>().into_iter()
+    steps.map(|step| step.index.into()).collect()
 }
 
 /// The facts that a network states of all its practices together, as a contradiction compares them with those.
@@ -78,7 +75,7 @@ pub(crate) fn stated_of_all_together(contract: &Contract<'_>) -> Vec<usize> {
         };
         (!reads(SubjectOp::Fold).is_empty()).then(|| reads(SubjectOp::Fact))
     };
-    all(contract).filter_map(reads).flatten().collect()
+    all(contract).into_iter().filter_map(reads).flatten().collect()
 }
 
 /// The contradiction at which a statement stopped.
@@ -93,7 +90,7 @@ pub(crate) fn found(statement: &Statement<'_, '_>, facts: &Facts<'_, '_>, subjec
             facts: Looked { contract, facts, subject }.at(condition.expression),
         })
     };
-    all(contract).filter(holds).filter_map(described).collect()
+    all(contract).into_iter().filter(holds).filter_map(described).collect()
 }
 
 struct Looked<'l, 'c> {

@@ -20,7 +20,7 @@ mod lacking;
 pub mod resting;
 pub mod waiting;
 
-pub use amounts::{grouped, money, rounded, shortened};
+pub use amounts::{grouped, is_currency, money, rounded, shortened};
 pub use contradictions::{Contradiction, Refused, is_contradiction, names as contradiction_names};
 pub use evaluation::{Evaluated, Found, Room, With, evaluate, evaluated, known};
 pub use facts::{

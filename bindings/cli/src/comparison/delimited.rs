@@ -1,9 +1,7 @@
 //! A comparison as CSV in long form: `subject,column,kind,item,value,unit,detail`.
 
-use entitle_answers::comparison::Compared;
-use entitle_answers::comparison::Total;
 use entitle_answers::comparison::rows::{self, identity, letters, written, written_of_practice};
-use entitle_answers::comparison::{Comparison, eligible};
+use entitle_answers::comparison::{Compared, Comparison, Total, eligible};
 use entitle_answers::doubt;
 use entitle_kernel::{AnswerKind, Verdict};
 

@@ -1,10 +1,10 @@
 //! A comparison as one page for a browser and for paper: it needs no other file, no script and no network.
 
 use crate::statement::digest;
-use entitle_answers::comparison::Compared;
-use entitle_answers::comparison::Total;
-use entitle_answers::comparison::rows::{self, Cell, Row, identity, letters, with_unit, written, written_of_practice};
-use entitle_answers::comparison::{Comparison, Outcome, eligible};
+use entitle_answers::comparison::rows::{
+    self, Cell, Row, contract_name, identity, letters, with_unit, written, written_of_practice,
+};
+use entitle_answers::comparison::{Compared, Comparison, Outcome, Total, criteria_open, eligible};
 use entitle_answers::doubt;
 use entitle_kernel::number::RoundingMode;
 use entitle_kernel::{AnswerKind, Basis, Number, Value, Verdict};
@@ -14,8 +14,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 const STYLE: &str = include_str!("document.css");
 
 pub(super) fn document(compared: &Compared<'_, '_>) -> String {
-    let names: Vec<&str> = compared.comparisons.iter().map(|comparison| comparison.subject.as_str()).collect();
-    let title = format!("Contracts compared: {}", entitle_answers::shortened(&owned(&names)));
+    let names: Vec<String> = compared.comparisons.iter().map(|comparison| comparison.subject.clone()).collect();
+    let title = format!("Contracts compared: {}", entitle_answers::shortened(&names));
     let page = html! {
         (DOCTYPE)
         html lang="en-GB" {
@@ -53,10 +53,6 @@ fn hatching() -> Markup {
     }
 }
 
-fn owned(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
-}
-
 fn legend(compared: &Compared<'_, '_>) -> Markup {
     html! {
         table.legend {
@@ -67,7 +63,7 @@ fn legend(compared: &Compared<'_, '_>) -> Markup {
                     @for (index, contract) in column.contracts.iter().enumerate() {
                         tr {
                             @if index == 0 { th scope="rowgroup" rowspan=(column.contracts.len()) { (column.letter) } }
-                            td { (contract_name(compared, *contract)) }
+                            td { (contract_name(&compared.contracts[*contract])) }
                             td { (compared.contracts[*contract].title()) @if place == 0 { " (held now)" } (compared.remark(*contract)) }
                             td.digest { (digest(&compared.contracts[*contract])[..19]) }
                         }
@@ -76,11 +72,6 @@ fn legend(compared: &Compared<'_, '_>) -> Markup {
             }
         }
     }
-}
-
-fn contract_name(compared: &Compared<'_, '_>, place: usize) -> String {
-    let contract = &compared.contracts[place];
-    format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision())
 }
 
 fn one(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup {
@@ -284,15 +275,11 @@ fn behind(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup {
                     @for statement in &part.statements {
                         tr {
                             th scope="row" { @if part.by_practice { (statement.subject) } @else { "together" } }
-                            td { (contract_name(compared, part.contract)) }
+                            td { (contract_name(&compared.contracts[part.contract])) }
                             td.number { (amount(&Total::of(&compared.contracts[part.contract], statement))) }
                             td {
                                 @if let Some(verdict) = eligible(statement) { (badge(verdict)) }
-                                @for found in &statement.answers {
-                                    @if found.kind == AnswerKind::Criterion && found.verdict.is_some_and(|verdict| verdict != Verdict::Met) {
-                                        div.small { (found.written) ": " (found.title) }
-                                    }
-                                }
+                                @for found in criteria_open(statement) { div.small { (found.written) ": " (found.title) } }
                             }
                         }
                     }

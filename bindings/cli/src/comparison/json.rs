@@ -1,10 +1,8 @@
 //! A comparison as JSON. Numbers are texts, so that no reader rounds them.
 
 use crate::statement::digest;
-use entitle_answers::comparison::Compared;
-use entitle_answers::comparison::Total;
 use entitle_answers::comparison::rows::{self, Cell, identity, written, written_of_practice};
-use entitle_answers::comparison::{Comparison, Outcome, Part, eligible};
+use entitle_answers::comparison::{Compared, Comparison, Outcome, Part, Total, eligible};
 use entitle_answers::doubt;
 use entitle_kernel::{AnswerKind, Verdict};
 use serde_json::{Value, json};

@@ -32,8 +32,8 @@ pub(crate) fn run(asked: &Comparing) -> Result<(), Fault> {
     model::everybody_is_there(&subjects, &asked.stay)?;
     let compare = |subject| model::compare(&contracts, &columns, subject, &asked.stay);
     let comparisons: Vec<Comparison<'_>> = subjects.iter().map(compare).collect::<Result<_, _>>()?;
-    let remarks = chosen.iter().map(|chosen| chosen.remark.as_str()).collect();
-    let compared = Compared { contracts: &contracts, remarks, columns: &columns, comparisons: &comparisons };
+    let without_day = chosen.iter().map(|chosen| !chosen.remark.is_empty()).collect();
+    let compared = Compared { contracts: &contracts, without_day, columns: &columns, comparisons: &comparisons };
     let text = match asked.format {
         CompareFormat::Table => page::page(&compared),
         CompareFormat::Json => json::document(&compared),

@@ -1,16 +1,14 @@
 //! A comparison for people: columns as a legend, then criteria, amounts, totals, practices, and what is not known.
 
-use crate::statement::{value_style, verdict_style};
+use crate::statement::{and_more, lacking_cells, value_style, verdict_style};
 use crate::style::{self, paint};
-use crate::table::{Cell, Table, page_width, wrapped};
+use crate::table::{Cell, Table, page_width, titled, wrapped};
 use anstyle::Style;
-use entitle_answers::comparison::Compared;
-use entitle_answers::comparison::Total;
-use entitle_answers::comparison::rows::{self, Cell as Held, Row, letters, with_unit};
-use entitle_answers::comparison::{Comparison, Practice};
-use entitle_answers::doubt::{self, LOCAL_TERM_SIGN};
+use entitle_answers::comparison::rows::{self, Cell as Held, Row, contract_name, letters, with_unit};
+use entitle_answers::comparison::{Compared, Comparison, Practice, Total, criteria_open, eligible};
+use entitle_answers::doubt;
 use entitle_answers::{grouped, money};
-use entitle_kernel::{AnswerKind, Value, Verdict, Written};
+use entitle_kernel::{AnswerKind, Value, Written};
 
 /// How many lacking facts a page lists; the other forms list all.
 const LACKING_MAX: usize = 24;
@@ -30,12 +28,11 @@ fn legend(compared: &Compared<'_, '_>) -> String {
         for (index, contract) in column.contracts.iter().map(|place| (*place, &compared.contracts[*place])) {
             let letter =
                 if column.contracts.first() == Some(&index) { column.letter.to_string() } else { "+".to_owned() };
-            let name = format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision());
             let held = if place == 0 { "held now: " } else { "" };
             let remark = compared.remark(index);
             table.row(vec![
                 Cell::new(style::HEADING, letter),
-                name.into(),
+                contract_name(contract).into(),
                 format!("{held}{}{remark}", contract.title()).into(),
             ]);
         }
@@ -152,7 +149,7 @@ impl Page<'_, '_, '_> {
             let contract = &self.compared.contracts[part.contract];
             for statement in &part.statements {
                 let whose = if part.by_practice { statement.subject.as_str() } else { "together" };
-                let verdict = entitle_answers::comparison::eligible(statement);
+                let verdict = eligible(statement);
                 table.row(vec![
                     whose.into(),
                     amount(&Total::of(contract, statement)),
@@ -164,12 +161,9 @@ impl Page<'_, '_, '_> {
                         },
                     ),
                 ]);
-                for found in &statement.answers {
-                    let is_worse = found.verdict.is_some_and(|verdict| verdict != Verdict::Met);
-                    if found.kind == AnswerKind::Criterion && is_worse {
-                        let text = format!("{}: {}", found.written, found.title);
-                        table.row(vec!["".into(), "".into(), Cell::new(verdict_style(found.verdict), text)]);
-                    }
+                for found in criteria_open(statement) {
+                    let text = format!("{}: {}", found.written, found.title);
+                    table.row(vec!["".into(), "".into(), Cell::new(verdict_style(found.verdict), text)]);
                 }
             }
         }
@@ -181,21 +175,11 @@ impl Page<'_, '_, '_> {
         let lacking = rows::lacking(self.compared, self.comparison);
         let mut table = Table::new(&["waits", "for", "~meaning", "unit", "~"]);
         for lack in lacking.iter().take(LACKING_MAX) {
-            let fact = &lack.fact;
-            let sign = if fact.local { LOCAL_TERM_SIGN } else { "" };
-            table.row(vec![
-                letters(self.compared, &lack.columns).into(),
-                Cell::new(style::DOUBT, format!("{}{sign}", fact.name)),
-                fact.meaning.clone().into(),
-                fact.unit.clone().into(),
-                Cell::new(style::FAINT, fact.whose()),
-            ]);
+            let mut cells: Vec<Cell> = vec![letters(self.compared, &lack.columns).into()];
+            cells.extend(lacking_cells(&lack.fact));
+            table.row(cells);
         }
-        let mut text = titled("Not given, and waited for", &table);
-        if lacking.len() > LACKING_MAX {
-            text += &format!("  and {} more; JSON and CSV list all\n", lacking.len() - LACKING_MAX);
-        }
-        text
+        titled("Not given, and waited for", &table) + &and_more(lacking.len(), LACKING_MAX)
     }
 
     fn footnotes(&self, rows: &[Row]) -> String {
@@ -238,11 +222,4 @@ fn without(practice: &Practice) -> Cell {
         (true, Some(verdict)) => Cell::new(verdict_style(Some(verdict)), verdict.name()),
         (true, None) => "".into(),
     }
-}
-
-fn titled(title: &str, table: &Table) -> String {
-    if table.is_empty() {
-        return String::new();
-    }
-    format!("{}\n{}", paint(style::HEADING, title), table.rendered(page_width()))
 }

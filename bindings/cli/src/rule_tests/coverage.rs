@@ -72,7 +72,8 @@ impl Coverage {
             }
         }
         coverage.open_lines = contract.all::<record::Line>().map(|line| contract.name(line.name).to_owned()).collect();
-        coverage.open_contradictions = entitle_answers::contradiction_names(contract).map(str::to_owned).collect();
+        coverage.open_contradictions =
+            entitle_answers::contradiction_names(contract).into_iter().map(str::to_owned).collect();
         coverage.rows_of(contract);
         coverage.ways = coverage.open_ways.len();
         coverage.outcomes = coverage.open_outcomes.len();

@@ -122,7 +122,7 @@ impl<'c> Judging<'_, 'c> {
 
     /// The statement is refused since these facts contradict one another.
     fn contradiction(&mut self, expected: &str) -> Result<(), Fault> {
-        if !entitle_answers::contradiction_names(self.contract).any(|name| name == expected) {
+        if !entitle_answers::contradiction_names(self.contract).contains(&expected) {
             return Err(unknown("contradiction", expected, entitle_answers::contradiction_names(self.contract)));
         }
         let found = match evaluated(self.contract, &self.subject()?, With::NOTHING) {

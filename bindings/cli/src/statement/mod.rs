@@ -20,7 +20,7 @@ use page::page;
 use progress::Progress;
 
 pub(crate) use delimited::Rows;
-pub(crate) use written::{value_style, verdict_style};
+pub(crate) use written::{and_more, lacking_cells, value_style, verdict_style};
 
 /// What a person asked of statements.
 pub(crate) struct Asking {

@@ -2,10 +2,11 @@
 
 use super::digest;
 use super::written::{
-    amount_cell, percent, plain, room_cells, spaced, value_cell, value_style, verdict, verdict_style, with_waiting,
+    amount_cell, and_more, lacking_cells, percent, plain, room_cells, spaced, value_cell, value_style, verdict,
+    verdict_style, with_waiting,
 };
 use crate::style::{self, paint};
-use crate::table::{Cell, Table, page_width};
+use crate::table::{Cell, Table, page_width, titled};
 use anstyle::Style;
 use entitle_answers::doubt::{self, ASSUMED_FIGURE, ASSUMED_SIGN, LOCAL_TERM, LOCAL_TERM_NOTE, LOCAL_TERM_SIGN};
 use entitle_answers::lacking;
@@ -213,19 +214,9 @@ impl<'p, 'c> Page<'p, 'c> {
         lacking.sort_by_key(|lack| !lack.local);
         let mut table = Table::new(&["", "~", "", "~"]);
         for lack in lacking.iter().take(LACKING_MAX) {
-            let sign = if lack.local { LOCAL_TERM_SIGN } else { "" };
-            table.row(vec![
-                Cell::new(style::DOUBT, format!("{}{sign}", lack.name)),
-                lack.meaning.clone().into(),
-                lack.unit.clone().into(),
-                Cell::new(style::FAINT, lack.whose()),
-            ]);
+            table.row(lacking_cells(lack).into());
         }
-        let mut text = titled("Not given, and waited for", &table);
-        if lacking.len() > LACKING_MAX {
-            text += &format!("  and {} more; JSON and CSV list all\n", lacking.len() - LACKING_MAX);
-        }
-        text
+        titled("Not given, and waited for", &table) + &and_more(lacking.len(), LACKING_MAX)
     }
 
     fn marked(&self, found: &Found<'_>, text: &str) -> String {
@@ -254,11 +245,4 @@ impl<'p, 'c> Page<'p, 'c> {
             .map(|(sign, doubt, what)| paint(style::FAINT, format!("{sign} rests on {doubt}: {what}")) + "\n")
             .collect()
     }
-}
-
-fn titled(title: &str, table: &Table) -> String {
-    if table.is_empty() {
-        return String::new();
-    }
-    format!("{}\n{}", paint(style::HEADING, title), table.rendered(page_width()))
 }

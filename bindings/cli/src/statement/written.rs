@@ -4,8 +4,8 @@ use super::note_on_need;
 use crate::style::{self, paint};
 use crate::table::Cell;
 use anstyle::Style;
-use entitle_answers::{Found, Room};
-use entitle_answers::{grouped, money, rounded, shortened};
+use entitle_answers::doubt::LOCAL_TERM_SIGN;
+use entitle_answers::{Found, Lacking, Room, grouped, is_currency, money, rounded, shortened};
 use entitle_kernel::{Number, Value, Verdict, Written};
 
 pub(super) fn room_cells(room: &Room<'_>) -> [Cell; 2] {
@@ -46,11 +46,30 @@ pub(super) fn value_cell(found: &Found<'_>) -> Cell {
 
 pub(super) fn amount_cell(found: &Found<'_>, mark: String) -> Cell {
     let text = match found.value {
-        Value::Number(_) if found.unit == "GBP" || found.unit == "USD" => grouped(&money(found.value)),
+        Value::Number(_) if is_currency(found.unit) => grouped(&money(found.value)),
         Value::Number(_) => grouped(&rounded(found.value, 6)),
         _ => found.written.clone(),
     };
     Cell::new(value_style(found.value), text + &mark)
+}
+
+/// A fact that is waited for: its name, meaning, unit, and whose it is.
+pub(crate) fn lacking_cells(lacking: &Lacking) -> [Cell; 4] {
+    let sign = if lacking.local { LOCAL_TERM_SIGN } else { "" };
+    [
+        Cell::new(style::DOUBT, format!("{}{sign}", lacking.name)),
+        lacking.meaning.clone().into(),
+        lacking.unit.clone().into(),
+        Cell::new(style::FAINT, lacking.whose()),
+    ]
+}
+
+/// What a page says of facts that it has no room for.
+pub(crate) fn and_more(all: usize, shown: usize) -> String {
+    match all.saturating_sub(shown) {
+        0 => String::new(),
+        more => format!("  and {more} more; JSON and CSV list all\n"),
+    }
 }
 
 pub(super) fn percent(value: Value) -> String {

@@ -29,7 +29,7 @@ mod total;
 pub use total::Total;
 
 use crate::contradictions;
-use crate::evaluation::{Evaluated, With, evaluate};
+use crate::evaluation::{Evaluated, Found, With, evaluate};
 use crate::facts::{Shared, Subject, parse_one};
 use crate::fault::{Fault, nearest};
 use entitle_kernel::{AnswerKind, Contract, Verdict};
@@ -38,8 +38,8 @@ use entitle_kernel::{AnswerKind, Contract, Verdict};
 pub struct Compared<'r, 'c> {
     /// The contracts of all columns.
     pub contracts: &'r [Contract<'c>],
-    /// How each contract was chosen, where that is to be said.
-    pub remarks: Vec<&'r str>,
+    /// Of each contract, whether it is the latest definition because no day was asked for.
+    pub without_day: Vec<bool>,
     /// The columns.
     pub columns: &'r [Column],
     /// One for each subject.
@@ -49,7 +49,7 @@ pub struct Compared<'r, 'c> {
 impl Compared<'_, '_> {
     /// Where no day was asked for, that the latest definition stands here.
     pub fn remark(&self, contract: usize) -> &'static str {
-        if self.remarks[contract].is_empty() { "" } else { " (the latest definition: no day was asked for)" }
+        if self.without_day[contract] { " (the latest definition: no day was asked for)" } else { "" }
     }
 }
 
@@ -271,6 +271,12 @@ impl<'c> Comparing<'_, 'c> {
 /// The verdict on all criteria of a statement; `None` where its contract has none.
 pub fn eligible(statement: &Evaluated<'_>) -> Option<Verdict> {
     statement.answers.iter().find(|found| found.kind == AnswerKind::Eligible).and_then(|found| found.verdict)
+}
+
+/// The criteria of a statement that are not met, whatever else they are.
+pub fn criteria_open<'s, 'c>(statement: &'s Evaluated<'c>) -> impl Iterator<Item = &'s Found<'c>> {
+    let criteria = statement.answers.iter().filter(|found| found.kind == AnswerKind::Criterion);
+    criteria.filter(|found| found.verdict.is_some_and(|verdict| verdict != Verdict::Met))
 }
 
 /// The network of these practices alone. What it states of all together does not hold of a part.

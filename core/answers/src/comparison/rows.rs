@@ -2,7 +2,7 @@
 
 use super::total::Total;
 use super::{Compared, Comparison, Outcome, Part};
-use crate::amounts::{grouped, money, shortened};
+use crate::amounts::{grouped, is_currency, money, shortened};
 use crate::doubt::{self, ASSUMED_FIGURE, ASSUMED_SIGN, LOCAL_TERM, LOCAL_TERM_NOTE, LOCAL_TERM_SIGN};
 use crate::evaluation::{Evaluated, Found};
 use crate::lacking::{self, Lacking, add};
@@ -90,7 +90,8 @@ fn cells(part: &Part<'_>, kind: AnswerKind) -> Vec<(String, Cell)> {
         let cell = match (part.by_practice, kind) {
             (false, _) => Some(cell(found)),
             (true, AnswerKind::Criterion) => Some(of_practices(found, &all)),
-            (true, _) if CURRENCIES.contains(&found.unit) => Some(sum(found, &all)),
+            // Only amounts of money are added over practices.
+            (true, _) if is_currency(found.unit) => Some(sum(found, &all)),
             // A rate, a weight or a truth of each practice has no sum.
             (true, _) => None,
         };
@@ -98,9 +99,6 @@ fn cells(part: &Part<'_>, kind: AnswerKind) -> Vec<(String, Cell)> {
     }
     list
 }
-
-/// Only amounts of money are added over practices.
-const CURRENCIES: [&str; 2] = ["GBP", "USD"];
 
 fn same<'s, 'c>(statement: &'s Evaluated<'c>, wanted: &Found<'_>) -> Option<(&'s str, &'s Found<'c>)> {
     let is_same = |found: &&Found<'c>| {
@@ -177,19 +175,14 @@ fn both(one: Cell, other: Cell) -> Cell {
         _ => format!("{one}; {other}"),
     };
     let verdict = one.verdict.max(other.verdict);
+    let written = match verdict {
+        Some(verdict) => verdict.name().to_owned(),
+        None => format!("{} and {}", one.with_unit(), other.with_unit()),
+    };
     let whose = match (one.verdict == verdict, other.verdict == verdict) {
         (true, true) => joined(one.whose, other.whose),
         (true, false) => one.whose,
         _ => other.whose,
-    };
-    let with_units = |cell: &(Value, String, String)| match cell.0 {
-        Value::Number(_) => with_unit(cell.0, &cell.1),
-        _ => cell.2.clone(),
-    };
-    let (first, second) = ((one.value, one.unit, one.written), (other.value, other.unit, other.written));
-    let written = match verdict {
-        Some(verdict) => verdict.name().to_owned(),
-        None => format!("{} and {}", with_units(&first), with_units(&second)),
     };
     Cell {
         title: joined(one.title, other.title),
@@ -208,6 +201,16 @@ fn both(one: Cell, other: Cell) -> Cell {
 pub fn eligible(outcome: &Outcome<'_>) -> Option<Verdict> {
     let statements = outcome.parts.iter().flat_map(|part| &part.statements);
     statements.filter_map(super::eligible).max()
+}
+
+impl Cell {
+    /// The value with its unit, where it is a number.
+    fn with_unit(&self) -> String {
+        match self.value {
+            Value::Number(_) => with_unit(self.value, &self.unit),
+            _ => self.written.clone(),
+        }
+    }
 }
 
 impl Row {
@@ -292,8 +295,12 @@ pub fn letters(compared: &Compared<'_, '_>, columns: &[usize]) -> String {
 /// `gms-england@2026-04-01#1 + qof-england@2025-04-01#1`.
 pub fn identity(compared: &Compared<'_, '_>, column: usize) -> String {
     let contracts = compared.columns[column].contracts.iter().map(|place| &compared.contracts[*place]);
-    let one = |contract: &Contract<'_>| format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision());
-    contracts.map(one).collect::<Vec<_>>().join(" + ")
+    contracts.map(contract_name).collect::<Vec<_>>().join(" + ")
+}
+
+/// `gms-england@2026-04-01#1`.
+pub fn contract_name(contract: &Contract<'_>) -> String {
+    format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision())
 }
 
 /// A number with its unit as people write it.

@@ -7,6 +7,7 @@ use super::typed::{Asked, Subject, subjects_with};
 use crate::fault::{Fault, nearest};
 use entitle_kernel::image::code::Scope;
 use entitle_kernel::{Contract, Value};
+use std::collections::{HashMap, HashSet};
 
 /// A record of the file: its subjects under each of the contracts, in the order of those.
 pub struct Shared {
@@ -46,30 +47,29 @@ pub fn shared(document: &Document, contracts: &[Contract<'_>]) -> Result<Vec<Sha
 /// Takes out of a file what is a fact of other contracts that are built in, and not of this one; says what it was. What no
 /// contract knows stays, and is a fault.
 pub fn pass_over_facts_of_others(document: &mut Document, contract: &Contract<'_>) -> Vec<String> {
-    let built_in: Vec<Contract<'_>> =
-        entitle_contracts::all().iter().filter_map(|definition| definition.contract().ok()).collect();
     let is_grouped = document.grouped;
     let mut passed: Vec<String> = Vec::new();
-    let mut is_of_another = |name: &str, of_member: bool, has_members: bool| {
-        let takes = |contract: &Contract<'_>| {
-            let (own, practices) = scopes(contract, is_grouped, has_members);
-            Names::new(*contract, if of_member { practices } else { own }).find(name).is_ok()
-        };
-        let is_of_another = !takes(contract) && built_in.iter().any(takes);
-        if is_of_another && !passed.iter().any(|known| known == name) {
-            passed.push(name.to_owned());
-        }
-        is_of_another
+    // A file of many subjects asks for the same names again and again.
+    let mut known: HashMap<(String, Place), bool> = HashMap::new();
+    let mut is_of_another = |name: &str, place: Place| {
+        *known.entry((name.to_owned(), place)).or_insert_with(|| {
+            let is_of_another = !takes(contract, name, place) && built_in().any(|other| takes(&other, name, place));
+            if is_of_another && !passed.iter().any(|known| known == name) {
+                passed.push(name.to_owned());
+            }
+            is_of_another
+        })
     };
     for record in &mut document.records {
-        let has_members = !record.members.is_empty();
-        record.given.retain(|given| !is_of_another(&given.name, false, has_members));
+        let own = Place { is_grouped, has_members: !record.members.is_empty(), of_member: false };
+        record.given.retain(|given| !is_of_another(&given.name, own));
         for member in &mut record.members {
-            member.given.retain(|given| !is_of_another(&given.name, true, true));
+            member.given.retain(|given| !is_of_another(&given.name, Place { of_member: true, ..own }));
         }
     }
     if let Some(columns) = &mut document.columns {
-        columns.retain(|column| !is_of_another(column, is_grouped, is_grouped));
+        let place = Place { is_grouped, has_members: is_grouped, of_member: is_grouped };
+        columns.retain(|column| !is_of_another(column, place));
     }
     passed
 }
@@ -98,28 +98,52 @@ fn begun(record: &Record) -> Shared {
     Shared { name: record.subject.clone(), members, under: Vec::new() }
 }
 
-/// The scopes of a record's own facts and of its practices'.
-fn scopes(contract: &Contract<'_>, is_grouped: bool, has_members: bool) -> (&'static [Scope], &'static [Scope]) {
+/// Where a fact stands in a file.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Place {
+    /// Whether rows are practices grouped into networks.
+    is_grouped: bool,
+    /// Whether the record has practices.
+    has_members: bool,
+    /// Whether it is said of one of those.
+    of_member: bool,
+}
+
+/// The scopes whose facts the contract takes there.
+fn scopes(contract: &Contract<'_>, place: Place) -> &'static [Scope] {
     let is_network = contract.subject() == entitle_kernel::Subject::Network;
-    match (is_network, has_members) {
-        (true, true) if is_grouped => (&[], &[Scope::Practice, Scope::Network, Scope::Contract]),
-        (true, true) => (&[Scope::Network, Scope::Contract], &[Scope::Practice]),
-        (true, false) => (&[Scope::Network, Scope::Practice, Scope::Contract], &[]),
-        (false, true) => (&[], &[Scope::Practice, Scope::Contract]),
-        (false, false) => (&[Scope::Practice, Scope::Contract], &[]),
+    match (is_network, place.has_members, place.of_member) {
+        (true, true, true) if place.is_grouped => &[Scope::Practice, Scope::Network, Scope::Contract],
+        (true, true, true) => &[Scope::Practice],
+        (true, true, false) if place.is_grouped => &[],
+        (true, true, false) => &[Scope::Network, Scope::Contract],
+        (true, false, false) => &[Scope::Network, Scope::Practice, Scope::Contract],
+        (false, true, true) | (false, false, false) => &[Scope::Practice, Scope::Contract],
+        (false, true, false) | (_, false, true) => &[],
     }
+}
+
+/// Whether the contract has a fact of that name there.
+fn takes(contract: &Contract<'_>, name: &str, place: Place) -> bool {
+    Names::new(*contract, scopes(contract, place)).find(name).is_ok()
+}
+
+fn built_in<'c>() -> impl Iterator<Item = Contract<'c>> {
+    entitle_contracts::all().iter().filter_map(|definition| {
+        let contract: Contract<'c> = definition.contract().ok()?;
+        Some(contract)
+    })
 }
 
 /// What of a record concerns the contract, as a file of its own.
 fn of_one(document: &Document, record: &Record, contract: &Contract<'_>) -> Document {
     let is_network = contract.subject() == entitle_kernel::Subject::Network;
-    let (own, practices) = scopes(contract, document.grouped, !record.members.is_empty());
-    let kept = |record: &Record, scopes: &'static [Scope]| {
-        let names = Names::new(*contract, scopes);
-        let given = record.given.iter().filter(|given| names.find(&given.name).is_ok()).map(Given::clone).collect();
+    let own = Place { is_grouped: document.grouped, has_members: !record.members.is_empty(), of_member: false };
+    let kept = |record: &Record, place: Place| {
+        let given = record.given.iter().filter(|given| takes(contract, &given.name, place)).map(Given::clone).collect();
         Record { subject: record.subject.clone(), row: record.row, given, members: Vec::new() }
     };
-    let members = record.members.iter().map(|member| kept(member, practices));
+    let members = record.members.iter().map(|member| kept(member, Place { of_member: true, ..own }));
     let records = match (is_network, record.members.is_empty()) {
         (false, false) => members.collect(),
         _ => vec![Record { members: members.collect(), ..kept(record, own) }],
@@ -137,46 +161,40 @@ fn of_one(document: &Document, record: &Record, contract: &Contract<'_>) -> Docu
 
 /// Every name of the file is a fact of one of the contracts, or of one that is built in, there where it stands.
 fn known_to_one<'c>(document: &Document, asked: &[Contract<'c>]) -> Result<(), Fault> {
-    let built_in = entitle_contracts::all().iter().filter_map(|definition| definition.contract().ok());
-    let contracts: Vec<Contract<'c>> = asked.iter().copied().chain(built_in).collect();
+    let mut contracts: Vec<Contract<'c>> = asked.to_vec();
+    contracts.extend(built_in());
     let mut faults = Faults::new(&document.name);
-    let mut told: Vec<String> = Vec::new();
-    let mut look = |record: &Record, of_member: bool, has_members: bool| {
-        for given in record.given.iter().filter(|given| !told.contains(&given.name)).collect::<Vec<_>>() {
-            let names_of = |contract: &Contract<'c>| {
-                let (own, practices) = scopes(contract, document.grouped, has_members);
-                Names::new(*contract, if of_member { practices } else { own })
-            };
-            if contracts.iter().any(|contract| names_of(contract).find(&given.name).is_ok()) {
-                continue;
-            }
-            told.push(given.name.clone());
-            let known: Vec<String> = contracts
-                .iter()
-                .flat_map(|contract| {
-                    let names = names_of(contract);
-                    names.facts().flat_map(|fact| names.of(&fact).collect::<Vec<_>>()).collect::<Vec<_>>()
-                })
-                .collect();
-            let advice = match nearest(&given.name, known.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "leave it out (`entitle show CONTRACT` lists the facts)".to_owned(),
-            };
-            let words = document.words;
-            faults.add(format!(
-                "{} {}, {} {}: none of the contracts, and none that is built in, takes such a fact of a {}; {advice}",
-                words.row,
-                given.row,
-                words.column,
-                given.name,
-                if of_member || !has_members { "practice" } else { "network" },
-            ));
-        }
-    };
+    let mut looked: HashSet<(&str, Place)> = HashSet::new();
+    let mut told: HashSet<&str> = HashSet::new();
     for record in &document.records {
-        let has_members = !record.members.is_empty();
-        look(record, false, has_members);
-        record.members.iter().for_each(|member| look(member, true, has_members));
+        let own = Place { is_grouped: document.grouped, has_members: !record.members.is_empty(), of_member: false };
+        let of_members = record.members.iter().flat_map(|member| &member.given);
+        let of_members = of_members.map(|given| (given, Place { of_member: true, ..own }));
+        for (given, place) in record.given.iter().map(|given| (given, own)).chain(of_members) {
+            let name = given.name.as_str();
+            let is_new = looked.insert((name, place));
+            if is_new && !contracts.iter().any(|contract| takes(contract, name, place)) && told.insert(name) {
+                faults.add(known_to_none(document, given, place, &contracts));
+            }
+        }
     }
     faults.finish()
+}
+
+/// The fault of a name that no contract knows, with the nearest one that would do there.
+fn known_to_none(document: &Document, given: &Given, place: Place, contracts: &[Contract<'_>]) -> String {
+    let names_of = |contract: &Contract<'_>| -> Vec<String> {
+        let names = Names::new(*contract, scopes(contract, place));
+        names.facts().flat_map(|fact| names.of(&fact).collect::<Vec<_>>()).collect()
+    };
+    let known: Vec<String> = contracts.iter().flat_map(names_of).collect();
+    let advice = match nearest(&given.name, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "leave it out (`entitle show CONTRACT` lists the facts)".to_owned(),
+    };
+    let (words, of) = (document.words, if place.has_members && !place.of_member { "network" } else { "practice" });
+    format!(
+        "{} {}, {} {}: none of the contracts, and none that is built in, takes such a fact of a {of}; {advice}",
+        words.row, given.row, words.column, given.name,
+    )
 }
