@@ -15,15 +15,13 @@ mod compile;
 mod contract_choice;
 mod demo;
 pub mod dmn;
+mod explain;
 mod facts;
 mod fault;
-mod figures;
 mod fmt;
 mod list;
 mod output;
-mod patient;
 mod population;
-mod refusal;
 pub mod rule_tests;
 mod show;
 mod statement;
@@ -61,7 +59,7 @@ fn run(command: Command) -> Result<Exit, Fault> {
         Command::Compare(asked) => comparison::run(&asked)?,
         Command::Show { contract, item, format } => show::run(&contract, item.as_deref(), format)?,
         Command::Explain { contract, indicator, facts, subject, achievement_date, to } => {
-            patient::run(&contract, &indicator, &facts, subject.as_deref(), achievement_date.as_deref(), &to)?;
+            explain::run(&contract, &indicator, &facts, subject.as_deref(), achievement_date.as_deref(), &to)?;
         }
         Command::Evaluate(asking) => return population::run(&asking),
         Command::Check { files, name, format } => return compile::check(&files, name.as_deref(), format),

@@ -2,11 +2,11 @@
 
 use crate::arguments::Format;
 use crate::fault::{Fault, capitalised};
-use crate::figures::by_grade;
 use crate::output;
-use crate::statement::digest;
 use crate::style;
 use crate::table::{Cell, Table, page_width, wrapped};
+use entitle_answers::figures::by_grade;
+use entitle_answers::identity::digest;
 use entitle_kernel::Contract;
 use entitle_kernel::image::record;
 use serde_json::json;

@@ -13,6 +13,11 @@ pub(crate) fn print(text: &str) -> Result<(), Fault> {
     }
 }
 
+/// A value as JSON, for people who read it too.
+pub(crate) fn json(value: &serde_json::Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}
+
 /// Writes to standard error; what cannot be said there cannot be said at all.
 pub(crate) fn complain(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());

@@ -2,7 +2,6 @@
 
 mod content;
 mod rules;
-mod scales;
 mod section;
 
 use crate::arguments::Format;

@@ -1,6 +1,8 @@
 //! One subject through the kernel: its answers and headroom, with all that a reader wants to know of each.
 
+use crate::amounts::shortened;
 use crate::contradictions::{self, Refused};
+use crate::doubt;
 use crate::facts::Subject;
 use crate::fault::Fault;
 use crate::waiting;
@@ -67,6 +69,23 @@ impl Found<'_> {
         }
     }
 
+    /// What a reader must know beside the value: the error, what it waits for, the clause, what it rests on.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        let mut parts = Vec::new();
+        if let Some(error) = self.error() {
+            parts.push(error.text().to_owned());
+        }
+        if !self.waits_for.is_empty() {
+            parts.push(format!("waits for {}", shortened(&self.waits_for)));
+        }
+        if !self.clause.is_empty() {
+            parts.push(self.clause.to_owned());
+        }
+        parts.extend(doubt::of_answer(self.basis).into_iter().map(|doubt| format!("rests on {doubt}")));
+        parts.join("; ")
+    }
+
     /// The error that stands in the value's place.
     #[must_use]
     pub const fn error(&self) -> Option<Error> {
@@ -89,6 +108,18 @@ pub struct Room<'c> {
     pub next_patient: Value,
     /// The unit of the payment.
     pub unit: &'c str,
+}
+
+impl Room<'_> {
+    /// Why the patients needed are no number, or "".
+    #[must_use]
+    pub fn note(&self) -> &'static str {
+        match self.patients_needed.as_str() {
+            "null" => "even every patient of the denominator does not earn full points",
+            "undetermined" => "waits for the counts of the indicator",
+            _ => "",
+        }
+    }
 }
 
 /// Keeps every entry.

@@ -11,12 +11,18 @@
 
 mod amounts;
 pub mod comparison;
+pub mod content;
 mod contradictions;
 pub mod doubt;
 mod evaluation;
 mod facts;
 mod fault;
+pub mod figures;
+pub mod identity;
+pub mod json;
 mod lacking;
+pub mod patient;
+pub mod refusal;
 pub mod resting;
 pub mod waiting;
 

@@ -10,7 +10,7 @@ pub(super) fn rows(compared: &Compared<'_, '_>) -> String {
     rows.write(["subject", "column", "kind", "item", "value", "unit", "detail"]);
     for (place, column) in compared.columns.iter().enumerate() {
         for contract in column.contracts.iter().map(|place| &compared.contracts[*place]) {
-            let digest = crate::statement::digest(contract);
+            let digest = entitle_answers::identity::digest(contract);
             let in_force = contract.in_force().to_string();
             rows.row(&column.letter.to_string(), "contract", contract.id(), &in_force, "", &digest);
         }

@@ -1,11 +1,11 @@
 //! A comparison as one page for a browser and for paper: it needs no other file, no script and no network.
 
-use crate::statement::digest;
 use entitle_answers::comparison::rows::{
     self, Cell, Row, contract_name, identity, letters, with_unit, written, written_of_practice,
 };
 use entitle_answers::comparison::{Compared, Comparison, Outcome, Total, criteria_open, eligible};
 use entitle_answers::doubt;
+use entitle_answers::identity::digest;
 use entitle_kernel::number::RoundingMode;
 use entitle_kernel::{AnswerKind, Basis, Number, Value, Verdict};
 use maud::{DOCTYPE, Markup, PreEscaped, html};

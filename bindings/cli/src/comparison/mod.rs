@@ -7,7 +7,6 @@
 
 mod delimited;
 mod document;
-mod json;
 mod page;
 
 use crate::arguments::{CompareFormat, Comparing};
@@ -15,8 +14,8 @@ use crate::contract_choice::{self, Chosen};
 use crate::facts;
 use crate::fault::Fault;
 use crate::output;
-use crate::statement::digest;
 use entitle_answers::comparison::{self as model, Column, Compared, Comparison};
+use entitle_answers::identity::digest;
 use entitle_kernel::Contract;
 
 /// Compares, and delivers what came out.
@@ -36,7 +35,7 @@ pub(crate) fn run(asked: &Comparing) -> Result<(), Fault> {
     let compared = Compared { contracts: &contracts, without_day, columns: &columns, comparisons: &comparisons };
     let text = match asked.format {
         CompareFormat::Table => page::page(&compared),
-        CompareFormat::Json => json::document(&compared),
+        CompareFormat::Json => output::json(&entitle_answers::json::comparison(&compared)),
         CompareFormat::Csv => delimited::rows(&compared),
         CompareFormat::Html => document::document(&compared),
     };

@@ -2,8 +2,8 @@
 
 use super::population::Shown;
 use super::{answer, damaged, line, paragraph, payment, percent, title, to_one_place};
+use crate::explain::brief_explanation;
 use crate::fault::Fault;
-use crate::patient::brief_explanation;
 use crate::style;
 use crate::table::{Cell, Table, page_width};
 use entitle_answers::grouped;

@@ -1,6 +1,6 @@
 //! What each decision of each indicator means, in the words of the files of results.
 
-use crate::patient::{RuleTable, own_tables_of};
+use entitle_answers::patient::{RuleTable, own_tables_of};
 use entitle_kernel::trace::Role;
 use entitle_kernel::{Contract, Decision};
 

@@ -3,7 +3,7 @@
 use super::folder::{Folder, Sheet};
 use super::source::unpacked;
 use crate::fault::{Fault, counted};
-use crate::refusal::{Told, told};
+use entitle_answers::refusal::{Told, told};
 use entitle_batch::{Border, Refusal};
 use entitle_kernel::{Date, Error};
 

@@ -1,7 +1,7 @@
 //! What of a definition no test reaches.
 
 use super::definitions::{Definitions, definitions_beside};
-use crate::patient::{RuleTable, table_of_register, tables_of};
+use entitle_answers::patient::{RuleTable, table_of_register, tables_of};
 use entitle_kernel::image::code::{Action, Otherwise, ScaleKind};
 use entitle_kernel::image::record;
 use entitle_kernel::trace::{Entry, Event, Reached, Role};

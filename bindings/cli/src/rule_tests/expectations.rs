@@ -6,7 +6,7 @@ use super::report::Failure;
 use crate::facts::tree::{Entry, Node, NodeValue, one_record};
 use crate::facts::{self, Asked, Document, Subject};
 use crate::fault::{Fault, nearest};
-use crate::patient::{Goal, Walked, walk};
+use entitle_answers::patient::{Goal, Walked, walk};
 use entitle_answers::{Evaluated, With, evaluate, evaluated};
 use entitle_kernel::image::code::{Outcome, Scope};
 use entitle_kernel::image::record;
@@ -142,7 +142,7 @@ impl<'c> Judging<'_, 'c> {
 
     fn indicators(&mut self, entries: &[Entry]) -> Result<(), Fault> {
         for (name, node) in entries {
-            let index = crate::patient::with_rules(self.contract, name)?;
+            let index = entitle_answers::patient::with_rules(self.contract, name)?;
             let walked = self.walked(Goal::Indicator(index))?;
             let indicator = self.contract.record::<record::Indicator>(index);
             if let Some(indicator) = indicator {

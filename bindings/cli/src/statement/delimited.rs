@@ -1,8 +1,7 @@
 //! A statement as CSV in long form: `subject,kind,item,value,unit,detail`.
 
-use super::{detail, digest, note_on_need};
-use entitle_answers::Evaluated;
-use entitle_answers::lacking;
+use entitle_answers::identity::digest;
+use entitle_answers::{Evaluated, lacking};
 use entitle_kernel::{Contract, Written};
 
 /// Rows of the long form, written as they come.
@@ -35,12 +34,12 @@ impl Rows {
         let in_force = contract.in_force().to_string();
         self.row([subject, "contract", contract.id(), &in_force, "", &identity]);
         for found in &statement.answers {
-            let (item, detail) = (found.full_name(), detail(found));
+            let (item, detail) = (found.full_name(), found.detail());
             self.row([subject, found.kind.name(), &item, &found.written, found.unit, &detail]);
         }
         for room in &statement.headroom {
             let needed = room.patients_needed.as_str();
-            self.row([subject, "headroom", room.indicator, needed, "patients", note_on_need(needed)]);
+            self.row([subject, "headroom", room.indicator, needed, "patients", room.note()]);
             let worth = Written(room.next_patient).to_string();
             self.row([subject, "next_patient", room.indicator, &worth, room.unit, ""]);
         }

@@ -1,7 +1,6 @@
 //! `entitle statement`: one statement per subject, as a table, JSON or CSV.
 
 mod delimited;
-mod json;
 mod page;
 mod progress;
 mod written;
@@ -12,9 +11,7 @@ use crate::facts::{self, Asked, Subject};
 use crate::fault::Fault;
 use crate::output;
 use crate::style;
-use entitle_answers::doubt;
-use entitle_answers::shortened;
-use entitle_answers::{Evaluated, Found, With, evaluate};
+use entitle_answers::{Evaluated, With, evaluate, json, shortened};
 use entitle_kernel::Contract;
 use page::page;
 use progress::Progress;
@@ -83,7 +80,10 @@ fn written(
             let pages = statements.iter().map(|statement| page(contract, statement, &chosen.remark, trace));
             pages.collect::<Vec<_>>().join("\n")
         }
-        Format::Json => json::document(contract, statements, trace),
+        Format::Json => {
+            let list = statements.iter().map(|statement| json::statement(contract, statement, trace));
+            output::json(&list.collect())
+        }
         Format::Csv => {
             let mut rows = Rows::new();
             for statement in statements {
@@ -96,33 +96,3 @@ fn written(
 
 /// Fewer subjects than this are not worth a thread.
 const SHARE_MIN: usize = 8;
-
-/// `sha256:` and the digest of the definition.
-pub(crate) fn digest(contract: &Contract<'_>) -> String {
-    contract.digest().iter().fold("sha256:".to_owned(), |text, byte| text + &format!("{byte:02x}"))
-}
-
-/// What a reader must know beside the value: what it waits for, the error, the clause, what it rests on.
-fn detail(found: &Found<'_>) -> String {
-    let mut parts = Vec::new();
-    if let Some(error) = found.error() {
-        parts.push(error.text().to_owned());
-    }
-    if !found.waits_for.is_empty() {
-        parts.push(format!("waits for {}", shortened(&found.waits_for)));
-    }
-    if !found.clause.is_empty() {
-        parts.push(found.clause.to_owned());
-    }
-    parts.extend(doubt::of_answer(found.basis).into_iter().map(|doubt| format!("rests on {doubt}")));
-    parts.join("; ")
-}
-
-/// Why the patients needed are no number.
-fn note_on_need(patients_needed: &str) -> &'static str {
-    match patients_needed {
-        "null" => "even every patient of the denominator does not earn full points",
-        "undetermined" => "waits for the counts of the indicator",
-        _ => "",
-    }
-}

@@ -1,6 +1,5 @@
 //! A statement for people: who and under which terms, eligibility, amounts, then registers and indicators as tables.
 
-use super::digest;
 use super::written::{
     amount_cell, and_more, lacking_cells, percent, plain, room_cells, spaced, value_cell, value_style, verdict,
     verdict_style, with_waiting,
@@ -9,6 +8,7 @@ use crate::style::{self, paint};
 use crate::table::{Cell, Table, page_width, titled};
 use anstyle::Style;
 use entitle_answers::doubt::{self, ASSUMED_FIGURE, ASSUMED_SIGN, LOCAL_TERM, LOCAL_TERM_NOTE, LOCAL_TERM_SIGN};
+use entitle_answers::identity::digest;
 use entitle_answers::lacking;
 use entitle_answers::rounded;
 use entitle_answers::waiting::counts;

@@ -1,6 +1,5 @@
 //! Values as the page of a statement has them: short for the eye. CSV and JSON hold every digit.
 
-use super::note_on_need;
 use crate::style::{self, paint};
 use crate::table::Cell;
 use anstyle::Style;
@@ -9,7 +8,7 @@ use entitle_answers::{Found, Lacking, Room, grouped, is_currency, money, rounded
 use entitle_kernel::{Number, Value, Verdict, Written};
 
 pub(super) fn room_cells(room: &Room<'_>) -> [Cell; 2] {
-    let needed = match note_on_need(&room.patients_needed) {
+    let needed = match room.note() {
         "" => grouped(&room.patients_needed),
         _ => "-".to_owned(),
     };

@@ -7,19 +7,19 @@ use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::{Contract, Grade};
 
 /// A figure or rule with its source.
-pub(crate) struct Figure<'c> {
+pub struct Figure<'c> {
     /// What kind of thing it is, and its name: `parameter value_per_point`.
-    pub(crate) name: String,
+    pub name: String,
     /// How well it is known.
-    pub(crate) grade: Grade,
+    pub grade: Grade,
     /// The title of its source; of a rule its condition, which may rest on several.
-    pub(crate) source: &'c str,
+    pub source: &'c str,
     /// The note of its source; of a rule its clause.
-    pub(crate) note: &'c str,
+    pub note: &'c str,
 }
 
 /// Every figure, in the order of the definition.
-pub(crate) fn figures<'c>(contract: &Contract<'c>) -> Vec<Figure<'c>> {
+pub fn figures<'c>(contract: &Contract<'c>) -> Vec<Figure<'c>> {
     let mut list = Vec::new();
     let mut add = |kind: &str, name: &str, source: u16, grade: Option<u8>| {
         let source = contract.source(source.into());
@@ -94,7 +94,7 @@ fn row_name(contract: &Contract<'_>, table: &record::Lookup, index: usize, row: 
 }
 
 /// How many figures and rules there are of each grade: official, published, derived, assumed.
-pub(crate) fn by_grade(contract: &Contract<'_>) -> [usize; 4] {
+pub fn by_grade(contract: &Contract<'_>) -> [usize; 4] {
     let mut counts = [0; 4];
     for figure in figures(contract) {
         counts[figure.grade as usize] += 1;

@@ -1,19 +1,15 @@
 //! A statement as JSON: the same content as the CSV, structured. Numbers are texts, so that no reader rounds them.
 
-use super::{detail, digest, note_on_need};
-use entitle_answers::doubt;
-use entitle_answers::lacking;
-use entitle_answers::{Evaluated, Found};
+use super::identity;
+use crate::doubt;
+use crate::evaluation::{Evaluated, Found};
+use crate::lacking::of_statement as lacking;
 use entitle_kernel::{AnswerKind, Contract, Written};
 use serde_json::{Value, json};
 
-/// A list with an object for each subject.
-pub(super) fn document(contract: &Contract<'_>, statements: &[Evaluated<'_>], trace: bool) -> String {
-    let list: Vec<Value> = statements.iter().map(|statement| object(contract, statement, trace)).collect();
-    serde_json::to_string_pretty(&list).unwrap_or_default() + "\n"
-}
-
-fn object(contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) -> Value {
+/// An object; with the trace, where it is asked for.
+#[must_use]
+pub fn statement(contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) -> Value {
     let of_kind = |kind: AnswerKind| -> Vec<Value> {
         statement.answers.iter().filter(|found| found.kind == kind).map(answer).collect()
     };
@@ -24,7 +20,7 @@ fn object(contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) -> Va
             "patients_needed": room.patients_needed,
             "next_patient": Written(room.next_patient).to_string(),
             "unit": room.unit,
-            "detail": note_on_need(&room.patients_needed),
+            "detail": room.note(),
         })
     });
     let lacking = lacking(contract, statement).into_iter().map(|lack| {
@@ -51,24 +47,13 @@ fn object(contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) -> Va
     object
 }
 
-/// What an answer is reproduced by.
-fn identity(contract: &Contract<'_>) -> Value {
-    json!({
-        "id": contract.id(),
-        "in_force": contract.in_force(),
-        "until": contract.until(),
-        "revision": contract.revision(),
-        "digest": digest(contract),
-    })
-}
-
 fn answer(found: &Found<'_>) -> Value {
     json!({
         "name": found.name,
         "item": found.item,
         "value": found.written,
         "unit": found.unit,
-        "detail": detail(found),
+        "detail": found.detail(),
         "title": found.title,
         "clause": found.clause,
         "rests_on": doubt::of_answer(found.basis),

@@ -1,7 +1,7 @@
 //! What a contract takes: facts, and the figures that it states itself.
 
+use super::section::{Look, Section};
 use super::{grade, kind, source};
-use crate::show::section::{Look, Section};
 use entitle_kernel::image::code::{Kind, Per, Pool, Scope};
 use entitle_kernel::image::record;
 use entitle_kernel::{Contract, Date, Fact};

@@ -5,46 +5,46 @@ use crate::fault::{Fault, nearest};
 use entitle_kernel::image::code::Action;
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::trace::Role;
-use entitle_kernel::{Basis, Contract, Reason, Rule};
+use entitle_kernel::{Basis, Contract, Grade, Reason, Rule};
 
 /// One table, its shared rows expanded.
-pub(crate) struct RuleTable<'c> {
+pub struct RuleTable<'c> {
     /// Which of the contract's tables.
-    pub(crate) role: Role,
+    pub role: Role,
     /// `register DM`, `denominator of DM020`.
-    pub(crate) title: String,
+    pub title: String,
     /// Its rows.
-    pub(crate) rows: Vec<RuleRow<'c>>,
+    pub rows: Vec<RuleRow<'c>>,
 }
 
 /// One row.
-pub(crate) struct RuleRow<'c> {
+pub struct RuleRow<'c> {
     /// The condition as written; "otherwise" for a row that always matches.
-    pub(crate) condition: &'c str,
+    pub condition: &'c str,
     /// What the condition's name stands for, or "".
-    pub(crate) meaning: &'c str,
+    pub meaning: &'c str,
     /// The facts that the condition reads, by index.
-    pub(crate) facts: Vec<usize>,
+    pub facts: Vec<usize>,
     /// The registers whose membership it asks, by index.
-    pub(crate) registers: Vec<usize>,
+    pub registers: Vec<usize>,
     /// What it does when the condition is true.
-    pub(crate) then: Action,
+    pub then: Action,
     /// What it does on false and null.
-    pub(crate) otherwise: Action,
+    pub otherwise: Action,
     /// The reason on true, or "".
-    pub(crate) because: &'c str,
+    pub because: &'c str,
     /// The reason on false and null, or "".
-    pub(crate) otherwise_because: &'c str,
+    pub otherwise_because: &'c str,
     /// Its clause, or "".
-    pub(crate) clause: &'c str,
+    pub clause: &'c str,
     /// What its condition rests on.
-    pub(crate) basis: Basis,
+    pub basis: Basis,
 }
 
 impl RuleRow<'_> {
     /// `exclude, else select`; the reason stands beside what it is for.
     #[must_use]
-    pub(crate) fn actions(&self) -> String {
+    pub fn actions(&self) -> String {
         let with = |action: Action, reason: &str| match reason {
             "" => action.name().to_owned(),
             reason => format!("{} ({reason})", action.name()),
@@ -54,18 +54,26 @@ impl RuleRow<'_> {
             otherwise => format!("{}, else {}", with(self.then, self.because), with(otherwise, self.otherwise_because)),
         }
     }
+
+    /// The weakest grade that it rests on, and whether a local term is among it.
+    #[must_use]
+    pub fn graded(&self) -> String {
+        let grade = self.basis.weakest().map(Grade::name);
+        let term = self.basis.has_local_term().then_some("local term");
+        grade.into_iter().chain(term).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// The tables of an indicator in the order in which they are asked, its register's first; those that it lacks are
 /// left out.
-pub(crate) fn tables_of<'c>(contract: &Contract<'c>, indicator: usize) -> Vec<RuleTable<'c>> {
+pub fn tables_of<'c>(contract: &Contract<'c>, indicator: usize) -> Vec<RuleTable<'c>> {
     let record = contract.record::<record::Indicator>(indicator);
     let register = record.and_then(|record| table_of_register(contract, record.register.into()));
     register.into_iter().chain(own_tables_of(contract, indicator)).collect()
 }
 
 /// The denominator and numerator of an indicator, where it has them.
-pub(crate) fn own_tables_of<'c>(contract: &Contract<'c>, indicator: usize) -> Vec<RuleTable<'c>> {
+pub fn own_tables_of<'c>(contract: &Contract<'c>, indicator: usize) -> Vec<RuleTable<'c>> {
     let Some(record) = contract.record::<record::Indicator>(indicator) else {
         return Vec::new();
     };
@@ -78,14 +86,14 @@ pub(crate) fn own_tables_of<'c>(contract: &Contract<'c>, indicator: usize) -> Ve
 }
 
 /// The table of a register, where it has one.
-pub(crate) fn table_of_register<'c>(contract: &Contract<'c>, register: usize) -> Option<RuleTable<'c>> {
+pub fn table_of_register<'c>(contract: &Contract<'c>, register: usize) -> Option<RuleTable<'c>> {
     let record = contract.record::<record::Register>(register)?;
     let index = u16::try_from(register).unwrap_or(NONE);
     table(contract, record.table, Role::Register(index))
 }
 
 /// The index of an indicator that has patient rules, or the error that says what there is instead.
-pub(crate) fn with_rules(contract: &Contract<'_>, name: &str) -> Result<usize, Fault> {
+pub fn with_rules(contract: &Contract<'_>, name: &str) -> Result<usize, Fault> {
     let names = || (0..contract.indicator_count()).map(|index| contract.indicator_name(index));
     let has_rules = |index: &usize| {
         let record = contract.record::<record::Indicator>(*index);

@@ -1,10 +1,10 @@
 //! What a contract judges and pays by: registers, indicators, tables, criteria, conditions, lines.
 
+use super::scales::scale_text;
+use super::section::{Look, Section};
 use super::{grade, source};
 use crate::fault::counted;
-use crate::show::scales::scale_text;
-use crate::show::section::{Look, Section};
-use entitle_answers::resting;
+use crate::{is_contradiction, resting};
 use entitle_kernel::image::code::{Kind, LookupKind, Per};
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::number::RoundingMode;
@@ -169,7 +169,7 @@ pub(super) fn criteria(contract: &Contract<'_>) -> Section {
 pub(super) fn conditions(contract: &Contract<'_>) -> Section {
     let row = |(index, record): (usize, record::SubjectCondition)| {
         let doc = contract.text(record.doc);
-        let meaning = match entitle_answers::is_contradiction(contract, index) {
+        let meaning = match is_contradiction(contract, index) {
             true => format!("Contradiction: {doc}"),
             false => doc.to_owned(),
         };

@@ -5,14 +5,16 @@ use entitle_batch::{Border, Refusal};
 use entitle_kernel::{Date, Error};
 
 /// A fault in words.
-pub(crate) struct Told {
-    pub(crate) why: String,
-    pub(crate) what_to_do: String,
+pub struct Told {
+    /// What is wrong.
+    pub why: String,
+    /// What to do about it.
+    pub what_to_do: String,
 }
 
 /// What is wrong with facts, `cell` being the text of a column. What is wrong with a row as a whole is told by who
 /// reads the rows.
-pub(crate) fn told<'t>(
+pub fn told<'t>(
     border: &Border<'_>,
     achievement_date: Date,
     refusal: &Refusal,

@@ -1,7 +1,7 @@
 //! What a contract rests on: sources, what is assumed, what is left to the parties.
 
+use super::section::{Look, Section};
 use crate::figures::figures;
-use crate::show::section::{Look, Section};
 use entitle_kernel::image::record;
 use entitle_kernel::{Contract, Fact, Grade};
 

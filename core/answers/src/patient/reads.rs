@@ -7,18 +7,18 @@ use std::collections::BTreeSet;
 
 /// What is read by a condition, in order of first mention.
 #[derive(Default)]
-pub(crate) struct Reads {
+pub(super) struct Reads {
     /// Facts, by index.
-    pub(crate) facts: Vec<usize>,
+    pub(super) facts: Vec<usize>,
     /// Registers whose membership is asked.
-    pub(crate) registers: Vec<usize>,
+    pub(super) registers: Vec<usize>,
     /// Named conditions, by index.
-    pub(crate) conditions: Vec<u16>,
+    pub(super) conditions: Vec<u16>,
 }
 
 impl Reads {
     /// What a condition reads.
-    pub(crate) fn condition(&mut self, contract: &Contract<'_>, index: u16) {
+    pub(super) fn condition(&mut self, contract: &Contract<'_>, index: u16) {
         if index == NONE || self.conditions.contains(&index) {
             return;
         }
@@ -71,7 +71,7 @@ impl Reads {
 }
 
 /// Every fact that the register and both tables of an indicator read.
-pub(crate) fn facts_read(contract: &Contract<'_>, indicator: usize) -> Vec<usize> {
+pub fn facts_read(contract: &Contract<'_>, indicator: usize) -> Vec<usize> {
     let mut reads = Reads::default();
     if let Some(record) = contract.record::<record::Indicator>(indicator) {
         reads.register(contract, record.register.into());

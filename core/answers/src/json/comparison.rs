@@ -1,13 +1,15 @@
 //! A comparison as JSON. Numbers are texts, so that no reader rounds them.
 
-use crate::statement::digest;
-use entitle_answers::comparison::rows::{self, Cell, identity, written, written_of_practice};
-use entitle_answers::comparison::{Compared, Comparison, Outcome, Part, Total, eligible};
-use entitle_answers::doubt;
+use crate::comparison::rows::{self, Cell, identity, written, written_of_practice};
+use crate::comparison::{Compared, Comparison, Outcome, Part, Total, eligible};
+use crate::doubt;
+use crate::identity::digest;
 use entitle_kernel::{AnswerKind, Verdict};
 use serde_json::{Value, json};
 
-pub(super) fn document(compared: &Compared<'_, '_>) -> String {
+/// The columns, and a comparison for each subject.
+#[must_use]
+pub fn comparison(compared: &Compared<'_, '_>) -> Value {
     let columns = compared.columns.iter().enumerate().map(|(place, column)| {
         let contracts = column.contracts.iter().map(|place| &compared.contracts[*place]).map(|contract| {
             json!({
@@ -19,11 +21,10 @@ pub(super) fn document(compared: &Compared<'_, '_>) -> String {
         json!({ "column": column.letter, "name": identity(compared, place), "contracts": contracts.collect::<Vec<_>>() })
     });
     let comparisons = compared.comparisons.iter().map(|comparison| one(compared, comparison));
-    let whole = json!({
+    json!({
         "columns": columns.collect::<Vec<_>>(),
         "comparisons": comparisons.collect::<Vec<_>>(),
-    });
-    serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
+    })
 }
 
 fn one(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Value {

@@ -10,48 +10,48 @@ use entitle_kernel::{
 
 /// How a row went.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Seen {
+pub struct Seen {
     /// The table.
-    pub(crate) table: Role,
+    pub table: Role,
     /// The row, from 0.
-    pub(crate) row: u8,
+    pub row: u8,
     /// Whether it matched; `None` while that is not known.
-    pub(crate) matched: Option<bool>,
+    pub matched: Option<bool>,
     /// What it did.
-    pub(crate) action: Action,
+    pub action: Action,
 }
 
 impl Seen {
     /// Whether the table ended at this row, settled or stuck.
     #[must_use]
-    pub(crate) fn ends(&self) -> bool {
+    pub fn ends(&self) -> bool {
         self.action != Action::Next || self.matched.is_none()
     }
 }
 
 /// How a patient's evaluation for one indicator went.
-pub(crate) struct Walked<'c> {
+pub struct Walked<'c> {
     /// How it ended, as one byte.
-    pub(crate) decision: Decision,
+    pub decision: Decision,
     /// What that byte means.
-    pub(crate) settled: Settled<'c>,
+    pub settled: Settled<'c>,
     /// Every row that was asked, in order.
-    pub(crate) seen: Vec<Seen>,
+    pub seen: Vec<Seen>,
     /// The values of the patient's facts by index.
-    pub(crate) values: Vec<Value>,
+    pub values: Vec<Value>,
 }
 
 impl Walked<'_> {
     /// How a row of a table went, where it was asked.
     #[must_use]
-    pub(crate) fn row(&self, table: Role, row: usize) -> Option<Seen> {
+    pub fn row(&self, table: Role, row: usize) -> Option<Seen> {
         let mut seen = self.seen.iter();
         seen.find(|seen| seen.table == table && usize::from(seen.row) == row).copied()
     }
 
     /// The row at which a table ended.
     #[must_use]
-    pub(crate) fn end(&self, table: Role) -> Option<Seen> {
+    pub fn end(&self, table: Role) -> Option<Seen> {
         let mut seen = self.seen.iter();
         seen.find(|seen| seen.table == table && seen.ends()).copied()
     }
@@ -67,7 +67,7 @@ impl Watch for Kept {
 }
 
 /// Decides a patient for an indicator, or only for a register.
-pub(crate) fn walk<'c>(contract: &Contract<'c>, run: &Run, subject: &Subject, goal: Goal) -> Result<Walked<'c>, Error> {
+pub fn walk<'c>(contract: &Contract<'c>, run: &Run, subject: &Subject, goal: Goal) -> Result<Walked<'c>, Error> {
     let mut cells = vec![Cell::Unknown; contract.cost().patient_slots.into()];
     let mut facts = PatientFacts::new(contract, &mut cells)?;
     for ((fact, _), value) in &subject.values {
@@ -100,7 +100,7 @@ pub(crate) fn walk<'c>(contract: &Contract<'c>, run: &Run, subject: &Subject, go
 
 /// What is decided.
 #[derive(Clone, Copy)]
-pub(crate) enum Goal {
+pub enum Goal {
     /// An indicator, by its index.
     Indicator(usize),
     /// Membership of a register, by its index.

@@ -5,25 +5,25 @@ use crate::facts::Subject;
 use crate::fault::Fault;
 use crate::refusal::{Told, told};
 use entitle_batch::border::Judgement;
-use entitle_batch::{Border, Refusal, patient_facts};
-use entitle_kernel::{Contract, Date, Fact, Value};
+use entitle_batch::{Border, Refusal};
+use entitle_kernel::{Date, Fact, Value};
 
 /// A patient with the facts that count.
-pub(super) struct Admitted<'c> {
-    pub(super) subject: Subject,
+pub struct Admitted<'c> {
+    /// The patient.
+    pub subject: Subject,
     /// The facts that do not count, because they lie after the achievement date; they are null.
-    pub(super) ignored: Vec<&'c str>,
+    pub ignored: Vec<&'c str>,
 }
 
 /// Judges all patients of a file; what is wrong with any of them is told at once.
 pub(super) fn admit<'c>(
-    contract: &Contract<'c>,
+    border: &Border<'c>,
+    facts: &[Fact<'c>],
     achievement_date: Date,
     subjects: Vec<Subject>,
     file: &str,
 ) -> Result<Vec<Admitted<'c>>, Fault> {
-    let facts = patient_facts(contract);
-    let border = Border::new(contract, &facts, achievement_date);
     let mut judgement = Judgement::default();
     let (mut admitted, mut faults) = (Vec::new(), Vec::new());
     for mut subject in subjects {
@@ -34,7 +34,7 @@ pub(super) fn admit<'c>(
             let written: Vec<String> =
                 facts.iter().zip(&values).map(|(fact, value)| fact.written(*value).to_string()).collect();
             let cell = |column: usize| written.get(column).map_or("", String::as_str);
-            let told = |refusal: &Refusal| fault(&border, achievement_date, &subject.name, refusal, cell);
+            let told = |refusal: &Refusal| fault(border, achievement_date, &subject.name, refusal, cell);
             faults.extend(judgement.refusals.iter().map(told));
         }
         for column in &judgement.ignored {
