@@ -41,7 +41,7 @@ use entitle_kernel::{Cell, Fact};
 /// let diagnosed = contract.find_patient_input("diagnosed")?;
 /// let days = Field::new("diagnosed", DataType::UInt16, true);
 /// assert!(check_field(&diagnosed, &days).is_err()); // days after what?
-/// let days = days.with_metadata([(BASE_DAY.to_owned(), "1900-01-01".to_owned())]);
+/// let days = days.with_metadata([(BASE_DAY.to_owned(), "1900-01-01".to_owned())].into());
 /// assert!(check_field(&diagnosed, &days).is_ok());
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
@@ -55,7 +55,7 @@ pub const BASE_DAY: &str = "base_day";
 /// # use entitle_kernel::{Contract, sample};
 /// # let contract = Contract::new(sample::IMAGE)?;
 /// let age = contract.find_patient_input("age")?; // 0 to 130
-/// let field = |null: &str| Field::new("age", DataType::UInt8, false).with_metadata([(NULL.to_owned(), null.to_owned())]);
+/// let field = |null: &str| Field::new("age", DataType::UInt8, false).with_metadata([(NULL.to_owned(), null.to_owned())].into());
 /// assert!(check_field(&age, &field("255")).is_ok());
 /// assert!(check_field(&age, &field("99")).is_err()); // somebody may be of that age
 /// # Ok::<(), entitle_kernel::Error>(())

@@ -48,7 +48,7 @@ pub fn native_field(fact: &Fact<'_>) -> Field {
     };
     let field = Field::new(fact.name(), form, fact.null_allowed());
     match fact.kind() {
-        Kind::Date => field.with_metadata([(BASE_DAY.to_owned(), NATIVE_BASE_DAY.to_owned())]),
+        Kind::Date => field.with_metadata([(BASE_DAY.to_owned(), NATIVE_BASE_DAY.to_owned())].into()),
         _ => field,
     }
 }
