@@ -11,17 +11,15 @@ fn allowed() -> BTreeMap<&'static str, (&'static [&'static str], &'static [&'sta
         ("entitle-compiler", (&["entitle-kernel"][..], &[][..])),
         ("entitle-contracts", (&["entitle-kernel"][..], &["entitle-compiler"][..])),
         ("entitle-batch", (&["entitle-kernel"][..], &["entitle-contracts", "entitle-compiler"][..])),
-        ("entitle-answers", (&["entitle-kernel", "entitle-contracts"][..], &[][..])),
+        ("entitle-answers", (&["entitle-kernel", "entitle-contracts", "entitle-batch"][..], &[][..])),
         ("entitle-c", (&["entitle-kernel", "entitle-contracts"][..], &[][..])),
-        (
-            "entitle-cli",
-            (
-                &["entitle-kernel", "entitle-compiler", "entitle-contracts", "entitle-batch", "entitle-answers"][..],
-                &[][..],
-            ),
-        ),
+        ("entitle-cli", (FACE, &[][..])),
+        ("entitle-python", (FACE, &[][..])),
     ])
 }
+
+/// A face that reads and shows may use every crate of the core.
+const FACE: &[&str] = &["entitle-kernel", "entitle-compiler", "entitle-contracts", "entitle-batch", "entitle-answers"];
 
 fn repository() -> PathBuf {
     entitle_conformance::folder().join("..")

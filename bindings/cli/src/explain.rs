@@ -4,12 +4,13 @@ mod page;
 mod records;
 
 use crate::arguments::{FactsFrom, Format, To};
-use crate::contract_choice::{self, parse_day};
+use crate::contract_choice;
 use crate::facts::{self, Subject};
 use crate::fault::Fault;
 use crate::output;
 use crate::statement::Rows;
 use crate::style::{self, paint};
+use entitle_answers::choice::parse_day;
 use entitle_answers::json;
 use entitle_answers::patient::{Admitted, Explained, Explainer};
 use entitle_kernel::Contract;
@@ -29,7 +30,7 @@ pub(crate) fn run(
     let explainer = Explainer::new(&contract, indicator, achievement_date.map(parse_day).transpose()?)?;
     let document = facts::read(&from.file, subject)?;
     let common = facts::common(&contract, &from.set)?;
-    let admitted = explainer.admitted(&document, &common)?;
+    let admitted = explainer.admit(explainer.subjects(&document, &common)?, &document.name)?;
     let explained = explained(&explainer, &admitted)?;
     let text = match to.format {
         Format::Table => {

@@ -94,8 +94,10 @@ impl std::error::Error for Fault {}
 
 impl From<entitle_answers::Fault> for Fault {
     fn from(fault: entitle_answers::Fault) -> Fault {
-        let entitle_answers::Fault { message, details, help } = fault;
-        Fault { exit: Exit::BadInput, message, details, help }
+        let entitle_answers::Fault { message, details, help, error } = fault;
+        // The page of errors about contracts that are not there.
+        let exit = if error.is_some_and(|error| error.code() / 100 == 3) { Exit::NotFound } else { Exit::BadInput };
+        Fault { exit, message, details, help }
     }
 }
 

@@ -1,140 +1,326 @@
 //! `Contract`: an image, checked once, and what Python asks of it.
 
-use crate::error::{of_fault, of_kernel, raised};
+use crate::data::of_json;
+use crate::error::{of_definition, of_fault};
+use crate::explanation::PyExplanation;
 use crate::given;
-use entitle_answers::{Asked, Evaluated, With, evaluated, lacking, subjects};
-use entitle_kernel::{AnswerKind, Contract, Date, Written};
+use crate::statement::PyStatement;
+use entitle_answers::choice::{self, Choice, parse_day};
+use entitle_answers::content;
+use entitle_answers::identity::{digest, name};
+use entitle_answers::patient::Explainer;
+use entitle_answers::{Asked, Fault, With, json, pass_over_facts_of_others, shortened, subjects};
+use entitle_kernel::image::code::Kind;
+use entitle_kernel::{Contract, Date, Fact};
+use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::{PyBytes, PyDict, PyList};
+use serde_json::{Value, json};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What is asked about an indicator up to a day is prepared once.
+type Explainers<'c> = HashMap<(String, Option<Date>), Arc<Explainer<'c>>>;
+
+/// A contract, and what was prepared of it.
+struct Read<'c> {
+    contract: Contract<'c>,
+    explainers: Mutex<Explainers<'c>>,
+}
 
 self_cell::self_cell!(
     /// An image and the contract that reads it.
     struct Held {
-        owner: Vec<u8>,
-        #[covariant]
-        dependent: Contract,
+        owner: Cow<'static, [u8]>,
+        #[not_covariant]
+        dependent: Read,
     }
 );
 
 /// A contract in force from a day.
-#[pyclass(name = "Contract", module = "entitle", frozen)]
-pub(crate) struct PyContract(Held);
+#[pyclass(name = "Contract", module = "entitle._entitle", frozen)]
+pub(crate) struct PyContract {
+    held: Held,
+    /// What a reader must know of the choice, or "".
+    remark: String,
+    /// What its definition was warned of.
+    warnings: Vec<String>,
+}
 
-/// The contract of that id in force on that day (`YYYY-MM-DD` or a date); the latest where no day is asked for.
+/// The contract of that id in force on that day (`YYYY-MM-DD`); the latest where no day is asked for. `id@day#revision` says
+/// both in one.
 #[pyfunction]
 #[pyo3(signature = (id, on=None))]
-pub(crate) fn contract(id: &str, on: Option<&Bound<'_, PyAny>>) -> PyResult<PyContract> {
-    let definition = match on {
-        None => entitle_contracts::latest(id),
-        Some(day) => {
-            let text = day.str()?.to_string();
-            let day: Date = text.parse().map_err(|error| of_kernel(error, &text))?;
-            entitle_contracts::definition(id, day, None)
-        }
+pub(crate) fn contract(id: &str, on: Option<&str>) -> PyResult<PyContract> {
+    let chosen = match on {
+        None => choice::named(id),
+        Some(day) => parse_day(day).and_then(|day| choice::in_force(id, day, None)),
     };
-    let definition = definition.map_err(|error| of_kernel(error, id))?;
-    held(definition.image.to_vec())
+    let Choice { definition, remark } = chosen.map_err(of_fault)?;
+    held(Cow::Borrowed(definition.image), id, remark, Vec::new())
 }
 
-/// A contract from the text of a definition, or from the bytes of an image.
+/// A contract from the bytes of an image.
 #[pyfunction]
-pub(crate) fn load(source: &Bound<'_, PyAny>) -> PyResult<PyContract> {
-    if let Ok(image) = source.extract::<Vec<u8>>() {
-        return held(image);
+pub(crate) fn of_image(image: Vec<u8>) -> PyResult<PyContract> {
+    held(Cow::Owned(image), "the image", String::new(), Vec::new())
+}
+
+/// A contract from the text of a definition; `name` is what its faults are told of.
+#[pyfunction]
+pub(crate) fn of_text(text: &str, name: &str) -> PyResult<PyContract> {
+    let compiled = entitle_compiler::compile(name, text).map_err(|faults| of_definition(name, &faults))?;
+    let warnings = compiled.warnings.plain().into_iter();
+    let warnings =
+        warnings.map(|warning| format!("line {}, column {}: {}", warning.line, warning.column, warning.message));
+    held(Cow::Owned(compiled.image), name, String::new(), warnings.collect())
+}
+
+/// The contracts that are built in, each with its id, title, family, subject and days.
+#[pyfunction]
+pub(crate) fn contracts(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    let list: Vec<Value> = entitle_contracts::all()
+        .iter()
+        .filter_map(|definition| {
+            let contract = definition.contract().ok()?;
+            Some(json!({
+                "id": contract.id(), "title": contract.title(), "family": contract.family(),
+                "subject": contract.subject().name(), "in_force": contract.in_force(), "until": contract.until(),
+                "revision": contract.revision(),
+            }))
+        })
+        .collect();
+    of_json(py, &list.into())
+}
+
+fn held(image: Cow<'static, [u8]>, name: &str, remark: String, warnings: Vec<String>) -> PyResult<PyContract> {
+    let held = Held::try_new(image, |image| {
+        let contract = Contract::new(image).map_err(|error| of_fault(choice::unsound(name, error)))?;
+        Ok::<_, PyErr>(Read { contract, explainers: Mutex::default() })
+    });
+    Ok(PyContract { held: held?, remark, warnings })
+}
+
+impl PyContract {
+    /// Reads the contract.
+    pub(crate) fn with<R>(&self, read: impl for<'c> FnOnce(&Contract<'c>) -> R) -> R {
+        self.held.with_dependent(|_, held| read(&held.contract))
     }
-    let text: String = source.extract()?;
-    let compiled = entitle_compiler::compile("definition", &text)
-        .map_err(|faults| raised("the definition has faults", None, &[faults.to_string()], None))?;
-    held(compiled.image)
-}
 
-/// The ids and days of the contracts that are built in.
-#[pyfunction]
-pub(crate) fn contracts() -> Vec<String> {
-    entitle_contracts::all().iter().map(|definition| format!("{}@{}", definition.id, definition.in_force)).collect()
-}
+    /// The contract beside others: its image is checked once more.
+    pub(crate) fn checked_again(&self) -> PyResult<Contract<'_>> {
+        let image = self.held.borrow_owner();
+        Contract::new(image).map_err(|error| of_fault(choice::unsound("the image", error)))
+    }
 
-fn held(image: Vec<u8>) -> PyResult<PyContract> {
-    Held::try_new(image, |image| Contract::new(image)).map(PyContract).map_err(|error| of_kernel(error, "the image"))
+    /// What a reader must know of the choice, or "".
+    pub(crate) fn remark(&self) -> &str {
+        &self.remark
+    }
+
+    /// What explains an indicator up to a day, made once.
+    pub(crate) fn with_explainer<R>(
+        &self,
+        indicator: &str,
+        stated: Option<Date>,
+        explain: impl for<'c> FnOnce(&Explainer<'c>) -> PyResult<R>,
+    ) -> PyResult<R> {
+        self.held.with_dependent(|_, held| {
+            let lock = || held.explainers.lock().unwrap_or_else(PoisonError::into_inner);
+            let key = (indicator.to_owned(), stated);
+            let known = lock().get(&key).cloned();
+            let explainer = match known {
+                Some(explainer) => explainer,
+                None => {
+                    let explainer = Arc::new(Explainer::new(&held.contract, indicator, stated).map_err(of_fault)?);
+                    lock().insert(key, explainer.clone());
+                    explainer
+                }
+            };
+            explain(&explainer)
+        })
+    }
 }
 
 #[pymethods]
 impl PyContract {
     /// Its id.
     #[getter]
-    fn id(&self) -> &str {
-        self.0.borrow_dependent().id()
+    fn id(&self) -> String {
+        self.with(|contract| contract.id().to_owned())
     }
 
     /// Its title.
     #[getter]
-    fn title(&self) -> &str {
-        self.0.borrow_dependent().title()
+    fn title(&self) -> String {
+        self.with(|contract| contract.title().to_owned())
+    }
+
+    /// What it is, in a few sentences.
+    #[getter]
+    fn doc(&self) -> String {
+        self.with(|contract| contract.doc().to_owned())
+    }
+
+    /// The family of contracts that it belongs to.
+    #[getter]
+    fn family(&self) -> String {
+        self.with(|contract| contract.family().to_owned())
+    }
+
+    /// What a statement is about: `practice` or `network`.
+    #[getter]
+    fn subject(&self) -> &'static str {
+        self.with(|contract| contract.subject().name())
     }
 
     /// The first day of force.
     #[getter]
     fn in_force(&self) -> String {
-        self.0.borrow_dependent().in_force().to_string()
+        self.with(|contract| contract.in_force().to_string())
     }
 
-    /// What it is about: `practice` or `network`.
+    /// The first day on which it is no longer in force, where there is one.
     #[getter]
-    fn subject(&self) -> &'static str {
-        self.0.borrow_dependent().subject().name()
+    fn until(&self) -> Option<String> {
+        self.with(|contract| contract.until().map(|day| day.to_string()))
     }
 
-    /// Statements of the subjects: a dictionary, or a list of them where a list was given.
-    fn statement<'py>(&self, py: Python<'py>, facts: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let contract = self.0.borrow_dependent();
-        let document = given::document(contract, facts)?;
-        let subjects = subjects(&document, contract, Asked::Statement).map_err(|fault| of_fault(&fault, None))?;
-        let statements = PyList::empty(py);
-        for subject in &subjects {
-            let statement = evaluated(contract, subject, With::ALL)
-                .map_err(|refused| of_fault(&refused.fault(contract, &subject.name), Some(refused.error)))?;
-            statements.append(of_statement(py, contract, &statement)?)?;
+    /// Its last day, where there is one.
+    #[getter]
+    fn period_end(&self) -> Option<String> {
+        self.with(|contract| contract.period_end().map(|day| day.to_string()))
+    }
+
+    /// The day on which the definition was published, where it is known.
+    #[getter]
+    fn published(&self) -> Option<String> {
+        self.with(|contract| contract.published().map(|day| day.to_string()))
+    }
+
+    /// Its revision.
+    #[getter]
+    fn revision(&self) -> u16 {
+        self.with(|contract| contract.revision())
+    }
+
+    /// `sha256:` and the digest of its definition.
+    #[getter]
+    fn digest(&self) -> String {
+        self.with(digest_of)
+    }
+
+    /// The bytes that the kernel evaluates.
+    #[getter]
+    fn image<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, self.held.borrow_owner())
+    }
+
+    /// Names of its indicators.
+    #[getter]
+    fn indicators(&self) -> Vec<String> {
+        self.with(|contract| {
+            (0..contract.indicator_count()).map(|index| contract.indicator_name(index).to_owned()).collect()
+        })
+    }
+
+    /// Names of its registers.
+    #[getter]
+    fn registers(&self) -> Vec<String> {
+        self.with(|contract| {
+            (0..contract.register_count()).map(|index| contract.register_name(index).to_owned()).collect()
+        })
+    }
+
+    /// What its definition was warned of.
+    #[getter]
+    fn warnings(&self) -> Vec<String> {
+        self.warnings.clone()
+    }
+
+    /// Every fact that it takes.
+    fn facts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        of_json(py, &self.with(|contract| contract.facts().map(|fact| of_fact(&fact)).collect()))
+    }
+
+    /// Statements of these subjects.
+    fn statements(
+        this: &Bound<'_, Self>,
+        facts: &Bound<'_, PyList>,
+        trace: bool,
+        headroom: bool,
+    ) -> PyResult<Vec<PyStatement>> {
+        let py = this.py();
+        let subjects = this.get().with(|contract| {
+            let mut document = given::document(&[*contract], facts)?;
+            let passed = pass_over_facts_of_others(&mut document, contract);
+            if !passed.is_empty() {
+                let text = format!("{} does not ask for {}", contract.id(), shortened(&passed));
+                let text = std::ffi::CString::new(text.replace('\0', " "))?;
+                PyErr::warn(py, &py.get_type::<PyUserWarning>(), &text, 3)?;
+            }
+            subjects(&document, contract, Asked::Statement).map_err(of_fault)
+        })?;
+        subjects.into_iter().map(|subject| PyStatement::new(this, subject, trace, With { headroom })).collect()
+    }
+
+    /// Why a patient is where they are for an indicator, up to a day: the period end unless another is given.
+    #[pyo3(signature = (patient, indicator, achievement_date=None))]
+    fn explain(
+        this: &Bound<'_, Self>,
+        patient: &Bound<'_, PyDict>,
+        indicator: &str,
+        achievement_date: Option<&str>,
+    ) -> PyResult<PyExplanation> {
+        let stated = achievement_date.map(parse_day).transpose().map_err(of_fault)?;
+        let subject = this.get().with_explainer(indicator, stated, |explainer| {
+            let document = given::of_patient(explainer.contract(), patient)?;
+            explainer.subjects(&document, &[]).map_err(of_fault)
+        })?;
+        match subject.into_iter().next() {
+            Some(subject) => PyExplanation::new(this, subject, indicator, stated),
+            None => Err(of_fault(Fault::input("there is no patient"))),
         }
-        if facts.is_instance_of::<PyList>() { Ok(statements.into_any()) } else { statements.get_item(0) }
+    }
+
+    /// What it says of itself, or the rule tables of one indicator or register.
+    #[pyo3(signature = (item=None))]
+    fn show<'py>(&self, py: Python<'py>, item: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
+        let shown = self.with(|contract| match item {
+            None => Ok(json::content(contract)),
+            Some(item) => content::rules(contract, item).map(|rules| json::rules(&rules)),
+        });
+        of_json(py, &shown.map_err(of_fault)?)
+    }
+
+    /// The same for a notebook.
+    #[pyo3(signature = (item=None))]
+    fn html(&self, item: Option<&str>) -> PyResult<String> {
+        let shown = self.with(|contract| match item {
+            None => Ok(entitle_answers::html::contract(contract)),
+            Some(item) => content::rules(contract, item).map(|rules| entitle_answers::html::rules(&rules)),
+        });
+        shown.map_err(of_fault)
     }
 
     fn __repr__(&self) -> String {
-        let contract = self.0.borrow_dependent();
-        format!("<entitle.Contract {}@{}#{}>", contract.id(), contract.in_force(), contract.revision())
+        self.with(|contract| format!("<entitle._entitle.Contract {}>", name(contract)))
     }
 }
 
-fn of_statement<'py>(
-    py: Python<'py>,
-    contract: &Contract<'_>,
-    statement: &Evaluated<'_>,
-) -> PyResult<Bound<'py, PyDict>> {
-    let out = PyDict::new(py);
-    out.set_item("subject", &statement.subject)?;
-    for (key, kind) in [
-        ("criteria", AnswerKind::Criterion),
-        ("conditions", AnswerKind::Condition),
-        ("points", AnswerKind::Points),
-        ("lines", AnswerKind::Line),
-    ] {
-        let of_kind = PyDict::new(py);
-        let found = statement.answers.iter().filter(|found| found.kind == kind && !found.is_contradiction);
-        for found in found {
-            of_kind.set_item(found.full_name(), &found.written)?;
-        }
-        out.set_item(key, of_kind)?;
-    }
-    let eligible = statement.answers.iter().find(|found| found.kind == AnswerKind::Eligible);
-    out.set_item("eligible", eligible.map(|found| found.written.as_str()))?;
-    let headroom = PyDict::new(py);
-    for room in &statement.headroom {
-        headroom.set_item(room.indicator, (&room.patients_needed, Written(room.next_patient).to_string()))?;
-    }
-    out.set_item("headroom", headroom)?;
-    let waits = PyDict::new(py);
-    for lack in lacking(contract, statement) {
-        waits.set_item(&lack.name, lack.explained())?;
-    }
-    out.set_item("waits_for", waits)?;
-    Ok(out)
+fn digest_of(contract: &Contract<'_>) -> String {
+    digest(contract)
+}
+
+fn of_fact(fact: &Fact<'_>) -> Value {
+    let range = fact.range().map(|(least, most)| (fact.written(least).to_string(), fact.written(most).to_string()));
+    let (least, most) = range.unzip();
+    json!({
+        "name": fact.name(), "scope": fact.scope().name(), "type": fact.kind().name(), "unit": fact.unit(),
+        "least": least, "most": most, "places": if fact.kind() == Kind::Decimal { fact.places() } else { 0 },
+        "values": fact.texts().collect::<Vec<_>>(), "null": fact.null_allowed(), "per": fact.per().name(),
+        "default": fact.default().map(|value| fact.written(value).to_string()),
+        "meaning": fact.doc(), "from": fact.from(), "local_term": fact.is_local_term(), "built_in": fact.is_built_in(),
+    })
 }

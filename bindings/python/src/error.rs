@@ -1,6 +1,7 @@
 //! `EntitleError`: one exception, with the number and name that every face gives.
 
 use entitle_answers::Fault;
+use entitle_compiler::{Diagnostics, PlainDiagnostic, Severity};
 use entitle_kernel::Error;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -9,39 +10,55 @@ pyo3::create_exception!(
     entitle,
     EntitleError,
     PyValueError,
-    "What Entitle refused: `code`, `name`, `details`, `help`."
+    "What Entitle refused: `code`, `name`, `details`, `help`, and for definitions `line` and `column`."
 );
 
-/// An exception of the kernel's error.
-pub(crate) fn of_kernel(error: Error, about: &str) -> PyErr {
-    let message = if about.is_empty() { error.text().to_owned() } else { format!("{about}: {error}") };
-    raised(&message, Some(error), &[], None)
-}
-
 /// An exception of a fault in what was given.
-pub(crate) fn of_fault(fault: &Fault, error: Option<Error>) -> PyErr {
-    raised(&fault.message, error, &fault.details, fault.help.as_deref())
+pub(crate) fn of_fault(fault: Fault) -> PyErr {
+    raised(&fault, None)
 }
 
-/// An exception with its parts as attributes.
-pub(crate) fn raised(message: &str, error: Option<Error>, details: &[String], help: Option<&str>) -> PyErr {
-    let mut text = message.to_owned();
-    for detail in details {
-        text += "\n  - ";
-        text += detail;
-    }
-    if let Some(help) = help {
-        text += "\nhelp: ";
-        text += help;
+/// The exception of a definition that has faults: the first one's place, and all of them in the message.
+pub(crate) fn of_definition(name: &str, diagnostics: &Diagnostics) -> PyErr {
+    let faults: Vec<PlainDiagnostic> =
+        diagnostics.plain().into_iter().filter(|fault| fault.severity == Severity::Error).collect();
+    let count = entitle_answers::counted(faults.len(), "fault");
+    let first = faults.first();
+    let fault = Fault {
+        help: first.and_then(|fault| fault.help.clone()),
+        details: faults
+            .iter()
+            .map(|fault| format!("line {}, column {}: {}", fault.line, fault.column, fault.message))
+            .collect(),
+        ..Fault::input(format!("{name} has {count}\n{}", diagnostics.render(false).trim_end()))
+    };
+    raised(&fault, first.map(|fault| (fault.line, fault.column)))
+}
+
+fn raised(fault: &Fault, place: Option<(usize, usize)>) -> PyErr {
+    let Fault { message, details, help, error } = fault;
+    let mut text = entitle_answers::capitalised(message);
+    // A definition's faults stand in the message with the lines that they are about.
+    if place.is_none() {
+        for detail in details {
+            text += &format!("\n  - {detail}");
+        }
+        if let Some(help) = help {
+            text += &format!("\nhelp: {help}");
+        }
     }
     let raised = EntitleError::new_err(text);
     Python::attach(|py| {
         let value = raised.value(py);
-        // Attributes of a fresh exception can always be set.
-        let _ = value.setattr("code", error.map(Error::code));
-        let _ = value.setattr("name", error.map(Error::name));
-        let _ = value.setattr("details", details.to_vec());
-        let _ = value.setattr("help", help);
-    });
-    raised
+        let set = || {
+            value.setattr("code", error.map(Error::code))?;
+            value.setattr("name", error.map(Error::name))?;
+            value.setattr("details", details)?;
+            value.setattr("help", help)?;
+            value.setattr("line", place.map(|(line, _)| line))?;
+            value.setattr("column", place.map(|(_, column)| column))
+        };
+        // Attributes of a fresh exception can always be set; if not, that is what went wrong.
+        set().map_or_else(|failed| failed, |()| raised.clone_ref(py))
+    })
 }

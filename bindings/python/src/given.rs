@@ -1,84 +1,123 @@
 //! Python's dictionaries as facts: names and exact texts. A float is taken only where it is exact at the places that the
 //! fact declares.
 
-use crate::error::raised;
-use entitle_answers::{Document, Given, Record};
-use entitle_kernel::image::code::Kind;
+use crate::error::of_fault;
+use entitle_answers::{Document, Fault, Given, Record, quoted, waiting};
+use entitle_kernel::image::code::{Kind, Scope};
 use entitle_kernel::{Contract, Fact};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString};
 
-/// One subject, or a list of them; each a dictionary of facts, with `subject` and `members` among them.
-pub(crate) fn document(contract: &Contract<'_>, facts: &Bound<'_, PyAny>) -> PyResult<Document> {
-    let records = match facts.cast::<PyList>() {
-        Ok(list) => {
-            list.iter().enumerate().map(|(place, each)| record(contract, &each, place)).collect::<PyResult<Vec<_>>>()?
-        }
-        Err(_) => vec![record(contract, facts, 0)?],
-    };
-    Ok(Document::of("the facts", records))
+/// What messages call the facts of a call.
+const NAME: &str = "what was given";
+
+/// A list of subjects, each a dictionary of facts, with `subject` and `members` among them. The contracts say how many
+/// decimal places a float has.
+pub(crate) fn document(contracts: &[Contract<'_>], facts: &Bound<'_, PyList>) -> PyResult<Document> {
+    let fact = |name: &str| contracts.iter().find_map(|contract| waiting::fact_of(contract, name));
+    let reading = Reading { fact: &fact };
+    let records = facts.iter().enumerate().map(|(place, each)| reading.record(&each, place + 1));
+    Ok(Document::of(NAME, records.collect::<PyResult<_>>()?))
 }
 
-fn record(contract: &Contract<'_>, facts: &Bound<'_, PyAny>, place: usize) -> PyResult<Record> {
-    let facts = facts.cast::<PyDict>().map_err(|_| {
-        let kind = facts.get_type().name().map_or_else(|_| String::new(), |name| name.to_string());
-        raised(
-            &format!("facts of a subject are a dictionary, not {kind}"),
-            None,
-            &[],
-            Some("give {\"list_size\": 9240, …}"),
-        )
-    })?;
-    let mut record = Record { subject: (place + 1).to_string(), row: place + 1, ..Record::default() };
-    for (name, value) in facts {
-        let name: String = name.extract()?;
-        match name.as_str() {
-            "subject" => record.subject = value.str()?.to_string(),
-            "members" => {
-                for (place, member) in value.try_iter()?.enumerate() {
-                    record.members.push(self::record(contract, &member?, place)?);
-                }
-            }
-            _ => match value.cast::<PyDict>() {
-                Ok(items) => {
-                    for (item, value) in items {
-                        let whole = format!("{name}.{}", item.extract::<String>()?);
-                        record.given.push(given(contract, whole, &value, place)?);
+/// One patient.
+pub(crate) fn of_patient(contract: &Contract<'_>, patient: &Bound<'_, PyDict>) -> PyResult<Document> {
+    let fact = |name: &str| {
+        let scopes = [Scope::Patient, Scope::Contract];
+        scopes.into_iter().find_map(|scope| contract.find_fact(scope, name))
+    };
+    let record = Reading { fact: &fact }.record(patient, 1)?;
+    Ok(Document::of(NAME, vec![record]))
+}
+
+struct Reading<'r, 'c> {
+    /// The fact of a name.
+    fact: &'r dyn Fn(&str) -> Option<Fact<'c>>,
+}
+
+impl Reading<'_, '_> {
+    fn record(&self, facts: &Bound<'_, PyAny>, row: usize) -> PyResult<Record> {
+        let facts = facts.cast::<PyDict>().map_err(|_| {
+            let fault = Fault::input(format!("facts of a subject are a dictionary, not {}", kind_of(facts)));
+            of_fault(fault.with_help("give {\"list_size\": 9240, …}; `contract.facts` lists the names"))
+        })?;
+        let mut record = Record { subject: row.to_string(), row, ..Record::default() };
+        record.given.reserve(facts.len());
+        for (name, value) in facts {
+            let Ok(name) = name.cast::<PyString>() else {
+                let fault = Fault::input(format!("the name of a fact is a text, not {}", kind_of(&name)));
+                return Err(of_fault(fault));
+            };
+            let name = name.to_cow()?;
+            match name.as_ref() {
+                "subject" => record.subject = value.str()?.to_string(),
+                "members" => {
+                    for (place, member) in value.try_iter()?.enumerate() {
+                        record.members.push(self.record(&member?, place + 1)?);
                     }
                 }
-                Err(_) => record.given.push(given(contract, name, &value, place)?),
-            },
+                name => match value.cast::<PyDict>() {
+                    Ok(items) => {
+                        for (item, value) in items {
+                            let whole = format!("{name}.{}", item.str()?);
+                            record.given.push(self.given(whole, &value, row)?);
+                        }
+                    }
+                    Err(_) => record.given.push(self.given(name.to_owned(), &value, row)?),
+                },
+            }
+        }
+        Ok(record)
+    }
+
+    fn given(&self, name: String, value: &Bound<'_, PyAny>, row: usize) -> PyResult<Given> {
+        let text = self.text(&name, value)?;
+        Ok(Given { name, row, text })
+    }
+
+    /// A value's exact text, or why it can be none.
+    fn text(&self, name: &str, value: &Bound<'_, PyAny>) -> PyResult<Result<String, String>> {
+        if value.is_none() {
+            return Ok(Ok("null".to_owned()));
+        }
+        if let Ok(value) = value.cast::<PyString>() {
+            return Ok(Ok(value.to_cow()?.into_owned()));
+        }
+        if value.is_instance_of::<PyBool>() {
+            return Ok(Ok(if value.is_truthy()? { "true" } else { "false" }.to_owned()));
+        }
+        if value.is_instance_of::<PyInt>() {
+            return Ok(match value.extract::<i64>() {
+                Ok(value) => Ok(value.to_string()),
+                Err(_) => Err("a whole number beyond 64 bits is beyond every fact's range".to_owned()),
+            });
+        }
+        if value.is_instance_of::<PyFloat>() {
+            return Ok(of_float(value.extract()?, (self.fact)(name).as_ref()));
+        }
+        match kind_of(value).as_str() {
+            // Days and decimals write themselves exactly; a day with an hour is no day.
+            "date" | "Decimal" => Ok(Ok(value.str()?.to_string())),
+            "datetime" | "Timestamp" | "datetime64" => {
+                Ok(Err("a day is wanted, not a point in time; give value.date()".to_owned()))
+            }
+            "NaTType" | "NAType" => Ok(Err(format!(
+                "{} is no value; give None where there is none, and leave out what is not known",
+                value.str()?
+            ))),
+            // A number of NumPy knows its like in Python.
+            _ if value.hasattr("item")? && value.getattr("ndim").is_ok_and(|ndim| ndim.eq(0).unwrap_or(false)) => {
+                self.text(name, &value.call_method0("item")?)
+            }
+            kind => {
+                Ok(Err(format!("a {} is no value; give a number, a day, a text, True, False or None", quoted(kind))))
+            }
         }
     }
-    Ok(record)
 }
 
-fn given(contract: &Contract<'_>, name: String, value: &Bound<'_, PyAny>, place: usize) -> PyResult<Given> {
-    let fact = entitle_answers::waiting::fact_of(contract, &name);
-    let text = text(value, fact.as_ref())?;
-    Ok(Given { name, row: place + 1, text })
-}
-
-/// A value's exact text, or why it can be none.
-fn text(value: &Bound<'_, PyAny>, fact: Option<&Fact<'_>>) -> PyResult<Result<String, String>> {
-    if value.is_none() {
-        return Ok(Ok("null".to_owned()));
-    }
-    if value.is_instance_of::<PyBool>() {
-        return Ok(Ok(if value.is_truthy()? { "true" } else { "false" }.to_owned()));
-    }
-    if value.is_instance_of::<PyFloat>() {
-        return Ok(of_float(value.extract()?, fact));
-    }
-    if value.is_instance_of::<PyInt>() || value.is_instance_of::<PyString>() {
-        return Ok(Ok(value.str()?.to_string()));
-    }
-    // Days and decimals write themselves exactly; a day with an hour is no day.
-    match value.get_type().name()?.to_string().as_str() {
-        "date" | "Decimal" => Ok(Ok(value.str()?.to_string())),
-        "datetime" | "Timestamp" => Ok(Err("a day is wanted, not a point in time; give value.date()".to_owned())),
-        kind => Ok(Err(format!("a {kind} is no value; give a number, a day, a text, True, False or None"))),
-    }
+fn kind_of(value: &Bound<'_, PyAny>) -> String {
+    value.get_type().name().map_or_else(|_| "something".to_owned(), |name| name.to_string())
 }
 
 /// A float that is a number of the declared places, as that number.
@@ -90,6 +129,6 @@ fn of_float(value: f64, fact: Option<&Fact<'_>>) -> Result<String, String> {
     let text = format!("{value:.places$}");
     match text.parse::<f64>() {
         Ok(back) if back == value => Ok(text),
-        _ => Err(format!("{value} is not exact at {places} decimal places; give a text or decimal.Decimal")),
+        _ => Err(format!("the float {value} is not exact at {places} decimal places; give a text or decimal.Decimal")),
     }
 }

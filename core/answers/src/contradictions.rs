@@ -38,6 +38,7 @@ impl Refused {
     pub fn fault(&self, contract: &Contract<'_>, subject: &str) -> Fault {
         let Refused { error, contradictions } = self;
         let fault = Fault::input(format!("{subject}: {error} (error {}, {})", error.code(), error.name()));
+        let fault = fault.with_error(*error);
         if contradictions.is_empty() {
             return fault.with_help("check the facts of this subject and of its members");
         }

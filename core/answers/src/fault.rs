@@ -1,5 +1,7 @@
 //! What is wrong with what was given, for a person: what, each single fault, and what to do next.
 
+use entitle_kernel::Error;
+use std::borrow::Cow;
 use std::fmt;
 
 /// Facts or names that cannot be used.
@@ -11,18 +13,27 @@ pub struct Fault {
     pub details: Vec<String>,
     /// What to do next.
     pub help: Option<String>,
+    /// The kernel's error behind it, where there is one; of several the first.
+    pub error: Option<Error>,
 }
 
 impl Fault {
     /// A fault of what was given.
     pub fn input(message: impl Into<String>) -> Fault {
-        Fault { message: message.into(), details: Vec::new(), help: None }
+        Fault { message: message.into(), details: Vec::new(), help: None, error: None }
     }
 
     /// The same with advice.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Fault {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same with the kernel's error behind it.
+    #[must_use]
+    pub fn with_error(mut self, error: Error) -> Fault {
+        self.error = Some(error);
         self
     }
 
@@ -50,6 +61,15 @@ pub fn counted(count: usize, what: &str) -> String {
     }
 }
 
+/// What was given, as far as a message has room for it.
+pub fn quoted(text: &str) -> Cow<'_, str> {
+    const SHOWN_MAX: usize = 80;
+    match text.char_indices().nth(SHOWN_MAX) {
+        None => text.into(),
+        Some((end, _)) => format!("{}… ({} bytes)", &text[..end], text.len()).into(),
+    }
+}
+
 /// The text with a capital letter at its beginning.
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
@@ -59,6 +79,11 @@ pub fn capitalised(text: &str) -> String {
 /// The nearest of the known words, where it is near enough to be meant; of equally near ones, one that goes on
 /// where `wanted` stops.
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // What is far longer than any word is none of them, and would take long to measure.
+    const MEANT_MAX: usize = 200;
+    if wanted.len() > MEANT_MAX {
+        return None;
+    }
     let wanted = wanted.to_lowercase();
     let measured = known.into_iter().map(|word| {
         let lower = word.to_lowercase();

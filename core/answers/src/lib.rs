@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 mod amounts;
+pub mod choice;
 pub mod comparison;
 pub mod content;
 mod contradictions;
@@ -22,6 +23,7 @@ pub mod identity;
 pub mod json;
 mod lacking;
 pub mod patient;
+pub mod population;
 pub mod refusal;
 pub mod resting;
 pub mod waiting;
@@ -33,7 +35,7 @@ pub use facts::{
     Asked, Common, Document, Faults, Given, Key, Names, Record, Shared, Subject, Words, advice, parse_one,
     pass_over_facts_of_others, shared, subjects, subjects_with, wanted,
 };
-pub use fault::{Fault, capitalised, counted, nearest};
+pub use fault::{Fault, capitalised, counted, nearest, quoted};
 pub use lacking::{Lacking, of_statement as lacking};
 
 /// The examples of the README run as tests.

@@ -39,8 +39,9 @@ const PRACTICE: &str = "practice";
 /// ```
 #[derive(Clone, Debug)]
 pub struct BatchReader<'c> {
-    patient: usize,
-    practice: usize,
+    /// The places of the columns that say who a patient is and whose, where they are there.
+    patient: Option<usize>,
+    practice: Option<usize>,
     /// For each fact, its column's place in the schema.
     columns: Vec<(usize, ColumnReader<'c>)>,
 }
@@ -48,8 +49,10 @@ pub struct BatchReader<'c> {
 /// The rows of one record batch, held by reference where their form allows.
 pub struct Batch<'c> {
     rows: usize,
-    pub(crate) patients: Texts,
-    pub(crate) practices: Texts,
+    /// None where nobody is named; then nobody is known to come twice.
+    pub(crate) patients: Option<Texts>,
+    /// None where everybody is of one practice.
+    pub(crate) practices: Option<Texts>,
     pub(crate) columns: Vec<ReadColumn<'c>>,
 }
 
@@ -57,27 +60,49 @@ impl<'c> BatchReader<'c> {
     /// How record batches of this schema hold these facts. Errors: everything that is wrong with the columns, judged before
     /// a row is read.
     pub fn new(facts: &[Fact<'c>], schema: &Schema) -> Result<BatchReader<'c>, Vec<ColumnFault>> {
+        BatchReader::of(facts, schema, true)
+    }
+
+    /// The same of a schema that need not say who patients are, nor whose: without a column `patient` nobody is known to come
+    /// twice, and without one `practice` everybody is of the population's first practice.
+    ///
+    /// ```
+    /// use arrow_schema::{DataType, Field, Schema};
+    /// use entitle_batch::BatchReader;
+    /// use entitle_kernel::{Contract, sample};
+    /// let contract = Contract::new(sample::IMAGE)?;
+    /// let age = contract.find_patient_input("age")?;
+    /// let schema = Schema::new(vec![Field::new("age", DataType::UInt8, false)]);
+    /// assert!(BatchReader::new(&[age], &schema).is_err());
+    /// assert!(BatchReader::without_names(&[age], &schema).is_ok());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn without_names(facts: &[Fact<'c>], schema: &Schema) -> Result<BatchReader<'c>, Vec<ColumnFault>> {
+        BatchReader::of(facts, schema, false)
+    }
+
+    fn of(facts: &[Fact<'c>], schema: &Schema, named: bool) -> Result<BatchReader<'c>, Vec<ColumnFault>> {
         let mut faults = Vec::new();
-        let mut find = |name: &str| {
+        let mut find = |name: &str, needed: bool| {
             let mut found = schema.fields().iter().enumerate().filter(|(_, field)| field.name() == name);
             let kind = match (found.next(), found.next()) {
                 (Some((place, field)), None) => return Some((place, field.clone())),
                 (Some(_), Some(_)) => ColumnFaultKind::Repeated,
-                (None, _) => ColumnFaultKind::Missing,
+                (None, _) if needed => ColumnFaultKind::Missing,
+                (None, _) => return None,
             };
             faults.push(ColumnFault { column: name.to_owned(), kind });
             None
         };
-        let names = [PATIENT, PRACTICE].map(&mut find);
-        let columns: Vec<_> = facts.iter().map(|fact| (fact, find(fact.name()))).collect();
-        let mut places = names.into_iter().flatten().map(|(place, field)| {
+        let names = [PATIENT, PRACTICE].map(|name| find(name, named));
+        let columns: Vec<_> = facts.iter().map(|fact| (fact, find(fact.name(), true))).collect();
+        let [patient, practice] = names.map(|found| {
+            let (place, field) = found?;
             if let Err(fault) = check_name_field(&field) {
                 faults.push(fault);
             }
-            place
+            Some(place)
         });
-        let (patient, practice) = (places.next(), places.next());
-        drop(places);
         let mut read = Vec::with_capacity(facts.len());
         for (fact, column) in columns {
             let Some((place, field)) = column else { continue };
@@ -86,11 +111,9 @@ impl<'c> BatchReader<'c> {
                 Err(fault) => faults.push(fault),
             }
         }
-        match (patient, practice) {
-            (Some(patient), Some(practice)) if faults.is_empty() => {
-                Ok(BatchReader { patient, practice, columns: read })
-            }
-            _ => Err(faults),
+        match faults.is_empty() {
+            true => Ok(BatchReader { patient, practice, columns: read }),
+            false => Err(faults),
         }
     }
 
@@ -101,10 +124,11 @@ impl<'c> BatchReader<'c> {
             let missing = || ColumnFault { column: name.to_owned(), kind: ColumnFaultKind::Missing };
             batch.columns().get(place).ok_or_else(missing)
         };
-        let names = |place: usize, name: &str| -> Result<Texts, ColumnFault> {
+        let names = |place: Option<usize>, name: &str| -> Result<Option<Texts>, ColumnFault> {
+            let Some(place) = place else { return Ok(None) };
             let array: &ArrayRef = column(place, name)?;
             check_name_field(&Field::new(name, array.data_type().clone(), true))?;
-            Ok(Texts::new(array.clone()))
+            Ok(Some(Texts::new(array.clone())))
         };
         let columns = self.columns.iter().map(|(place, reader)| reader.read(column(*place, reader.name())?));
         Ok(Batch {
@@ -126,13 +150,13 @@ impl Batch<'_> {
     /// The name of a row's patient, "" where there is none.
     #[must_use]
     pub fn patient(&self, row: usize) -> Cow<'_, str> {
-        if row < self.rows { self.patients.get(row) } else { "".into() }
+        text_of(self.patients.as_ref().filter(|_| row < self.rows), row)
     }
 
     /// The name of a row's practice, "" where there is none.
     #[must_use]
     pub fn practice(&self, row: usize) -> Cow<'_, str> {
-        if row < self.rows { self.practices.get(row) } else { "".into() }
+        text_of(self.practices.as_ref().filter(|_| row < self.rows), row)
     }
 
     /// What a row says of a fact, by the fact's place among those of the reader. [`Value::Error`] where the fact does not take
@@ -149,4 +173,8 @@ impl Batch<'_> {
         let column = self.columns.get(column).filter(|_| row < self.rows);
         column.map_or_else(String::new, |column| column.text(row))
     }
+}
+
+fn text_of(names: Option<&Texts>, row: usize) -> Cow<'_, str> {
+    names.map_or("".into(), |names| names.get(row))
 }

@@ -60,7 +60,7 @@
 //!
 //! [`origin`] (what a fact's `from` says), [`columns`] (Arrow's forms of facts), `look` (which rows may be odd),
 //! [`border`] (what may enter), `identities` (patients seen), [`batch`] (record batches), `counts` (by practice),
-//! [`blocks`] (storage), [`dispatch`] (vector instructions), [`population`].
+//! [`blocks`] (storage), [`dispatch`] (vector instructions), [`population`], `meanings` (decisions in words), [`tables`] (counts).
 //!
 //! # What this crate does not do
 //!
@@ -78,16 +78,20 @@ mod counts;
 pub mod dispatch;
 mod identities;
 mod look;
+mod meanings;
 pub mod origin;
 pub mod population;
+pub mod tables;
 
 pub use batch::{Batch, BatchReader};
 pub use blocks::{Blocks, PlanStorage};
 pub use border::{Border, Refusal, read};
 pub use columns::{
-    BASE_DAY, ColumnBuilder, ColumnFault, ColumnFaultKind, NULL, check_field, check_name_field, native_field,
-    native_schema,
+    BASE_DAY, ColumnBuilder, ColumnFault, ColumnFaultKind, FactColumn, Inexact, NULL, check_field, check_name_field,
+    exact_column, exact_field, native_field, native_schema,
 };
 pub use dispatch::{BLOCK, Vectors};
+pub use meanings::{Meaning, Meanings};
 pub use origin::Origin;
 pub use population::{Account, Arrival, Keep, Population, Storage, Taken, TakenBatch, patient_facts};
+pub use tables::Named;

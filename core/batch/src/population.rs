@@ -322,14 +322,19 @@ impl<'c, 's> Population<'c, 's> {
             *given += u64::from(!matches!(value, Value::Null | Value::Unknown));
         }
         let nameless = self.identify(arrival.patient, arrival.row);
-        self.take(arrival.values, arrival.practice, nameless)
+        let practice = self.practices.get(arrival.practice).copied();
+        self.take(arrival.values, practice, nameless)
     }
 
     /// Judges values of a patient whose name was looked at; decides and counts the patient unless it is refused.
-    fn take(&mut self, values: &[Value], practice: &str, nameless: Option<Refusal>) -> Result<Taken<'_>, Error> {
+    fn take(
+        &mut self,
+        values: &[Value],
+        practice: Option<usize>,
+        nameless: Option<Refusal>,
+    ) -> Result<Taken<'_>, Error> {
         self.border.judge(values, &mut self.judgement);
         self.judgement.refusals.extend(nameless);
-        let practice = self.practices.get(practice).copied();
         if practice.is_none() {
             self.judgement.refusals.push(Refusal::UnknownPractice);
         }

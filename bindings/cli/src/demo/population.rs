@@ -3,13 +3,12 @@
 use super::{damaged, line, paragraph, payment, percent, title, to_one_place};
 use crate::facts::Subject;
 use crate::fault::{Fault, counted};
-use crate::population::pools;
-use crate::population::practices::Practice;
 use crate::statement::evaluate_all;
 use crate::style::{self, paint};
 use crate::synth::{MadePopulation, Progress, share};
 use crate::table::{PAGE_WIDTH, Table, page_width};
 use entitle_answers::grouped;
+use entitle_answers::population::{Practice, pools, subjects};
 use entitle_answers::{Evaluated, With, evaluate};
 use entitle_batch::{Arrival, Population, Storage, Taken};
 use entitle_kernel::image::code::Outcome;
@@ -56,8 +55,8 @@ impl<'c> Shown<'c> {
         let taken = started.elapsed();
 
         let practices = practices(&made, &population)?;
-        let subjects = pools::subjects(&population, &practices, &[])?;
-        let (pools, _) = pools::pools(contract, &practices, &subjects, &[]);
+        let subjects = subjects(&population, &practices, &[])?;
+        let (pools, _) = pools(contract, &practices, &subjects, &[]);
         let all = pools.last().ok_or_else(|| damaged("nothing is pooled"))?;
         Ok(Shown {
             contract: *contract,

@@ -1,8 +1,6 @@
 //! The patients' decisions, written as patients are decided: as rows of text, or as a column for each indicator.
 
 use super::folder::{Folder, Sheet};
-use super::meanings::{Meanings, decisions};
-use super::practices::Practice;
 use crate::arguments::FileFormat;
 use crate::batches::{BatchFile, Form, Layout};
 use crate::fault::Fault;
@@ -10,7 +8,8 @@ use arrow_array::builder::{ArrayBuilder, Int32Builder, StringBuilder};
 use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, DictionaryArray, RecordBatch, StringArray, UInt8Array};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
-use entitle_batch::{Batch, Population, TakenBatch};
+use entitle_answers::population::Practice;
+use entitle_batch::{Batch, Meanings, Population, TakenBatch, tables};
 use entitle_kernel::{Contract, Decision};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -230,24 +229,5 @@ impl Columns {
 
 /// `decision_codes.csv`: what each byte of each indicator means.
 fn codes(folder: &mut Folder, population: &Population<'_, '_>) -> Result<(), Fault> {
-    let header = ["indicator", "code", "outcome", "rule", "clause", "reason", "class", "text"];
-    let contract = population.contract();
-    let mut sheet = folder.sheet(CODES, &header)?;
-    for indicator in population.indicators() {
-        let meanings = Meanings::of(contract, indicator);
-        for decision in decisions(contract, indicator) {
-            let meaning = meanings.get(decision);
-            sheet.row([
-                contract.indicator_name(indicator),
-                &decision.0.to_string(),
-                meaning.outcome,
-                &meaning.rule,
-                meaning.clause,
-                meaning.reason,
-                meaning.class,
-                meaning.text,
-            ])?;
-        }
-    }
-    sheet.finish()
+    super::written::table(folder, CODES, tables::codes(population), None)
 }

@@ -7,8 +7,6 @@ mod columns;
 mod decisions;
 pub(crate) mod folder;
 mod line_ends;
-mod meanings;
-pub(crate) mod pools;
 pub(crate) mod practices;
 mod progress;
 mod reading;
@@ -20,20 +18,19 @@ mod written;
 
 use crate::arguments::{Evaluation, MissingColumns};
 use crate::batches::threads;
-use crate::contract_choice::{self, parse_day};
+use crate::contract_choice;
 use crate::facts::{Common, Subject, common};
 use crate::fault::{Exit, Fault};
 use crate::output;
 use crate::statement::{self, evaluate_all};
 use decisions::Decisions;
+use entitle_answers::choice::parse_day;
 use entitle_answers::patient::{achievement_date_of, run_up_to};
+use entitle_answers::population::{self, ALL_PRACTICES, Practice, has_patient_rules};
 use entitle_answers::{Evaluated, With};
 use entitle_batch::{Population, Storage};
-use entitle_kernel::image::code::Scope;
-use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::{Contract, Fact};
 use folder::Folder;
-use practices::{ALL_PRACTICES, Practice};
 use reading::Reading;
 use refused::{REFUSED, Refused};
 use rows::Rows;
@@ -86,8 +83,8 @@ pub(crate) fn run(asked: &Evaluation) -> Result<Exit, Fault> {
     let practices_refused = refused.practices;
     refused.finish()?;
 
-    let subjects = pools::subjects(&population, &practices.list, &common)?;
-    let (pools, not_pooled) = pools::pools(&contract, &practices.list, &subjects, &common);
+    let subjects = population::subjects(&population, &practices.list, &common)?;
+    let (pools, not_pooled) = population::pools(&contract, &practices.list, &subjects, &common);
     write_counts_and_statements(&mut folder, &population, &practices.list, &subjects, &pools)?;
     let summary = Summary::of(Made {
         population: &population,
@@ -133,21 +130,9 @@ fn workers(asked: Option<NonZeroUsize>) -> usize {
     threads
 }
 
-fn has_patient_rules(contract: &Contract<'_>) -> Result<(), Fault> {
-    let of_registers = contract.all::<record::Register>().map(|register| register.table);
-    let of_indicators = contract.all::<record::Indicator>().map(|indicator| indicator.denominator);
-    match of_registers.chain(of_indicators).any(|table| table != NONE) {
-        true => Ok(()),
-        false => Err(Fault::input(format!("{} holds no patient rules", contract.id()))
-            .with_help("it is evaluated from counts: entitle statement")),
-    }
-}
-
 /// Facts of the contract as a whole that have no default and were not set: they have no column, so they are unknown.
 fn not_set(contract: &Contract<'_>, common: &[Common<'_>], missing: MissingColumns) -> Result<Vec<String>, Fault> {
-    let is_set = |fact: &Fact<'_>| common.iter().any(|(other, _)| other.index() == fact.index());
-    let facts = contract.facts().filter(|fact| fact.scope() == Scope::Contract && fact.default().is_none());
-    let names: Vec<String> = facts.filter(|fact| !is_set(fact)).map(|fact| fact.name().to_owned()).collect();
+    let names = population::not_set(contract, common);
     if missing == MissingColumns::Unknown || names.is_empty() {
         return Ok(names);
     }
@@ -172,10 +157,10 @@ fn write_counts_and_statements(
         rows.statement(contract, statement, false);
         achieved.push(written::achieved(statement));
     })?;
-    let counted = written::counted(population, practices);
-    written::counts(folder, population, &counted, &achieved)?;
-    written::reasons(folder, population, &counted)?;
-    written::registers(folder, population, &counted)?;
+    let named = written::named(practices);
+    written::counts(folder, population, &named, &achieved)?;
+    written::reasons(folder, population, &named)?;
+    written::registers(folder, population, &named)?;
     folder.write("statements.csv", &rows.finish())?;
     folder.write("networks.csv", &networks(contract, pools)?)
 }

@@ -6,22 +6,9 @@ use super::rows::{Row, Rows};
 use crate::arguments::MissingColumns;
 use crate::facts::{Names, advice, wanted};
 use crate::fault::Fault;
-use entitle_kernel::image::code::{Per, Scope};
-use entitle_kernel::image::record::{self, NONE};
-use entitle_kernel::{Contract, Fact, Subject, Value};
-use std::collections::{BTreeMap, HashMap};
-
-/// Values by fact and item.
-pub(crate) type Values = BTreeMap<(usize, usize), Value>;
-
-/// One practice.
-pub(crate) struct Practice {
-    pub(crate) name: String,
-    /// The network that it belongs to, or "".
-    pub(crate) network: String,
-    /// Its own facts, and where the contract is about networks, those of its network.
-    pub(crate) values: Values,
-}
+use entitle_answers::population::{Practice, Values, counted_from_patients, refused_network, scopes_of_practices};
+use entitle_kernel::Contract;
+use std::collections::HashMap;
 
 /// The practices of a file.
 pub(super) struct Practices {
@@ -34,9 +21,6 @@ pub(super) struct Practices {
     pub(super) unknown: Vec<String>,
 }
 
-/// The name of the pool of everybody; no network may bear it.
-pub(super) const ALL_PRACTICES: &str = "all practices";
-
 /// Reads the file. Doubles are refused row by row; anything else that is wrong is told at once and ends it, since
 /// each patient of the practice would suffer.
 pub(super) fn read(
@@ -45,12 +29,8 @@ pub(super) fn read(
     missing: MissingColumns,
     refused: &mut Refused,
 ) -> Result<Practices, Fault> {
-    let scopes: &[Scope] = match contract.subject() {
-        Subject::Network => &[Scope::Practice, Scope::Network],
-        Subject::Practice => &[Scope::Practice],
-    };
     let takes = Takes {
-        names: Names::new(*contract, scopes),
+        names: Names::new(*contract, scopes_of_practices(contract)),
         required: &["practice"],
         optional: &["network"],
         refuses: &|fact, item| counted_from_patients(contract, fact, item),
@@ -75,16 +55,8 @@ pub(super) fn read(
             ));
         } else if name.is_empty() {
             faults.push(format!("row {}, column practice: the cell is blank; name the practice", row.number));
-        } else if network == ALL_PRACTICES {
-            faults.push(format!(
-                "row {}, column network: `{network}` is the name of the pool of everybody; choose another",
-                row.number
-            ));
-        } else if ["?", "null"].contains(&network) {
-            faults.push(format!(
-                "row {}, column network: `{network}` names no network; leave the cell blank where there is none",
-                row.number
-            ));
+        } else if let Some(why) = refused_network(network) {
+            faults.push(format!("row {}, column network: {why}", row.number));
         } else if let Some(first_row) = seen.get(name) {
             refused.practice(&Turned { file: &file, row: row.number, patient: "", practice: name }, *first_row)?;
         } else {
@@ -120,14 +92,4 @@ fn values(row: &Row<'_>, practice: &str, columns: &Columns<'_>, header: &[String
         }
     }
     values
-}
-
-/// Why a count has no place in the file: it is counted from the patients.
-fn counted_from_patients(contract: &Contract<'_>, fact: &Fact<'_>, item: usize) -> Option<String> {
-    let has_rules = match fact.per() {
-        Per::Register => contract.record::<record::Register>(item).is_some_and(|record| record.table != NONE),
-        Per::Indicator => contract.record::<record::Indicator>(item).is_some_and(|record| record.denominator != NONE),
-        Per::Subject => false,
-    };
-    (fact.is_built_in() && has_rules).then(|| "it is counted from the patients; leave the column out".to_owned())
 }

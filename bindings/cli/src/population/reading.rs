@@ -3,11 +3,12 @@
 use super::columns::Columns;
 use super::decisions::Decisions;
 use super::progress::Progress;
-use super::refused::{Refused, Teller, Turned};
+use super::refused::{OfFile, Refused, Turned};
 use super::rows::{Row, Rows};
 use super::source::{Source, packed};
 use crate::batches::{BatchSource, in_order};
 use crate::fault::Fault;
+use entitle_answers::population::Teller;
 use entitle_batch::{Arrival, Batch, BatchReader, Keep, Population, Refusal, Taken, read};
 use entitle_kernel::{Date, Fact};
 use std::path::PathBuf;
@@ -110,19 +111,13 @@ impl<'c> Reading<'_, 'c> {
         file: usize,
         unit: &'static str,
         width: usize,
-    ) -> Teller<'t, 'c>
+    ) -> OfFile<'t, 'c>
     where
         Self: 't,
     {
-        Teller {
-            border: population.border(),
-            achievement_date: self.day,
-            practices_file: self.practices_file,
-            files: self.files,
-            file,
-            unit,
-            width,
-        }
+        let (border, practices) = (population.border(), self.practices_file);
+        let teller = Teller { border, achievement_date: self.day, practices, width };
+        OfFile { teller, files: self.files, file, unit }
     }
 
     // ------------------------------------------------------------ record batches

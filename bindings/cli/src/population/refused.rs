@@ -2,10 +2,11 @@
 
 use super::folder::{Folder, Sheet};
 use super::source::unpacked;
-use crate::fault::{Fault, counted};
-use entitle_answers::refusal::{Told, told};
-use entitle_batch::{Border, Refusal};
-use entitle_kernel::{Date, Error};
+use crate::fault::Fault;
+use entitle_answers::population::Teller;
+use entitle_answers::refusal::Told;
+use entitle_batch::Refusal;
+use entitle_kernel::Error;
 
 /// The name of the file.
 pub(super) const REFUSED: &str = "refused.csv";
@@ -25,19 +26,14 @@ pub(super) struct Turned<'t> {
     pub(super) practice: &'t str,
 }
 
-/// What refusals of patients are told with.
-pub(super) struct Teller<'t, 'c> {
-    pub(super) border: &'t Border<'c>,
-    pub(super) achievement_date: Date,
-    /// The name of the practices file.
-    pub(super) practices_file: &'t str,
+/// What refusals of the patients of one file are told with.
+pub(super) struct OfFile<'t, 'c> {
+    pub(super) teller: Teller<'t, 'c>,
     /// The names of the patients' files, and the place of the one at hand.
     pub(super) files: &'t [String],
     pub(super) file: usize,
     /// What its rows are called.
     pub(super) unit: &'static str,
-    /// How many columns the patients file has.
-    pub(super) width: usize,
 }
 
 impl Refused {
@@ -61,19 +57,13 @@ impl Refused {
         &mut self,
         turned: &Turned<'t>,
         refusal: &Refusal,
-        teller: &Teller<'_, '_>,
+        of_file: &OfFile<'_, '_>,
         cell: impl Fn(usize) -> &'t str,
     ) -> Result<(), Fault> {
-        let (column, value) = match refusal {
-            Refusal::Unnamed | Refusal::Duplicate { .. } => ("patient", turned.patient),
-            Refusal::UnknownPractice => ("practice", turned.practice),
-            Refusal::Length { .. } => ("", ""),
-            refusal => {
-                let place = refusal.column().unwrap_or(usize::MAX);
-                (teller.border.fact(place).map_or("", |fact| fact.name()), cell(place))
-            }
-        };
-        self.row(turned, column, value, refusal.error(), &teller.tell(refusal, cell))
+        let teller = &of_file.teller;
+        let told = teller.tell(refusal, &cell, |row| of_file.place(row));
+        let found = teller.place(refusal, turned.patient, turned.practice, cell);
+        self.row(turned, &found.column, found.value, refusal.error(), &told)
     }
 
     fn row(&mut self, turned: &Turned<'_>, column: &str, value: &str, error: Error, told: &Told) -> Result<(), Fault> {
@@ -97,29 +87,7 @@ impl Refused {
     }
 }
 
-impl Teller<'_, '_> {
-    fn tell<'t>(&self, refusal: &Refusal, cell: impl Fn(usize) -> &'t str) -> Told {
-        let (why, what_to_do) = match refusal {
-            Refusal::Unnamed => ("the row names no patient".to_owned(), "name the patient"),
-            Refusal::Length { values } => (
-                format!("{} under {} columns", counted(*values, "cell"), self.width),
-                "check for a stray comma or a missing quote",
-            ),
-            Refusal::Duplicate { first_row } => (
-                format!("the patient stands already in {}", self.place(*first_row)),
-                "leave one of the two out: each patient has one row",
-            ),
-            Refusal::UnknownPractice => (
-                format!("{} holds no such practice", self.practices_file),
-                "add the practice to that file, or correct its name",
-            ),
-            Refusal::Value { .. } | Refusal::AfterAchievementDate { .. } | Refusal::AgeContradicts { .. } => {
-                return told(self.border, self.achievement_date, refusal, cell);
-            }
-        };
-        Told { why, what_to_do: what_to_do.to_owned() }
-    }
-
+impl OfFile<'_, '_> {
     /// A row in words, with its file where that is another one.
     fn place(&self, row: u64) -> String {
         let (file, row) = unpacked(row);

@@ -1,6 +1,5 @@
 //! What a run read, evaluated, refused and left over: `summary.json`, and the page that is printed.
 
-use super::pools::NotPooled;
 use super::practices::Practices;
 use super::progress::per_second;
 use super::refused::REFUSED;
@@ -9,6 +8,7 @@ use crate::fault::counted;
 use crate::style::{self, paint};
 use crate::table::{Cell, Table, page_width};
 use entitle_answers::identity::digest;
+use entitle_answers::population::NotPooled;
 use entitle_answers::{grouped, shortened};
 use entitle_batch::{Account, Population};
 use entitle_kernel::image::code::Outcome;

@@ -3,7 +3,7 @@
 use crate::fault::{Fault, nearest};
 use crate::patient::{RuleTable, table_of_register, tables_of, with_rules};
 use entitle_kernel::image::record;
-use entitle_kernel::{Contract, Fact, Source};
+use entitle_kernel::{Contract, Error, Fact, Source};
 use std::collections::BTreeSet;
 
 /// The rules of an indicator or register.
@@ -38,7 +38,8 @@ pub fn rules<'c>(contract: &Contract<'c>, item: &str) -> Result<Rules<'c>, Fault
         return Err(Fault::input(format!(
             "{} knows the register {item} by its count only; there are no patient rules",
             contract.id()
-        )));
+        ))
+        .with_error(Error::NoPatientRules));
     }
     Ok(Rules {
         item: item.to_owned(),
@@ -65,6 +66,7 @@ fn unknown(contract: &Contract<'_>, item: &str) -> Fault {
     let indicators = (0..contract.indicator_count()).map(|index| contract.indicator_name(index));
     let registers = (0..contract.register_count()).map(|index| contract.register_name(index));
     let fault = Fault::input(format!("{} has no indicator or register `{item}`", contract.id()));
+    let fault = fault.with_error(Error::UnknownItem);
     match nearest(item, indicators.chain(registers)) {
         Some(near) => fault.with_help(format!("did you mean {near}?")),
         None => fault.with_help(format!("`entitle show {}` lists them", contract.id())),

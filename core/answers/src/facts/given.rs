@@ -1,6 +1,7 @@
 //! Facts as they were given: subjects, names and texts, before a contract has judged them.
 
 use crate::fault::{Fault, nearest};
+use entitle_kernel::Error;
 
 /// A facts file after reading, before a contract has judged it.
 #[derive(Debug)]
@@ -69,12 +70,13 @@ pub struct Faults {
     pub(crate) file: String,
     pub(crate) list: Vec<String>,
     pub(crate) help: Option<String>,
+    pub(crate) error: Option<Error>,
 }
 
 impl Faults {
     /// None yet, of this file.
     pub fn new(file: &str) -> Faults {
-        Faults { file: file.to_owned(), list: Vec::new(), help: None }
+        Faults { file: file.to_owned(), list: Vec::new(), help: None, error: None }
     }
 
     /// Whether there is none.
@@ -94,6 +96,12 @@ impl Faults {
         self.list.push(fault);
     }
 
+    /// One more, with the kernel's error behind it.
+    pub fn add_error(&mut self, fault: String, error: Error) {
+        self.list.push(fault);
+        self.error.get_or_insert(error);
+    }
+
     /// Nothing, or the error that holds them all.
     pub fn finish(self) -> Result<(), Fault> {
         let message = match self.list.len() {
@@ -101,7 +109,7 @@ impl Faults {
             1 => format!("{} has a fault; nothing was evaluated", self.file),
             count => format!("{} has {count} faults; nothing was evaluated", self.file),
         };
-        let fault = Fault::input(message).with_details(self.list);
+        let fault = Fault { error: self.error, ..Fault::input(message) }.with_details(self.list);
         Err(match self.help {
             Some(help) => fault.with_help(help),
             None => fault,

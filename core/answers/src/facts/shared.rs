@@ -4,9 +4,9 @@
 use super::given::{Document, Faults, Given, Record};
 use super::names::{Names, advice, wanted};
 use super::typed::{Asked, Subject, subjects_with};
-use crate::fault::{Fault, nearest};
+use crate::fault::{Fault, nearest, quoted};
 use entitle_kernel::image::code::Scope;
-use entitle_kernel::{Contract, Value};
+use entitle_kernel::{Contract, Error, Value};
 use std::collections::{HashMap, HashSet};
 
 /// A record of the file: its subjects under each of the contracts, in the order of those.
@@ -31,6 +31,7 @@ pub fn shared(document: &Document, contracts: &[Contract<'_>]) -> Result<Vec<Sha
             match subjects_with(&own, contract, Asked::Statement, &[]) {
                 Ok(subjects) => shared.under.push(subjects),
                 Err(fault) => {
+                    faults.error = faults.error.or(fault.error);
                     for detail in fault.details {
                         if !faults.list.contains(&detail) {
                             faults.add(detail);
@@ -174,7 +175,8 @@ fn known_to_one<'c>(document: &Document, asked: &[Contract<'c>]) -> Result<(), F
             let name = given.name.as_str();
             let is_new = looked.insert((name, place));
             if is_new && !contracts.iter().any(|contract| takes(contract, name, place)) && told.insert(name) {
-                faults.add(known_to_none(document, given, place, &contracts));
+                let fault = known_to_none(document, given, place, &contracts);
+                faults.add_error(fault, Error::UnknownFact);
             }
         }
     }
@@ -195,6 +197,9 @@ fn known_to_none(document: &Document, given: &Given, place: Place, contracts: &[
     let (words, of) = (document.words, if place.has_members && !place.of_member { "network" } else { "practice" });
     format!(
         "{} {}, {} {}: none of the contracts, and none that is built in, takes such a fact of a {of}; {advice}",
-        words.row, given.row, words.column, given.name,
+        words.row,
+        given.row,
+        words.column,
+        quoted(&given.name),
     )
 }

@@ -2,9 +2,9 @@
 
 use super::given::{Document, Faults, Given, Record};
 use super::names::{Names, advice, wanted};
-use crate::fault::{Fault, capitalised};
+use crate::fault::{Fault, capitalised, quoted};
 use entitle_kernel::image::code::{Pool, Scope};
-use entitle_kernel::{Contract, Fact, Value};
+use entitle_kernel::{Contract, Error, Fact, Value};
 use std::collections::{BTreeMap, HashMap};
 
 /// A fact of the contract as a whole and its value.
@@ -180,7 +180,7 @@ impl Reading<'_> {
                             fact.written(value),
                             fact.written(*first),
                         );
-                        self.faults.add(fault);
+                        self.faults.add_error(fault, Error::MembersDisagree);
                     }
                 }
                 if fact.scope() == Scope::Practice {
@@ -204,7 +204,8 @@ impl Reading<'_> {
                 Err(advice) => {
                     // An unknown column was reported at its head.
                     if self.document.columns.is_none() {
-                        self.faults.add(format!("{place}: {advice}"));
+                        let error = names.contract().find_input(&given.name).err();
+                        self.faults.add_error(format!("{place}: {advice}"), error.unwrap_or(Error::UnknownFact));
                     }
                     continue;
                 }
@@ -213,12 +214,13 @@ impl Reading<'_> {
             let value = match &given.text {
                 Ok(text) => fact.parse(text).map_err(|error| {
                     let advice = advice(&fact, text, error);
-                    format!("`{text}`: {error}; it takes {}. {}", wanted(&fact), capitalised(&advice))
+                    let text = quoted(text);
+                    (format!("`{text}`: {error}; it takes {}. {}", wanted(&fact), capitalised(&advice)), error)
                 }),
-                Err(why) => Err(why.clone()),
+                Err(why) => Err((why.clone(), Error::WrongType)),
             };
             match value {
-                Err(why) => self.faults.add(format!("{place}: {why}")),
+                Err((why, error)) => self.faults.add_error(format!("{place}: {why}"), error),
                 Ok(value) => match values.get(&(fact.index(), item)) {
                     Some((_, first)) => {
                         let words = self.document.words;
@@ -236,7 +238,14 @@ impl Reading<'_> {
 
     fn place(&self, given: &Given, record: &Record) -> String {
         let words = self.document.words;
-        format!("{} {}, {} {} (subject {})", words.row, given.row, words.column, given.name, record.subject)
+        format!(
+            "{} {}, {} {} (subject {})",
+            words.row,
+            given.row,
+            words.column,
+            quoted(&given.name),
+            quoted(&record.subject)
+        )
     }
 
     /// No numerator is above its denominator.
@@ -255,11 +264,14 @@ impl Reading<'_> {
             };
             if above > below {
                 let name = contract.indicator_name(indicator);
-                self.faults.add(format!(
-                    "{} {}, subject {}: numerator.{name} is {above} but denominator.{name} is {below}; \
+                self.faults.add_error(
+                    format!(
+                        "{} {}, subject {}: numerator.{name} is {above} but denominator.{name} is {below}; \
                      a numerator counts patients of its denominator",
-                    self.document.words.row, record.row, record.subject
-                ));
+                        self.document.words.row, record.row, record.subject
+                    ),
+                    Error::CountsContradict,
+                );
             }
         }
     }

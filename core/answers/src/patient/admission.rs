@@ -1,7 +1,7 @@
 //! Who may be explained: patients are judged at the border as those of a whole population are, so that both give
 //! the same answer for the same facts.
 
-use crate::facts::Subject;
+use crate::facts::{Faults, Subject};
 use crate::fault::Fault;
 use crate::refusal::{Told, told};
 use entitle_batch::border::Judgement;
@@ -25,7 +25,7 @@ pub(super) fn admit<'c>(
     file: &str,
 ) -> Result<Vec<Admitted<'c>>, Fault> {
     let mut judgement = Judgement::default();
-    let (mut admitted, mut faults) = (Vec::new(), Vec::new());
+    let (mut admitted, mut faults) = (Vec::new(), Faults::new(file));
     for mut subject in subjects {
         let value = |fact: &Fact<'_>| subject.values.get(&(fact.index(), 0)).copied().unwrap_or(Value::Unknown);
         let values: Vec<Value> = facts.iter().map(value).collect();
@@ -35,7 +35,7 @@ pub(super) fn admit<'c>(
                 facts.iter().zip(&values).map(|(fact, value)| fact.written(*value).to_string()).collect();
             let cell = |column: usize| written.get(column).map_or("", String::as_str);
             let told = |refusal: &Refusal| fault(border, achievement_date, &subject.name, refusal, cell);
-            faults.extend(judgement.refusals.iter().map(told));
+            judgement.refusals.iter().for_each(|refusal| faults.add_error(told(refusal), refusal.error()));
         }
         for column in &judgement.ignored {
             subject.values.insert((facts[*column].index(), 0), judgement.values[*column]);
@@ -43,11 +43,8 @@ pub(super) fn admit<'c>(
         let ignored = judgement.ignored.iter().map(|column| facts[*column].name()).collect();
         admitted.push(Admitted { subject, ignored });
     }
-    match faults.len() {
-        0 => Ok(admitted),
-        1 => Err(Fault::input(format!("{file} has a fault; nothing was evaluated")).with_details(faults)),
-        count => Err(Fault::input(format!("{file} has {count} faults; nothing was evaluated")).with_details(faults)),
-    }
+    faults.finish()?;
+    Ok(admitted)
 }
 
 fn fault<'t>(

@@ -25,6 +25,7 @@ pub fn achievement_date_of(contract: &Contract<'_>, stated: Option<Date>) -> Res
 pub fn run_up_to(contract: &Contract<'_>, day: Date) -> Result<Run, Fault> {
     Run::new(contract, day).map_err(|error| {
         Fault::input(format!("{} cannot be evaluated up to the achievement date {day}: {error}", contract.id()))
+            .with_error(error)
             .with_help("give an achievement date within the period")
     })
 }
@@ -77,13 +78,12 @@ impl<'c> Explainer<'c> {
         self.contract.indicator_name(self.indicator)
     }
 
-    /// The patients of a document, judged at the border; what is wrong with any of them is told at once.
-    pub fn admitted(&self, document: &Document, common: &[Common<'_>]) -> Result<Vec<Admitted<'c>>, Fault> {
-        let subjects = subjects_with(document, &self.contract, Asked::Patient(&self.needed), common)?;
-        self.admit(subjects, &document.name)
+    /// The patients of a document, each with these facts of the contract as a whole.
+    pub fn subjects(&self, document: &Document, common: &[Common<'_>]) -> Result<Vec<Subject>, Fault> {
+        subjects_with(document, &self.contract, Asked::Patient(&self.needed), common)
     }
 
-    /// The same with patients whose facts are values already; `name` is what they came from.
+    /// Judges patients at the border; what is wrong with any of them is told at once, as of what they came from.
     pub fn admit(&self, subjects: Vec<Subject>, name: &str) -> Result<Vec<Admitted<'c>>, Fault> {
         admit(&self.border, &self.facts, self.day, subjects, name)
     }
@@ -92,7 +92,7 @@ impl<'c> Explainer<'c> {
     pub fn explain<'p>(&'p self, admitted: &'p Admitted<'c>) -> Result<Explained<'p, 'c>, Fault> {
         let subject = &admitted.subject;
         let walked = walk(&self.contract, &self.run, subject, Goal::Indicator(self.indicator));
-        let walked = walked.map_err(|error| Fault::input(format!("{}: {error}", subject.name)))?;
+        let walked = walked.map_err(|error| Fault::input(format!("{}: {error}", subject.name)).with_error(error))?;
         Ok(Explained { explainer: self, subject, ignored: &admitted.ignored, walked })
     }
 }

@@ -5,7 +5,7 @@ use crate::fault::{Fault, nearest};
 use entitle_kernel::image::code::Action;
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::trace::Role;
-use entitle_kernel::{Basis, Contract, Grade, Reason, Rule};
+use entitle_kernel::{Basis, Contract, Error, Grade, Reason, Rule};
 
 /// One table, its shared rows expanded.
 pub struct RuleTable<'c> {
@@ -101,6 +101,7 @@ pub fn with_rules(contract: &Contract<'_>, name: &str) -> Result<usize, Fault> {
     };
     let index = contract.find_indicator(name).ok_or_else(|| {
         let fault = Fault::input(format!("{} has no indicator `{name}`", contract.id()));
+        let fault = fault.with_error(Error::UnknownItem);
         match nearest(name, names()) {
             Some(near) => fault.with_help(format!("did you mean {near}?")),
             None => fault.with_help("`entitle show` lists the indicators"),
@@ -116,6 +117,7 @@ pub fn with_rules(contract: &Contract<'_>, name: &str) -> Result<usize, Fault> {
         _ => format!("patient rules are there for {}", others.join(", ")),
     };
     Err(Fault::input(format!("{} knows {name} by its counts only; there are no patient rules", contract.id()))
+        .with_error(Error::NoPatientRules)
         .with_help(help))
 }
 

@@ -11,16 +11,20 @@
 //! Null is Arrow's own (a validity bitmap), or the integer that the field's metadata name ([`NULL`]); a column of type Null is
 //! null throughout. Floats are refused, for they lose money, and timestamps, for their day hangs on a time zone.
 
+mod exact;
 mod fault;
 mod form;
 mod integers;
 mod native;
+mod one;
 mod read;
 mod texts;
 
+pub use exact::{Inexact, exact_column, exact_field};
 pub use fault::{ColumnFault, ColumnFaultKind};
 pub use form::check_field;
 pub use native::{ColumnBuilder, native_field, native_schema};
+pub use one::FactColumn;
 pub(crate) use read::{ColumnReader, ReadColumn};
 pub use texts::check_name_field;
 pub(crate) use texts::{Mapped, Texts};

@@ -124,7 +124,7 @@ struct Work<'w, 'c, 'd, 'p> {
     /// The columns as rules read them; none where a fact that they read has no column.
     columns: Option<&'w Columns<'c, 'd, 'p>>,
     practice_places: &'w HashMap<Box<str>, usize>,
-    practices: &'w Mapped<'w, u32>,
+    practices: Option<&'w Mapped<'w, u32>>,
     /// Rows whose patient's name is at fault.
     nameless: &'w [(usize, Refusal)],
 }
@@ -188,12 +188,28 @@ impl<'c> Population<'c, '_> {
         Ok(TakenBatch { results: &self.batches.results })
     }
 
+    /// Takes the decisions of the last batch, a column for each indicator with rules about patients; none where they are not
+    /// kept, or were taken. Who keeps them need not copy them.
+    ///
+    /// ```
+    /// # use entitle_batch::{Population, Storage};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = Storage::new(&contract, 0);
+    /// let mut population = Population::new(&contract, "2026-03-31".parse()?, &[], &[], &[], &mut storage)?;
+    /// assert!(population.take_decisions().is_empty()); // no batch came
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn take_decisions(&mut self) -> Vec<Vec<u8>> {
+        std::mem::take(&mut self.batches.results.decisions)
+    }
+
     /// Notes every patient's name, unless they are trusted; the rows whose name is at fault.
     fn identify_all(&mut self, batch: &Batch<'_>, first_row: u64) -> Vec<(usize, Refusal)> {
         let mut nameless = Vec::new();
-        if self.seen.is_some() {
+        if let Some(patients) = batch.patients.as_ref().filter(|_| self.seen.is_some()) {
             let mut row = 0;
-            batch.patients.each(0..batch.rows(), |patient| {
+            patients.each(0..batch.rows(), |patient| {
                 nameless.extend(self.identify(patient, first_row + row as u64).map(|refusal| (row, refusal)));
                 row += 1;
             });
@@ -226,6 +242,7 @@ impl<'c> Population<'c, '_> {
         let plan = self.plan.plan(&self.contract, &self.run)?;
         let practice_places = &self.practices;
         let practice = |name: &str| place_of(practice_places, name, nobody);
+        let practices = batch.practices.as_ref().map(|practices| practices.map(practice));
         let work = Work {
             batch,
             plan: &plan,
@@ -235,7 +252,7 @@ impl<'c> Population<'c, '_> {
             seen: &batch.columns.iter().map(Seen::new).collect::<Vec<_>>(),
             columns: is_known.then_some(&columns),
             practice_places,
-            practices: &batch.practices.map(practice),
+            practices: practices.as_ref(),
             nameless,
         };
         let workers = &self.batches.workers;
@@ -284,9 +301,13 @@ impl<'c> Population<'c, '_> {
             }
             let fault = match nameless.binary_search_by_key(&row, |(row, _)| *row) {
                 Ok(place) => Some(nameless[place].1),
-                Err(_) => batch.patient(row).is_empty().then_some(Refusal::Unnamed),
+                Err(_) => (batch.patients.is_some() && batch.patient(row).is_empty()).then_some(Refusal::Unnamed),
             };
-            match self.take(&values, &batch.practice(row), fault)? {
+            let practice = match &batch.practices {
+                Some(_) => self.practices.get(batch.practice(row).as_ref()).copied(),
+                None => (!self.tallies.is_empty()).then_some(0),
+            };
+            match self.take(&values, practice, fault)? {
                 Taken::Evaluated { decisions, .. } => {
                     for (column, (_, decision)) in results.decisions.iter_mut().zip(decisions) {
                         if let Some(byte) = column.get_mut(row) {
@@ -389,7 +410,11 @@ impl Worker {
         let Worker { practices, odd, .. } = self;
         practices.clear();
         let practice = |name: &str| place_of(work.practice_places, name, nobody);
-        work.practices.each(rows.clone(), practice, |place| practices.push(place));
+        match work.practices {
+            Some(of_rows) => of_rows.each(rows.clone(), practice, |place| practices.push(place)),
+            // Nobody is the first practice only where there is none.
+            None => practices.resize(rows.len(), 0),
+        }
         odd.clear();
         odd.extend(practices.iter().map(|practice| u8::from(*practice == nobody || work.columns.is_none())));
         let nameless = work.nameless.iter().skip(work.nameless.partition_point(|(row, _)| *row < rows.start));
@@ -397,10 +422,12 @@ impl Worker {
             odd[row - rows.start] = 1;
         }
         let mut each = odd.iter_mut();
-        work.batch.patients.each(rows, |patient| {
-            if let Some(odd) = each.next() {
-                *odd |= u8::from(patient.is_empty());
-            }
-        });
+        if let Some(patients) = &work.batch.patients {
+            patients.each(rows, |patient| {
+                if let Some(odd) = each.next() {
+                    *odd |= u8::from(patient.is_empty());
+                }
+            });
+        }
     }
 }

@@ -1,25 +1,25 @@
 //! Practices and networks as subjects of statements: their own facts, and the counts of their patients.
 
-use super::practices::{ALL_PRACTICES, Practice, Values};
+use super::{ALL_PRACTICES, Practice, Values};
+use crate::evaluation::known;
 use crate::facts::Subject;
 use crate::fault::Fault;
-use entitle_answers::known;
-use entitle_answers::waiting::name_of;
+use crate::waiting::name_of;
 use entitle_batch::Population;
 use entitle_kernel::image::code::{Pool, Scope};
 use entitle_kernel::{Contract, Error, Fact, Facts, Value};
 use std::collections::BTreeMap;
 
 /// A pool that cannot be: its members give different values for what they share.
-pub(crate) struct NotPooled {
+pub struct NotPooled {
     /// The network.
-    pub(super) network: String,
+    pub network: String,
     /// The fact, and two practices that disagree about it.
-    pub(super) why: String,
+    pub why: String,
 }
 
 /// The practices, each with its own facts, those of the contract and its counts.
-pub(crate) fn subjects(
+pub fn subjects(
     population: &Population<'_, '_>,
     practices: &[Practice],
     common: &[(Fact<'_>, Value)],
@@ -27,7 +27,8 @@ pub(crate) fn subjects(
     let places = practices.iter().enumerate();
     let subject = |(place, practice): (usize, &Practice)| {
         let values = facts_of(population, place, practice, common);
-        let values = values.map_err(|error| Fault::input(format!("practice {}: {error}", practice.name)))?;
+        let values =
+            values.map_err(|error| Fault::input(format!("practice {}: {error}", practice.name)).with_error(error))?;
         Ok(Subject { name: practice.name.clone(), values, members: Vec::new() })
     };
     places.map(subject).collect()
@@ -61,7 +62,7 @@ fn of_scope(contract: &Contract<'_>, values: &Values, scope: Scope) -> impl Iter
 
 /// The networks in the order in which they are named first, and then everybody; those whose practices disagree
 /// about what they share are told apart.
-pub(crate) fn pools(
+pub fn pools(
     contract: &Contract<'_>,
     practices: &[Practice],
     subjects: &[Subject],

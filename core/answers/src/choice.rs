@@ -1,0 +1,112 @@
+//! Which of the contracts that are built in is meant, or why there is none.
+
+use crate::fault::{Fault, nearest};
+use entitle_contracts::Definition;
+use entitle_kernel::{Date, Error};
+
+/// A built-in definition that was asked for.
+pub struct Choice {
+    /// The definition.
+    pub definition: &'static Definition,
+    /// What a reader of the answer must know of the choice, or "": that no day was asked for.
+    pub remark: String,
+}
+
+/// The contract that `id`, `id@day` or `id@day#revision` names.
+///
+/// ```
+/// let choice = entitle_answers::choice::named("qof-england@2025-06-30")?;
+/// assert_eq!(choice.definition.in_force.to_string(), "2025-04-01");
+/// assert!(entitle_answers::choice::named("qof-englnd").unwrap_err().help.unwrap().contains("qof-england"));
+/// # Ok::<(), entitle_answers::Fault>(())
+/// ```
+pub fn named(text: &str) -> Result<Choice, Fault> {
+    let (id, rest) = text.split_once('@').map_or((text, None), |(id, rest)| (id, Some(rest)));
+    let Some(rest) = rest else { return latest(id) };
+    let (day, revision) = rest.split_once('#').map_or((rest, None), |(day, revision)| (day, Some(revision)));
+    let day = parse_day(day)?;
+    let revision = revision
+        .map(|revision| {
+            let help = "write the number of the revision, such as qof-england@2025-06-30#1";
+            revision.parse().map_err(|_| Fault::input(format!("`{revision}` is not a revision")).with_help(help))
+        })
+        .transpose()?;
+    in_force(id, day, revision)
+}
+
+/// The contract's latest definition.
+pub fn latest(id: &str) -> Result<Choice, Fault> {
+    let definition = entitle_contracts::latest(id).map_err(|error| not_found(id, None, None, error))?;
+    let remark = format!(
+        "no day was asked for: the latest definition, in force from {}{}",
+        definition.in_force,
+        definition.until.map_or(String::new(), |until| format!(" until {until} (exclusive)")),
+    );
+    Ok(Choice { definition, remark })
+}
+
+/// The contract's definition in force on that day; its latest revision unless one is asked for.
+pub fn in_force(id: &str, day: Date, revision: Option<u16>) -> Result<Choice, Fault> {
+    entitle_contracts::definition(id, day, revision)
+        .map(|definition| Choice { definition, remark: String::new() })
+        .map_err(|error| not_found(id, Some(day), revision, error))
+}
+
+/// A day as it is typed.
+pub fn parse_day(text: &str) -> Result<Date, Fault> {
+    text.parse().map_err(|error: Error| {
+        Fault::input(format!("`{text}` is {error}")).with_error(error).with_help("write the day as YYYY-MM-DD")
+    })
+}
+
+/// A fault of an image that does not load.
+#[must_use]
+pub fn unsound(name: &str, error: Error) -> Fault {
+    Fault::input(format!("{name}: {error} (error {}, {})", error.code(), error.name()))
+        .with_error(error)
+        .with_help("compile the definition again: entitle compile DEFINITION.toml -o IMAGE")
+}
+
+fn not_found(id: &str, day: Option<Date>, revision: Option<u16>, error: Error) -> Fault {
+    let fault = match (error, day) {
+        (Error::NotInForce, Some(day)) => Fault::input(format!("no definition of {id} covers {day}"))
+            .with_details(days_of(id))
+            .with_help("ask for a day that one of them covers; no terms are guessed for other days"),
+        (Error::RevisionNotFound, Some(day)) => {
+            let revision = revision.unwrap_or_default();
+            Fault::input(format!("{id} has no revision {revision} for {day}"))
+                .with_details(days_of(id))
+                .with_help("leave out `#` and the number for the latest revision")
+        }
+        (Error::ContractNotFound, _) => unknown_id(id),
+        (error, _) => unsound(id, error),
+    };
+    fault.with_error(error)
+}
+
+fn unknown_id(id: &str) -> Fault {
+    let known = entitle_contracts::all().iter().map(|definition| definition.id);
+    let help = match nearest(id, known) {
+        Some(near) => format!(
+            "did you mean {near}? `entitle list` shows all of them; a definition of your own is named by its path"
+        ),
+        None => "`entitle list` shows what is built in; a definition of your own is named by its path".into(),
+    };
+    Fault::input(format!("no contract `{id}` is built in")).with_help(help)
+}
+
+/// The days that a contract's definitions cover, a line each.
+fn days_of(id: &str) -> Vec<String> {
+    entitle_contracts::of(id)
+        .map(|definition| {
+            let revision = match definition.revision {
+                1 => String::new(),
+                revision => format!(", revision {revision}"),
+            };
+            match definition.until.and_then(|until| until.add_days(-1).ok()) {
+                Some(last) => format!("{} to {last}{revision}", definition.in_force),
+                None => format!("from {}{revision}", definition.in_force),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,82 @@
+//! A population's practices: their own facts with the counts of their patients, as subjects of statements, and the networks
+//! that they make.
+
+mod pools;
+mod refused;
+
+pub use pools::{NotPooled, pools, subjects};
+pub use refused::{Teller, Where};
+
+use crate::facts::Common;
+use crate::fault::Fault;
+use entitle_kernel::image::code::{Per, Scope};
+use entitle_kernel::image::record::{self, NONE};
+use entitle_kernel::{Contract, Error, Fact, Subject, Value};
+use std::collections::BTreeMap;
+
+/// Values by fact and item.
+pub type Values = BTreeMap<(usize, usize), Value>;
+
+/// The name of the pool of everybody; no network may bear it.
+pub const ALL_PRACTICES: &str = "all practices";
+
+/// One practice.
+pub struct Practice {
+    /// Its name.
+    pub name: String,
+    /// The network that it belongs to, or "".
+    pub network: String,
+    /// Its own facts, and where the contract is about networks, those of its network.
+    pub values: Values,
+}
+
+/// Why this name can be no network's, and what to do; `None` where it can.
+#[must_use]
+pub fn refused_network(network: &str) -> Option<String> {
+    match network {
+        ALL_PRACTICES => Some(format!("`{network}` is the name of the pool of everybody; choose another")),
+        "?" | "null" => Some(format!("`{network}` names no network; leave the cell blank where there is none")),
+        _ => None,
+    }
+}
+
+/// The scopes of the facts that a table of practices gives.
+#[must_use]
+pub fn scopes_of_practices(contract: &Contract<'_>) -> &'static [Scope] {
+    match contract.subject() {
+        Subject::Network => &[Scope::Practice, Scope::Network],
+        Subject::Practice => &[Scope::Practice],
+    }
+}
+
+/// Why a count has no place in a table of practices: it is counted from the patients.
+#[must_use]
+pub fn counted_from_patients(contract: &Contract<'_>, fact: &Fact<'_>, item: usize) -> Option<String> {
+    let has_rules = match fact.per() {
+        Per::Register => contract.record::<record::Register>(item).is_some_and(|record| record.table != NONE),
+        Per::Indicator => contract.record::<record::Indicator>(item).is_some_and(|record| record.denominator != NONE),
+        Per::Subject => false,
+    };
+    (fact.is_built_in() && has_rules).then(|| "it is counted from the patients; leave the column out".to_owned())
+}
+
+/// Nothing, where the contract has rules about patients.
+pub fn has_patient_rules(contract: &Contract<'_>) -> Result<(), Fault> {
+    let of_registers = contract.all::<record::Register>().map(|register| register.table);
+    let of_indicators = contract.all::<record::Indicator>().map(|indicator| indicator.denominator);
+    match of_registers.chain(of_indicators).any(|table| table != NONE) {
+        true => Ok(()),
+        false => Err(Fault::input(format!("{} holds no patient rules", contract.id()))
+            .with_error(Error::NoPatientRules)
+            .with_help("it is evaluated from counts: entitle statement")),
+    }
+}
+
+/// The names of facts of the contract as a whole that have no default and were not set: they have no column, so they are
+/// unknown.
+#[must_use]
+pub fn not_set(contract: &Contract<'_>, common: &[Common<'_>]) -> Vec<String> {
+    let is_set = |fact: &Fact<'_>| common.iter().any(|(other, _)| other.index() == fact.index());
+    let facts = contract.facts().filter(|fact| fact.scope() == Scope::Contract && fact.default().is_none());
+    facts.filter(|fact| !is_set(fact)).map(|fact| fact.name().to_owned()).collect()
+}

@@ -1,0 +1,219 @@
+//! What was counted, as tables: by indicator, by reason, by register; and what the codes of decisions mean.
+
+use crate::meanings::{Meaning, Meanings};
+use crate::population::Population;
+use arrow_array::builder::{StringBuilder, UInt8Builder, UInt64Builder};
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::ArrowError;
+use entitle_kernel::image::code::{Outcome, Per};
+use entitle_kernel::image::record;
+use entitle_kernel::{Contract, Tally};
+use std::sync::Arc;
+
+/// A practice as tables name it, in the order in which the population has it.
+///
+/// ```
+/// let named = entitle_batch::Named { practice: "A81001", network: "U00001" };
+/// # assert_eq!(named.network.len(), 6);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'n> {
+    /// The practice's name.
+    pub practice: &'n str,
+    /// The network that it belongs to, or "".
+    pub network: &'n str,
+}
+
+/// For each practice and indicator the patients by outcome. Those not on the register, excluded, adjusted, in the
+/// denominator and undetermined are all patients of the practice. `register_size` is null where a patient's membership is
+/// undetermined.
+///
+/// ```
+/// # use entitle_batch::{Arrival, Named, Population, Storage, tables};
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = Storage::new(&contract, 1);
+/// let population = Population::new(&contract, "2026-03-31".parse()?, &[], &["North"], &[], &mut storage)?;
+/// let counts = tables::counts(&population, &[Named { practice: "North", network: "" }]).expect("of one length");
+/// assert_eq!(counts.num_rows(), 2); // LUNG1 and LUNG2
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+pub fn counts(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Result<RecordBatch, ArrowError> {
+    let contract = population.contract();
+    let mut texts: [StringBuilder; 4] = Default::default();
+    let mut numbers: [UInt64Builder; 8] = Default::default();
+    for (named, tally, patients) in counted(population, practices) {
+        for indicator in population.indicators() {
+            let of = |outcome: Outcome| Some(u64::from(tally.with_outcome(indicator, outcome)));
+            let register = register_of(contract, indicator);
+            let denominator =
+                of(Outcome::InNumerator).zip(of(Outcome::InDenominator)).map(|(in_both, rest)| in_both + rest);
+            push(
+                &mut texts,
+                [named.practice, named.network, contract.indicator_name(indicator), contract.register_name(register)],
+            );
+            let row = [
+                Some(patients),
+                tally.members(register).map(u64::from),
+                of(Outcome::NotOnRegister),
+                denominator,
+                of(Outcome::InNumerator),
+                of(Outcome::Excluded),
+                of(Outcome::Adjusted),
+                of(Outcome::Undetermined),
+            ];
+            numbers.iter_mut().zip(row).for_each(|(column, number)| column.append_option(number));
+        }
+    }
+    let names = ["practice", "network", "indicator", "register"].into_iter().zip(texts.map(finished));
+    let counted = [
+        "patients",
+        "register_size",
+        "not_on_register",
+        "denominator",
+        "numerator",
+        "exclusions",
+        "adjustments",
+        "undetermined",
+    ];
+    table(names.chain(counted.into_iter().zip(numbers.map(counted_in))))
+}
+
+/// For each practice and indicator the patients by outcome, rule and reason. They add up to all patients of the
+/// practice; what nobody met is left out.
+///
+/// ```
+/// # use entitle_batch::{Named, Population, Storage, tables};
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = Storage::new(&contract, 1);
+/// let population = Population::new(&contract, "2026-03-31".parse()?, &[], &["North"], &[], &mut storage)?;
+/// let reasons = tables::reasons(&population, &[Named { practice: "North", network: "" }]).expect("of one length");
+/// assert_eq!(reasons.num_rows(), 0); // nobody came
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+pub fn reasons(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Result<RecordBatch, ArrowError> {
+    let contract = population.contract();
+    let mut texts: [StringBuilder; 8] = Default::default();
+    let mut patients = UInt64Builder::new();
+    let meanings: Vec<(usize, Meanings<'_>)> =
+        population.indicators().map(|indicator| (indicator, Meanings::of(contract, indicator))).collect();
+    for (named, tally, _) in counted(population, practices) {
+        for (indicator, meanings) in &meanings {
+            for (meaning, count) in by_meaning(*indicator, meanings, tally) {
+                let Meaning { outcome, rule, reason, class, text, .. } = meaning;
+                let name = contract.indicator_name(*indicator);
+                push(&mut texts, [named.practice, named.network, name, outcome, rule, reason, class, text]);
+                patients.append_value(count);
+            }
+        }
+    }
+    let names = ["practice", "network", "indicator", "outcome", "rule", "reason", "class", "text"];
+    table(names.into_iter().zip(texts.map(finished)).chain([("patients", counted_in(patients))]))
+}
+
+/// Who is on which register, by practice; `members` is null where somebody's membership is undetermined.
+///
+/// ```
+/// # use entitle_batch::{Named, Population, Storage, tables};
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = Storage::new(&contract, 1);
+/// let population = Population::new(&contract, "2026-03-31".parse()?, &[], &["North"], &[], &mut storage)?;
+/// let registers = tables::registers(&population, &[Named { practice: "North", network: "" }]).expect("of one length");
+/// assert_eq!(registers.num_rows(), 1); // LUNG
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+pub fn registers(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Result<RecordBatch, ArrowError> {
+    let contract = population.contract();
+    let mut texts: [StringBuilder; 4] = Default::default();
+    let mut numbers: [UInt64Builder; 2] = Default::default();
+    for (named, tally, patients) in counted(population, practices) {
+        for register in population.registers() {
+            let title = contract.record::<record::Register>(register).map_or("", |record| contract.text(record.title));
+            push(&mut texts, [named.practice, named.network, contract.item_name(Per::Register, register), title]);
+            numbers[0].append_value(patients);
+            numbers[1].append_option(tally.members(register).map(u64::from));
+        }
+    }
+    let names = ["practice", "network", "register", "title"].into_iter().zip(texts.map(finished));
+    table(names.chain(["patients", "members"].into_iter().zip(numbers.map(counted_in))))
+}
+
+/// What each code of each indicator means.
+///
+/// ```
+/// # use entitle_batch::{Population, Storage, tables};
+/// # use entitle_kernel::{Contract, sample};
+/// # let contract = Contract::new(sample::IMAGE)?;
+/// # let mut storage = Storage::new(&contract, 0);
+/// let population = Population::new(&contract, "2026-03-31".parse()?, &[], &[], &[], &mut storage)?;
+/// let codes = tables::codes(&population).expect("of one length");
+/// assert_eq!(codes.schema().field(1).name(), "code");
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+pub fn codes(population: &Population<'_, '_>) -> Result<RecordBatch, ArrowError> {
+    let contract = population.contract();
+    let mut indicators = StringBuilder::new();
+    let mut codes = UInt8Builder::new();
+    let mut texts: [StringBuilder; 6] = Default::default();
+    for indicator in population.indicators() {
+        for (decision, meaning) in Meanings::of(contract, indicator).iter() {
+            indicators.append_value(contract.indicator_name(indicator));
+            codes.append_value(decision.0);
+            let Meaning { outcome, rule, clause, reason, class, text } = meaning;
+            push(&mut texts, [outcome, rule, clause, reason, class, text]);
+        }
+    }
+    let names = [("indicator", finished(indicators)), ("code", Arc::new(codes.finish()) as ArrayRef)];
+    let words = ["outcome", "rule", "clause", "reason", "class", "text"].into_iter().zip(texts.map(finished));
+    table(names.into_iter().chain(words))
+}
+
+/// Every practice with its counts and its patients.
+fn counted<'w, 'c, 's>(
+    population: &'w Population<'c, 's>,
+    practices: &'w [Named<'w>],
+) -> impl Iterator<Item = (&'w Named<'w>, &'w Tally<'c, 's>, u64)> {
+    let patients = &population.account().patients;
+    let places = practices.iter().zip(patients).enumerate();
+    places.filter_map(|(place, (named, patients))| Some((named, population.tally(place)?, *patients)))
+}
+
+/// Patients by what their decision means: several decisions may mean the same.
+fn by_meaning<'m, 'c>(
+    indicator: usize,
+    meanings: &'m Meanings<'c>,
+    tally: &Tally<'_, '_>,
+) -> Vec<(&'m Meaning<'c>, u64)> {
+    let mut list: Vec<(&Meaning<'c>, u64)> = Vec::new();
+    for (decision, meaning) in meanings.iter() {
+        let patients = u64::from(tally.count(indicator, decision));
+        match list.iter_mut().find(|(other, _)| *other == meaning) {
+            Some((_, sum)) => *sum += patients,
+            None => list.push((meaning, patients)),
+        }
+    }
+    list.retain(|(_, patients)| *patients > 0);
+    list
+}
+
+fn register_of(contract: &Contract<'_>, indicator: usize) -> usize {
+    contract.record::<record::Indicator>(indicator).map_or(usize::MAX, |record| record.register.into())
+}
+
+fn push<const N: usize>(columns: &mut [StringBuilder; N], row: [&str; N]) {
+    columns.iter_mut().zip(row).for_each(|(column, text)| column.append_value(text));
+}
+
+fn finished(mut column: StringBuilder) -> ArrayRef {
+    Arc::new(column.finish())
+}
+
+fn counted_in(mut column: UInt64Builder) -> ArrayRef {
+    Arc::new(column.finish())
+}
+
+fn table(columns: impl Iterator<Item = (&'static str, ArrayRef)>) -> Result<RecordBatch, ArrowError> {
+    RecordBatch::try_from_iter_with_nullable(columns.map(|(name, array)| (name, array, true)))
+}
