@@ -1,7 +1,7 @@
 //! Amounts and lists as people read them: short for the eye, where data keep every digit.
 
 use entitle_kernel::number::RoundingMode;
-use entitle_kernel::{Value, Written};
+use entitle_kernel::{Number, Value, Written};
 
 /// A number with its thousands set apart.
 ///
@@ -36,6 +36,39 @@ pub fn grouped(written: &str) -> String {
 #[must_use]
 pub fn is_currency(unit: &str) -> bool {
     ["GBP", "USD"].contains(&unit)
+}
+
+/// A share as a percentage with one place; what is no number as every face writes it.
+///
+/// ```
+/// use entitle_kernel::Value;
+/// assert_eq!(entitle_answers::percent(Value::Number("0.3529".parse()?)), "35.3%");
+/// assert_eq!(entitle_answers::percent(Value::Unknown), "undetermined");
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+#[must_use]
+pub fn percent(share: Value) -> String {
+    let hundredfold = share.number().and_then(|number| number.checked_mul(Number::from_i64(100)).ok());
+    match hundredfold {
+        Some(number) => rounded(Value::Number(number), 1) + "%",
+        None if matches!(share, Value::Null) => "-".to_owned(),
+        None => Written(share).to_string(),
+    }
+}
+
+/// A count with its thousands set apart, or `?`.
+///
+/// ```
+/// use entitle_kernel::Value;
+/// assert_eq!(entitle_answers::count(Value::integer(10184)), "10,184");
+/// assert_eq!(entitle_answers::count(Value::Unknown), "?");
+/// ```
+#[must_use]
+pub fn count(value: Value) -> String {
+    match value {
+        Value::Unknown => "?".to_owned(),
+        value => grouped(&Written(value).to_string()),
+    }
 }
 
 /// Whole, or with two places and more where it has them.

@@ -31,6 +31,16 @@ pub fn signs(basis: Basis) -> String {
     choose(basis, ASSUMED_SIGN, LOCAL_TERM_SIGN).concat()
 }
 
+/// What the signs beside answers mean, as far as they were used; `listed` says where the assumed figures are listed.
+pub fn footnotes(basis: Basis, listed: &str) -> Vec<String> {
+    let notes = [
+        (basis.has(Grade::Assumed), ASSUMED_SIGN, ASSUMED_FIGURE, listed),
+        (basis.has_local_term(), LOCAL_TERM_SIGN, LOCAL_TERM, LOCAL_TERM_NOTE),
+    ];
+    let notes = notes.into_iter().filter(|(holds, ..)| *holds);
+    notes.map(|(_, sign, doubt, what)| format!("{sign} rests on {doubt}: {what}")).collect()
+}
+
 fn choose(basis: Basis, assumed: &'static str, local: &'static str) -> Vec<&'static str> {
     let doubts = [(basis.has(Grade::Assumed), assumed), (basis.has_local_term(), local)];
     doubts.into_iter().filter(|(holds, _)| *holds).map(|(_, text)| text).collect()

@@ -1,6 +1,6 @@
 //! One subject through the kernel: its answers and headroom, with all that a reader wants to know of each.
 
-use crate::amounts::shortened;
+use crate::amounts::{grouped, is_currency, money, rounded, shortened};
 use crate::contradictions::{self, Refused};
 use crate::doubt;
 use crate::facts::Subject;
@@ -86,6 +86,30 @@ impl Found<'_> {
         parts.join("; ")
     }
 
+    /// The amount for the eye: money with its pence, other numbers with six places at the most, thousands set apart.
+    #[must_use]
+    pub fn amount(&self) -> String {
+        match self.value {
+            Value::Number(_) if is_currency(self.unit) => grouped(&money(self.value)),
+            Value::Number(_) => grouped(&rounded(self.value, 6)),
+            _ => self.written.clone(),
+        }
+    }
+
+    /// A text about the answer, and behind it what the answer waits for or which error stands in its place.
+    #[must_use]
+    pub fn with_waiting(&self, text: &str) -> String {
+        let waiting = match (&self.waits_for[..], self.error()) {
+            ([], None) => return text.to_owned(),
+            ([], Some(error)) => error.text().to_owned(),
+            (names, _) => format!("waits for {}", shortened(names)),
+        };
+        match text.trim_matches([' ', '·']) {
+            "" => waiting,
+            text => format!("{text}; {waiting}"),
+        }
+    }
+
     /// The error that stands in the value's place.
     #[must_use]
     pub const fn error(&self) -> Option<Error> {
@@ -111,6 +135,24 @@ pub struct Room<'c> {
 }
 
 impl Room<'_> {
+    /// The patients still needed for the eye; `-` where they are no number.
+    #[must_use]
+    pub fn needed(&self) -> String {
+        match self.note() {
+            "" => grouped(&self.patients_needed),
+            _ => "-".to_owned(),
+        }
+    }
+
+    /// What the next patient is worth for the eye; `-` where there is none.
+    #[must_use]
+    pub fn worth(&self) -> String {
+        match self.next_patient {
+            Value::Null => "-".to_owned(),
+            value => grouped(&money(value)),
+        }
+    }
+
     /// Why the patients needed are no number, or "".
     #[must_use]
     pub fn note(&self) -> &'static str {

@@ -101,3 +101,16 @@ pub fn by_grade(contract: &Contract<'_>) -> [usize; 4] {
     }
     counts
 }
+
+/// The same counts in words.
+///
+/// ```
+/// let contract = entitle_contracts::find("extended-access", "2019-04-01".parse()?, None)?;
+/// assert!(entitle_answers::figures::grades(&contract).starts_with("Figures and rules: "));
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+#[must_use]
+pub fn grades(contract: &Contract<'_>) -> String {
+    let [official, published, derived, assumed] = by_grade(contract);
+    format!("Figures and rules: {official} official, {published} published, {derived} derived, {assumed} assumed")
+}

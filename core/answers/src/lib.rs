@@ -19,16 +19,18 @@ mod evaluation;
 mod facts;
 mod fault;
 pub mod figures;
+pub mod html;
 pub mod identity;
 pub mod json;
 mod lacking;
 pub mod patient;
+pub mod per_item;
 pub mod population;
 pub mod refusal;
 pub mod resting;
 pub mod waiting;
 
-pub use amounts::{grouped, is_currency, money, rounded, shortened};
+pub use amounts::{count, grouped, is_currency, money, percent, rounded, shortened};
 pub use contradictions::{Contradiction, Refused, is_contradiction, names as contradiction_names};
 pub use evaluation::{Evaluated, Found, Room, With, evaluate, evaluated, known};
 pub use facts::{

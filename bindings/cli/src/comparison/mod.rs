@@ -6,7 +6,6 @@
 //! The kernel evaluates; here its amounts are only put together, in its own numbers.
 
 mod delimited;
-mod document;
 mod page;
 
 use crate::arguments::{CompareFormat, Comparing};
@@ -15,6 +14,7 @@ use crate::facts;
 use crate::fault::Fault;
 use crate::output;
 use entitle_answers::comparison::{self as model, Column, Compared, Comparison};
+use entitle_answers::html;
 use entitle_answers::identity::digest;
 use entitle_kernel::Contract;
 
@@ -37,7 +37,7 @@ pub(crate) fn run(asked: &Comparing) -> Result<(), Fault> {
         CompareFormat::Table => page::page(&compared),
         CompareFormat::Json => output::json(&entitle_answers::json::comparison(&compared)),
         CompareFormat::Csv => delimited::rows(&compared),
-        CompareFormat::Html => document::document(&compared),
+        CompareFormat::Html => html::comparison_page(&compared),
     };
     output::deliver(&text, asked.output.as_deref())
 }

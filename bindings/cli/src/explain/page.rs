@@ -3,8 +3,8 @@
 use crate::style::{self, paint};
 use crate::table::{Cell, Table, page_width, wrapped};
 use anstyle::Style;
-use entitle_answers::doubt;
 use entitle_answers::patient::{Explained, RuleTable, condition, done, matched};
+use entitle_answers::{doubt, identity};
 use entitle_kernel::image::code::Outcome;
 
 /// How much a page shows of each row.
@@ -25,41 +25,25 @@ fn outcome_line(explained: &Explained<'_, '_>) -> String {
         _ => style::HEADING,
     };
     let mut text = format!("{} {}", paint(style::HEADING, "Outcome:"), paint(colour.bold(), settled.outcome.name()));
-    if let Some(reason) = settled.reason {
-        text += &format!(": {} ({})", reason.text, reason.name);
+    if let Some(reason) = explained.reason() {
+        text += &format!(": {reason}");
     }
-    let needed = explained.needed();
     text += "\n";
-    text += &match needed.len() {
-        0 => wrapped(&format!("decided by {}", explained.decided_by()), page_width() - 2)
-            .into_iter()
-            .fold(String::new(), |text, line| text + "  " + &line + "\n"),
-        _ => format!("  stopped at {}; it needs {}\n", explained.decided_by(), needed.join(", ")),
-    };
-    let rows = || explained.tables().iter().flat_map(|table| &table.rows);
-    for (doubt, sign) in doubt::of_rules(explained.basis()).into_iter().zip(doubt::signs(explained.basis()).chars()) {
-        let is_marked = rows().any(|row| doubt::signs(row.basis).contains(sign));
-        let marked = if is_marked { format!(", see {sign}") } else { String::new() };
-        text += &format!("  {}\n", paint(style::DOUBT, format!("rests on {doubt}{marked}")));
+    for line in wrapped(&explained.reached(), page_width() - 2) {
+        text += &format!("  {line}\n");
+    }
+    for doubt in explained.doubts() {
+        text += &format!("  {}\n", paint(style::DOUBT, doubt));
     }
     text
 }
 
 /// The whole page; `remark` is a line of its own, or nothing.
 pub(super) fn page(explained: &Explained<'_, '_>, remark: &str, detail: Detail) -> String {
-    let contract = explained.contract();
-    let heading = format!("{}, {}: {}", explained.subject.name, explained.name(), explained.title());
-    let period_end = contract.period_end().map_or(String::new(), |end| format!(" to {end}"));
-    let terms = format!(
-        "{}@{}#{}, achievement date {}, period {}{period_end}",
-        contract.id(),
-        contract.in_force(),
-        contract.revision(),
-        explained.day(),
-        contract.in_force()
-    );
+    let (name, period) = (identity::name(explained.contract()), explained.period());
+    let terms = format!("{name}, achievement date {}, {period}", explained.day());
     let mut text = String::new();
-    for line in wrapped(&heading, page_width()) {
+    for line in wrapped(&explained.heading(), page_width()) {
         text += &format!("{}\n", paint(style::HEADING, line));
     }
     for line in wrapped(&terms, page_width() - 2) {

@@ -5,8 +5,8 @@ use crate::arguments::Format;
 use crate::statement::Rows;
 use crate::style::{self, paint};
 use crate::table::{page_width, wrapped};
-use entitle_answers::content::sections;
-use entitle_answers::figures::by_grade;
+use entitle_answers::content::{sections, terms};
+use entitle_answers::figures::grades;
 use entitle_answers::identity::digest;
 use entitle_kernel::Contract;
 
@@ -29,17 +29,8 @@ pub(super) fn content(contract: &Contract<'_>, remark: &str, format: Format) -> 
 }
 
 fn heading(contract: &Contract<'_>, remark: &str) -> String {
-    let until = contract.until().map_or(String::new(), |until| format!(" until {until} (exclusive)"));
     let mut text = format!("{}\n", paint(style::HEADING, contract.title()));
-    let terms = format!(
-        "{}@{}#{}, in force from {}{until}; a statement is about a {}",
-        contract.id(),
-        contract.in_force(),
-        contract.revision(),
-        contract.in_force(),
-        contract.subject().name(),
-    );
-    for line in wrapped(&terms, page_width() - 2) {
+    for line in wrapped(&terms(contract), page_width() - 2) {
         text += &format!("  {line}\n");
     }
     text += &format!("  {}\n", paint(style::FAINT, digest(contract)));
@@ -49,8 +40,5 @@ fn heading(contract: &Contract<'_>, remark: &str) -> String {
     for line in wrapped(contract.doc(), page_width() - 2).iter().filter(|line| !line.is_empty()) {
         text += &format!("  {line}\n");
     }
-    let [official, published, derived, assumed] = by_grade(contract);
-    text + &format!(
-        "  Figures and rules: {official} official, {published} published, {derived} derived, {assumed} assumed\n"
-    )
+    text + &format!("  {}\n", grades(contract))
 }

@@ -3,20 +3,12 @@
 use crate::style::{self, paint};
 use crate::table::Cell;
 use anstyle::Style;
-use entitle_answers::doubt::LOCAL_TERM_SIGN;
-use entitle_answers::{Found, Lacking, Room, grouped, is_currency, money, rounded, shortened};
-use entitle_kernel::{Number, Value, Verdict, Written};
+use entitle_answers::doubt::{self, LOCAL_TERM_SIGN};
+use entitle_answers::{Found, Lacking, Room};
+use entitle_kernel::{Value, Verdict};
 
 pub(super) fn room_cells(room: &Room<'_>) -> [Cell; 2] {
-    let needed = match room.note() {
-        "" => grouped(&room.patients_needed),
-        _ => "-".to_owned(),
-    };
-    let worth = match room.next_patient {
-        Value::Null => "-".to_owned(),
-        value => grouped(&money(value)),
-    };
-    [needed.into(), Cell::new(value_style(room.next_patient), worth)]
+    [room.needed().into(), Cell::new(value_style(room.next_patient), room.worth())]
 }
 
 pub(super) fn verdict(found: &Found<'_>) -> String {
@@ -43,13 +35,8 @@ pub(super) fn value_cell(found: &Found<'_>) -> Cell {
     Cell::new(value_style(found.value), found.written.clone())
 }
 
-pub(super) fn amount_cell(found: &Found<'_>, mark: String) -> Cell {
-    let text = match found.value {
-        Value::Number(_) if is_currency(found.unit) => grouped(&money(found.value)),
-        Value::Number(_) => grouped(&rounded(found.value, 6)),
-        _ => found.written.clone(),
-    };
-    Cell::new(value_style(found.value), text + &mark)
+pub(super) fn amount_cell(found: &Found<'_>) -> Cell {
+    Cell::new(value_style(found.value), found.amount() + &doubt::signs(found.basis))
 }
 
 /// A fact that is waited for: its name, meaning, unit, and whose it is.
@@ -71,34 +58,6 @@ pub(crate) fn and_more(all: usize, shown: usize) -> String {
     }
 }
 
-pub(super) fn percent(value: Value) -> String {
-    let hundredfold = value.number().and_then(|number| number.checked_mul(Number::from_i64(100)).ok());
-    match hundredfold {
-        Some(number) => rounded(Value::Number(number), 1) + "%",
-        None if matches!(value, Value::Null) => "-".to_owned(),
-        None => Written(value).to_string(),
-    }
-}
-
-pub(super) fn plain(value: Value) -> String {
-    match value {
-        Value::Unknown => "?".to_owned(),
-        value => grouped(&Written(value).to_string()),
-    }
-}
-
 pub(super) fn spaced(name: &str) -> String {
     name.replace('_', " ")
-}
-
-pub(super) fn with_waiting(text: &str, found: &Found<'_>) -> String {
-    let waiting = match (&found.waits_for[..], found.error()) {
-        ([], None) => return text.to_owned(),
-        ([], Some(error)) => error.text().to_owned(),
-        (names, _) => format!("waits for {}", shortened(names)),
-    };
-    match text.trim_matches([' ', '·']) {
-        "" => waiting,
-        text => format!("{text}; {waiting}"),
-    }
 }

@@ -3,7 +3,7 @@
 use super::total::Total;
 use super::{Compared, Comparison, Outcome, Part};
 use crate::amounts::{grouped, is_currency, money, shortened};
-use crate::doubt::{self, ASSUMED_FIGURE, ASSUMED_SIGN, LOCAL_TERM, LOCAL_TERM_NOTE, LOCAL_TERM_SIGN};
+use crate::doubt::{self, LOCAL_TERM, LOCAL_TERM_SIGN};
 use crate::evaluation::{Evaluated, Found};
 use crate::lacking::{self, Lacking, add};
 use entitle_kernel::{AnswerKind, Basis, Contract, Value, Verdict, Written};
@@ -272,14 +272,9 @@ pub fn footnotes(compared: &Compared<'_, '_>, comparison: &Comparison<'_>, rows:
         Total::Amount { basis, .. } => *basis,
         _ => Basis::NONE,
     });
-    let doubts = doubt::of_answer(cells.chain(totals).fold(Basis::NONE, Basis::and));
-    let mut notes = Vec::new();
-    if doubts.contains(&ASSUMED_FIGURE) {
-        notes.push(format!("{ASSUMED_SIGN} rests on {ASSUMED_FIGURE}: `entitle show CONTRACT` lists them"));
-    }
-    if doubts.contains(&LOCAL_TERM) {
-        notes.push(format!("{LOCAL_TERM_SIGN} rests on {LOCAL_TERM}: {LOCAL_TERM_NOTE}"));
-    } else if lacking(compared, comparison).iter().any(|hindered| hindered.fact.local) {
+    let basis = cells.chain(totals).fold(Basis::NONE, Basis::and);
+    let mut notes = doubt::footnotes(basis, "`entitle show CONTRACT` lists them");
+    if !basis.has_local_term() && lacking(compared, comparison).iter().any(|hindered| hindered.fact.local) {
         notes.push(format!(
             "{LOCAL_TERM_SIGN} {LOCAL_TERM}: a figure that the contract leaves to the parties, not given"
         ));

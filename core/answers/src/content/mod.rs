@@ -10,6 +10,7 @@ mod takes;
 pub use rules::{Rules, rules};
 pub use section::{Look, Section};
 
+use crate::identity;
 use entitle_kernel::image::code::{Kind, Scope};
 use entitle_kernel::{Contract, Fact, Grade};
 
@@ -33,6 +34,23 @@ pub fn sections(contract: &Contract<'_>) -> Vec<Section> {
         rests::assumed(contract),
         rests::local_terms(contract),
     ]
+}
+
+/// Which contract it is, when it is in force, and what a statement of it is about, in one line.
+///
+/// ```
+/// let contract = entitle_contracts::find("qof-england", "2025-06-30".parse()?, None)?;
+/// assert_eq!(
+///     entitle_answers::content::terms(&contract),
+///     "qof-england@2025-04-01#1, in force from 2025-04-01 until 2026-04-01 (exclusive); a statement is about a practice"
+/// );
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+#[must_use]
+pub fn terms(contract: &Contract<'_>) -> String {
+    let until = contract.until().map_or(String::new(), |until| format!(" until {until} (exclusive)"));
+    let (name, from, subject) = (identity::name(contract), contract.in_force(), contract.subject().name());
+    format!("{name}, in force from {from}{until}; a statement is about a {subject}")
 }
 
 /// `integer 0 to 130`, `decimal(2) ...`, `text a, b`.

@@ -5,6 +5,7 @@ use super::days::Days;
 use super::reads::facts_read;
 use super::tables::{RuleRow, RuleTable, tables_of, with_rules};
 use super::walk::{Goal, Seen, Walked, walk};
+use crate::doubt;
 use crate::facts::{Asked, Common, Document, Subject, subjects_with};
 use crate::fault::Fault;
 use entitle_batch::{Border, patient_facts};
@@ -187,6 +188,50 @@ impl<'c> Explained<'_, 'c> {
         let is_unknown = |fact: &usize| matches!(self.walked.values.get(*fact), Some(Value::Unknown) | None);
         let facts = rows.flat_map(|(_, row)| row.facts.iter().copied()).filter(is_unknown);
         facts.filter_map(|fact| self.contract().fact(fact)).map(|fact| fact.name().to_owned()).collect()
+    }
+
+    /// Who is asked about what, in one line.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        format!("{}, {}: {}", self.subject.name, self.name(), self.title())
+    }
+
+    /// The period of the contract in words.
+    #[must_use]
+    pub fn period(&self) -> String {
+        let period_end = self.contract().period_end().map_or(String::new(), |end| format!(" to {end}"));
+        format!("period {}{period_end}", self.contract().in_force())
+    }
+
+    /// The reason of the outcome with its name, where it has one.
+    #[must_use]
+    pub fn reason(&self) -> Option<String> {
+        self.walked.settled.reason.map(|reason| format!("{} ({})", reason.text, reason.name))
+    }
+
+    /// What decided; or where it stopped, and the facts that it needs.
+    #[must_use]
+    pub fn reached(&self) -> String {
+        match self.needed().as_slice() {
+            [] => format!("decided by {}", self.decided_by()),
+            needed => format!("stopped at {}; it needs {}", self.decided_by(), needed.join(", ")),
+        }
+    }
+
+    /// What is doubtful in what the decision rests on, with the sign of the rows it comes from.
+    #[must_use]
+    pub fn doubts(&self) -> Vec<String> {
+        let is_marked = |sign| {
+            let mut rows = self.tables().iter().flat_map(|table| &table.rows);
+            rows.any(|row| doubt::signs(row.basis).contains(sign))
+        };
+        let signs = doubt::signs(self.basis());
+        let doubts = doubt::of_rules(self.basis()).into_iter().zip(signs.chars());
+        let said = doubts.map(|(doubt, sign)| match is_marked(sign) {
+            true => format!("rests on {doubt}, see {sign}"),
+            false => format!("rests on {doubt}"),
+        });
+        said.collect()
     }
 
     /// The table and row that settled it, in words.

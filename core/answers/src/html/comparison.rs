@@ -1,21 +1,33 @@
-//! A comparison as one page for a browser and for paper: it needs no other file, no script and no network.
+//! A comparison as a fragment, and as one page for a browser and for paper that needs no other file, no script and no
+//! network.
 
-use entitle_answers::comparison::rows::{
+use super::{badge, fragment};
+use crate::amounts::shortened;
+use crate::comparison::rows::{
     self, Cell, Row, contract_name, identity, letters, with_unit, written, written_of_practice,
 };
-use entitle_answers::comparison::{Compared, Comparison, Outcome, Total, criteria_open, eligible};
-use entitle_answers::doubt;
-use entitle_answers::identity::digest;
+use crate::comparison::{Compared, Comparison, Outcome, Total, criteria_open, eligible};
+use crate::doubt;
+use crate::fault::counted;
+use crate::identity::digest;
 use entitle_kernel::number::RoundingMode;
-use entitle_kernel::{AnswerKind, Basis, Number, Value, Verdict};
+use entitle_kernel::{AnswerKind, Basis, Number, Value};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Paper first: black on white, tables that may break between rows, verdicts told apart without colour.
-const STYLE: &str = include_str!("document.css");
+const STYLE: &str = include_str!("page.css");
 
-pub(super) fn document(compared: &Compared<'_, '_>) -> String {
+/// A comparison as a fragment.
+#[must_use]
+pub fn comparison(compared: &Compared<'_, '_>) -> String {
+    fragment(&all(compared))
+}
+
+/// A comparison as a whole page.
+#[must_use]
+pub fn comparison_page(compared: &Compared<'_, '_>) -> String {
     let names: Vec<String> = compared.comparisons.iter().map(|comparison| comparison.subject.clone()).collect();
-    let title = format!("Contracts compared: {}", entitle_answers::shortened(&names));
+    let title = format!("Contracts compared: {}", shortened(&names));
     let page = html! {
         (DOCTYPE)
         html lang="en-GB" {
@@ -29,8 +41,7 @@ pub(super) fn document(compared: &Compared<'_, '_>) -> String {
                 (hatching())
                 main {
                     h1 { (title) }
-                    (legend(compared))
-                    @for comparison in compared.comparisons { (one(compared, comparison)) }
+                    (all(compared))
                     p.small { "Not the official payment calculation of any contract, and not a clinical decision tool. Every figure names its source in `entitle show CONTRACT`." }
                 }
             }
@@ -39,7 +50,7 @@ pub(super) fn document(compared: &Compared<'_, '_>) -> String {
     page.into_string() + "\n"
 }
 
-/// What fills bars that rest on a doubt; it stands once on a page.
+/// What fills bars that rest on a doubt; it stands once on a page, and in no fragment.
 fn hatching() -> Markup {
     html! {
         svg width="0" height="0" class="defined" aria-hidden="true" {
@@ -50,6 +61,13 @@ fn hatching() -> Markup {
                 }
             }
         }
+    }
+}
+
+fn all(compared: &Compared<'_, '_>) -> Markup {
+    html! {
+        (legend(compared))
+        @for comparison in compared.comparisons { (one(compared, comparison)) }
     }
 }
 
@@ -78,7 +96,7 @@ fn one(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup {
     let rows = rows::rows(comparison);
     html! {
         section {
-            h2 { (comparison.subject) @if !comparison.members.is_empty() { ", a network of " (crate::fault::counted(comparison.members.len(), "practice")) } }
+            h2 { (comparison.subject) @if !comparison.members.is_empty() { ", a network of " (counted(comparison.members.len(), "practice")) } }
             (totals(compared, comparison))
             (table(compared, comparison, &rows, AnswerKind::Criterion, "May it be held"))
             (table(compared, comparison, &rows, AnswerKind::Condition, "How it stands"))
@@ -194,17 +212,6 @@ fn held(cell: &Cell) -> Markup {
         div.small { (cell.title) @if !cell.note.is_empty() { ": " (cell.note) } }
         @if !cell.clause.is_empty() { div.clause { (cell.clause) } }
     }
-}
-
-/// A verdict with a sign of its own, so that it is told apart on paper and by whoever sees no colour.
-fn badge(verdict: Verdict) -> Markup {
-    let (class, sign) = match verdict {
-        Verdict::Met => ("met", "\u{2713}"),
-        Verdict::NotMet => ("not-met", "\u{2717}"),
-        Verdict::Refer => ("refer", "\u{21e2}"),
-        Verdict::Undetermined => ("undetermined", "?"),
-    };
-    html! { span.verdict.(class) { span aria-hidden="true" { (sign) " " } (verdict.name()) } }
 }
 
 fn amount(total: &Total) -> Markup {

@@ -1,0 +1,89 @@
+//! Answers as HTML: fragments that a notebook, the browser and the command line share.
+//!
+//! A fragment stands on any page, any number of times: it brings its look with it, which reaches nothing outside, and has
+//! no script, no link and no `id`. It takes the colours of the page it stands on, so that it is read in light, in dark and
+//! on paper; nothing is told by colour alone. Where a page strips the look, the tables still say all there is. Texts of
+//! users are escaped.
+//!
+//! ```
+//! use entitle_answers::{Asked, Document, Record, With, evaluate, html, subjects};
+//! let contract = entitle_contracts::find("extended-access", "2019-04-01".parse()?, None)?;
+//! let practice = Record::of("A81001", [("list_size", "10000"), ("extra_minutes_weekly", "300")]);
+//! let subjects = subjects(&Document::of("facts", vec![practice]), &contract, Asked::Statement)?;
+//! let fragment = html::statement(&contract, &evaluate(&contract, &subjects[0], With::NOTHING)?);
+//! assert!(fragment.starts_with(r#"<div class="entitle">"#) && fragment.contains("60,000")); // £6 a head
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod comparison;
+mod contract;
+mod explanation;
+mod rules;
+mod statement;
+
+pub use comparison::{comparison, comparison_page};
+pub use contract::contract;
+pub use explanation::explanation;
+pub use rules::rules;
+pub use statement::statement;
+
+use crate::doubt;
+use crate::identity::{self, digest};
+use entitle_kernel::{Basis, Contract, Verdict};
+use maud::{Markup, PreEscaped, html};
+
+/// The look of every fragment.
+const STYLE: &str = include_str!("fragment.css");
+/// A table that is longer is folded.
+const OPEN_ROWS_MAX: usize = 12;
+
+/// What stands on a page of somebody else.
+fn fragment(body: &Markup) -> String {
+    html! { div.entitle { style { (PreEscaped(STYLE)) } (body) } }.into_string()
+}
+
+/// A table under a heading that says how many rows it has and folds the long ones away; nothing without rows.
+fn folded(title: &str, rows: usize, table: &Markup) -> Markup {
+    if rows == 0 {
+        return html! {};
+    }
+    html! {
+        details open[rows <= OPEN_ROWS_MAX] {
+            summary { strong { (title) } " (" (rows) ")" }
+            div.wide { (table) }
+        }
+    }
+}
+
+/// The short identity of a contract, to be reproduced by.
+fn identified(contract: &Contract<'_>) -> Markup {
+    html! { p.small { code { (identity::name(contract)) } " " code { (digest(contract)[..19]) } } }
+}
+
+/// A verdict with a sign of its own, so that it is told apart on paper and by whoever sees no colour.
+fn badge(verdict: Verdict) -> Markup {
+    let (class, sign) = match verdict {
+        Verdict::Met => ("met", "\u{2713}"),
+        Verdict::NotMet => ("not-met", "\u{2717}"),
+        Verdict::Refer => ("refer", "\u{21e2}"),
+        Verdict::Undetermined => ("undetermined", "?"),
+    };
+    html! { span.verdict.(class) { span aria-hidden="true" { (sign) " " } (verdict.name()) } }
+}
+
+/// A text of several lines; those after the first say more about it.
+fn lines(text: &str) -> Markup {
+    let mut lines = text.lines();
+    html! {
+        (lines.next().unwrap_or_default())
+        @for line in lines { div.small { (line) } }
+    }
+}
+
+/// What the signs beside rules mean, as far as they were used.
+fn footnotes_of_rules(basis: Basis) -> Markup {
+    let signs = doubt::signs(basis);
+    html! {
+        @for (sign, doubt) in signs.chars().zip(doubt::of_rules(basis)) { p.small { (sign) " rests on " (doubt) } }
+    }
+}
