@@ -2,9 +2,9 @@
 //! fact declares.
 
 use crate::error::of_fault;
-use entitle_answers::{Document, Fault, Given, Record, quoted, waiting};
+use entitle_answers::{Common, Document, Fault, Faults, Given, Names, Record, advice, quoted, waiting, wanted};
 use entitle_kernel::image::code::{Kind, Scope};
-use entitle_kernel::{Contract, Fact};
+use entitle_kernel::{Contract, Error, Fact};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString};
 
@@ -28,6 +28,30 @@ pub(crate) fn of_patient(contract: &Contract<'_>, patient: &Bound<'_, PyDict>) -
     };
     let record = Reading { fact: &fact }.record(patient, 1)?;
     Ok(Document::of(NAME, vec![record]))
+}
+
+/// Facts of the contract as a whole, the same for everybody.
+pub(crate) fn common<'c>(contract: &Contract<'c>, facts: &Bound<'_, PyDict>) -> PyResult<Vec<Common<'c>>> {
+    let names = Names::new(*contract, &[Scope::Contract]);
+    let fact = |name: &str| contract.find_fact(Scope::Contract, name);
+    let record = Reading { fact: &fact }.record(facts, 1)?;
+    let mut faults = Faults::new("facts of the contract as a whole");
+    let mut common: Vec<Common<'c>> = Vec::new();
+    for Given { name, text, .. } in record.given {
+        let read = names.find(&name).map_err(|why| (why, Error::UnknownFact)).and_then(|(fact, _)| match &text {
+            Ok(text) => fact.parse(text).map(|value| (fact, value)).map_err(|error| {
+                let (wanted, advice) = (wanted(&fact), advice(&fact, text, error));
+                (format!("`{}`: {error}; it takes {wanted}; {advice}", quoted(text)), error)
+            }),
+            Err(why) => Err((why.clone(), Error::WrongType)),
+        });
+        match read {
+            Ok(one) => common.push(one),
+            Err((why, error)) => faults.add_error(format!("{}: {why}", quoted(&name)), error),
+        }
+    }
+    faults.finish().map_err(of_fault)?;
+    Ok(common)
 }
 
 struct Reading<'r, 'c> {

@@ -10,9 +10,11 @@ mod comparison;
 mod contract;
 mod data;
 mod error;
+mod evaluation;
 mod explanation;
 mod given;
 mod statement;
+mod table;
 
 use pyo3::prelude::*;
 
@@ -25,10 +27,13 @@ fn _entitle(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<statement::PyStatement>()?;
     module.add_class::<explanation::PyExplanation>()?;
     module.add_class::<comparison::PyComparison>()?;
+    module.add_class::<evaluation::PyEvaluation>()?;
+    module.add_class::<table::PyTable>()?;
     module.add_function(wrap_pyfunction!(contract::contract, module)?)?;
     module.add_function(wrap_pyfunction!(contract::contracts, module)?)?;
     module.add_function(wrap_pyfunction!(contract::of_image, module)?)?;
     module.add_function(wrap_pyfunction!(contract::of_text, module)?)?;
     module.add_function(wrap_pyfunction!(comparison::compare, module)?)?;
+    module.add_function(wrap_pyfunction!(evaluation::evaluate, module)?)?;
     Ok(())
 }

@@ -87,8 +87,8 @@ pub use batch::{Batch, BatchReader};
 pub use blocks::{Blocks, PlanStorage};
 pub use border::{Border, Refusal, read};
 pub use columns::{
-    BASE_DAY, ColumnBuilder, ColumnFault, ColumnFaultKind, FactColumn, Inexact, NULL, check_field, check_name_field,
-    exact_column, exact_field, native_field, native_schema,
+    BASE_DAY, ColumnBuilder, ColumnFault, ColumnFaultKind, FactColumn, Inexact, NULL, Texts, check_field,
+    check_name_field, exact_column, exact_field, native_field, native_schema,
 };
 pub use dispatch::{BLOCK, Vectors};
 pub use meanings::{Meaning, Meanings};

@@ -26,8 +26,8 @@ pub use form::check_field;
 pub use native::{ColumnBuilder, native_field, native_schema};
 pub use one::FactColumn;
 pub(crate) use read::{ColumnReader, ReadColumn};
-pub use texts::check_name_field;
-pub(crate) use texts::{Mapped, Texts};
+pub(crate) use texts::Mapped;
+pub use texts::{Texts, check_name_field};
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};

@@ -7,6 +7,8 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, Field};
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 /// Whether names of patients or practices can stand in columns of this field: texts, dictionaries of texts, or integers.
@@ -26,20 +28,55 @@ pub fn check_name_field(field: &Field) -> Result<(), ColumnFault> {
     Err(ColumnFault { column: field.name().clone(), kind })
 }
 
-/// A column of texts. Spaces around a text do not belong to it; null is the empty text.
-pub(crate) struct Texts {
+/// A column of names or other texts, or of integers that are names. Spaces around a text do not belong to it; null is the empty
+/// text.
+///
+/// ```
+/// use arrow_array::{ArrayRef, StringArray};
+/// use entitle_batch::Texts;
+/// use std::sync::Arc;
+/// let names: ArrayRef = Arc::new(StringArray::from(vec![Some("South "), None, Some("North"), Some("South")]));
+/// let names = Texts::new(names);
+/// assert_eq!((names.get(0), names.get(1)), ("South".into(), "".into()));
+/// assert!(names.distinct().iter().eq(["North", "South"]));
+/// ```
+pub struct Texts {
     array: ArrayRef,
 }
 
 impl Texts {
     /// An array whose field passed [`check_name_field`] or is of texts.
-    pub(crate) const fn new(array: ArrayRef) -> Texts {
+    #[must_use]
+    pub const fn new(array: ArrayRef) -> Texts {
         Texts { array }
     }
 
     /// The text of a row.
-    pub(crate) fn get(&self, row: usize) -> Cow<'_, str> {
+    #[must_use]
+    pub fn get(&self, row: usize) -> Cow<'_, str> {
         text(&self.array, row)
+    }
+
+    /// The different texts that stand in rows, blanks left out.
+    #[must_use]
+    pub fn distinct(&self) -> BTreeSet<String> {
+        let places = RefCell::new(HashMap::<String, usize>::new());
+        let place = |text: &str| {
+            let mut places = places.borrow_mut();
+            let next = places.len();
+            *places.entry(text.to_owned()).or_insert(next)
+        };
+        // Not every text of a dictionary stands in a row.
+        let mut stands = Vec::new();
+        self.map(place).each(0..self.array.len(), place, |place| {
+            if stands.len() <= place {
+                stands.resize(place + 1, false);
+            }
+            stands[place] = true;
+        });
+        let places = places.into_inner().into_iter();
+        let standing = places.filter(|(text, place)| !text.is_empty() && stands.get(*place) == Some(&true));
+        standing.map(|(text, _)| text).collect()
     }
 
     /// Each text of the rows, in order.

@@ -1,0 +1,116 @@
+//! A frame as record batches, and which of its columns hold which facts: judged before any row is read.
+
+use crate::error::of_fault;
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{ArrowError, Schema, SchemaRef};
+use entitle_answers::{Fault, nearest};
+use entitle_batch::{Inexact, exact_column, exact_field};
+use entitle_kernel::{Contract, Error, Fact};
+use pyo3::prelude::*;
+use pyo3_arrow::input::AnyRecordBatch;
+use std::sync::Arc;
+
+/// What a fact without a column is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// A fault.
+    Refused,
+    /// Unknown for everybody.
+    Unknown,
+}
+
+/// A frame in memory.
+pub(super) struct Frame {
+    /// What messages call it.
+    pub(super) name: &'static str,
+    pub(super) schema: SchemaRef,
+    pub(super) batches: Vec<RecordBatch>,
+}
+
+impl Frame {
+    /// Takes all rows of a frame or stream; no array is copied.
+    pub(super) fn collect(py: Python<'_>, frame: AnyRecordBatch, name: &'static str) -> PyResult<Frame> {
+        let reader = frame.into_reader()?;
+        let schema = reader.schema();
+        let batches: Result<Vec<_>, ArrowError> = py.detach(|| reader.collect());
+        match batches {
+            Ok(batches) => Ok(Frame { name, schema, batches }),
+            Err(error) => Err(of_fault(Fault::input(format!("{name} cannot be read: {error}")))),
+        }
+    }
+
+    /// How many rows there are.
+    pub(super) fn rows(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    /// The place of the only column of this name; several are a fault of their own.
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
+        self.schema.fields().iter().position(|field| field.name() == name)
+    }
+
+    /// Makes floats and points in time that are exactly what their facts take integers, decimals and days.
+    pub(super) fn make_exact(&mut self, facts: &[(Fact<'_>, usize)]) -> Result<(), Fault> {
+        let mut fields: Vec<_> = self.schema.fields().iter().cloned().collect();
+        let mut changed = false;
+        for (fact, place) in facts {
+            let mut first_row = 0;
+            let exact = self.batches.iter().map(|batch| {
+                let exact = exact_column(fact, batch.column(*place));
+                let exact = exact.map_err(|inexact| self.inexact(fact, *place, first_row, &inexact));
+                first_row += batch.num_rows();
+                exact
+            });
+            let exact: Vec<ArrayRef> = exact.collect::<Result<_, _>>()?;
+            let Some(array) = exact.first() else { continue };
+            if array.data_type() == fields[*place].data_type() {
+                continue;
+            }
+            fields[*place] = Arc::new(exact_field(&fields[*place], array));
+            changed = true;
+            for (batch, array) in self.batches.iter_mut().zip(exact) {
+                *batch = with_column(batch, *place, array).map_err(|error| Fault::input(error.to_string()))?;
+            }
+        }
+        if changed {
+            self.schema = Arc::new(Schema::new_with_metadata(fields, self.schema.metadata().clone()));
+        }
+        Ok(())
+    }
+
+    fn inexact(&self, fact: &Fact<'_>, place: usize, first_row: usize, inexact: &Inexact) -> Fault {
+        let (column, row) = (self.schema.field(place).name(), first_row + inexact.row);
+        let detail = format!("row {row}, column {column}: `{}`: {}", inexact.value, inexact.why);
+        let message = format!("{} have a column that is not exact; nothing was evaluated", self.name);
+        let error = if fact.kind() == entitle_kernel::image::code::Kind::Date {
+            Error::InvalidDate
+        } else {
+            Error::TooManyPlaces
+        };
+        Fault::input(message).with_error(error).with_details(vec![detail])
+    }
+}
+
+/// The batch with another array in the place of a column; its field says what that is.
+fn with_column(batch: &RecordBatch, place: usize, array: ArrayRef) -> Result<RecordBatch, ArrowError> {
+    let mut fields: Vec<_> = batch.schema().fields().iter().cloned().collect();
+    fields[place] = Arc::new(exact_field(&fields[place], &array));
+    let mut columns = batch.columns().to_vec();
+    columns[place] = array;
+    let schema = Arc::new(Schema::new_with_metadata(fields, batch.schema().metadata().clone()));
+    RecordBatch::try_new(schema, columns)
+}
+
+/// The fault of facts that have no column, each with the column that may be meant.
+pub(super) fn lacking(contract: &Contract<'_>, frame: &Frame, names: &[String]) -> Fault {
+    let columns = || frame.schema.fields().iter().map(|field| field.name().as_str());
+    let detail = |name: &String| match nearest(name, columns()) {
+        Some(near) if near != name => format!("column {name}: there is no such column; is it `{near}`?"),
+        _ => format!("column {name}: there is no such column"),
+    };
+    let count = entitle_answers::counted(names.len(), "column");
+    Fault::input(format!("{} lack {count} for facts of {}; nothing was evaluated", frame.name, contract.id()))
+        .with_error(Error::UnknownFact)
+        .with_details(names.iter().map(detail).collect())
+        .with_help("add them, or say missing_columns=\"unknown\": what hangs on them is then undetermined")
+}

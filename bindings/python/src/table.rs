@@ -1,0 +1,76 @@
+//! Tables as they leave: Arrow's C stream, which every data frame library takes without copying.
+
+use arrow_array::{Array, ArrayRef, RecordBatch, StructArray};
+use arrow_schema::{Field, SchemaRef};
+use pyo3::prelude::*;
+use pyo3::types::PyCapsule;
+use pyo3_arrow::error::PyArrowResult;
+use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
+use std::sync::Arc;
+
+/// Rows in columns.
+#[pyclass(name = "Table", module = "entitle._entitle", frozen)]
+pub(crate) struct PyTable {
+    schema: SchemaRef,
+    batches: Vec<RecordBatch>,
+}
+
+impl PyTable {
+    pub(crate) const fn new(schema: SchemaRef, batches: Vec<RecordBatch>) -> PyTable {
+        PyTable { schema, batches }
+    }
+
+    pub(crate) fn of(batch: RecordBatch) -> PyTable {
+        PyTable { schema: batch.schema(), batches: vec![batch] }
+    }
+}
+
+#[pymethods]
+impl PyTable {
+    /// How many rows there are.
+    #[getter]
+    fn num_rows(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    /// The names of the columns.
+    #[getter]
+    fn column_names(&self) -> Vec<String> {
+        self.schema.fields().iter().map(|field| field.name().clone()).collect()
+    }
+
+    /// How many bytes its columns take.
+    #[getter]
+    fn nbytes(&self) -> usize {
+        self.batches.iter().flat_map(|batch| batch.columns()).map(|column| column.get_buffer_memory_size()).sum()
+    }
+
+    /// The first rows.
+    fn head(&self, rows: usize) -> PyTable {
+        let mut left = rows;
+        let batches = self.batches.iter().map_while(|batch| {
+            let taken = left.min(batch.num_rows());
+            left -= taken;
+            (taken > 0).then(|| batch.slice(0, taken))
+        });
+        PyTable { schema: self.schema.clone(), batches: batches.collect() }
+    }
+
+    /// The schema, through Arrow's C data interface.
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyArrowResult<Bound<'py, PyCapsule>> {
+        to_schema_pycapsule(py, self.schema.as_ref())
+    }
+
+    /// The rows, through Arrow's C stream interface.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyCapsule>>,
+    ) -> PyArrowResult<Bound<'py, PyCapsule>> {
+        let field =
+            Field::new_struct("", self.schema.fields().clone(), false).with_metadata(self.schema.metadata().clone());
+        let rows = self.batches.clone().into_iter().map(|batch| Ok(Arc::new(StructArray::from(batch)) as ArrayRef));
+        to_stream_pycapsule(py, Box::new(ArrayIterator::new(rows, Arc::new(field))), requested_schema)
+    }
+}
