@@ -2,7 +2,7 @@
 //! fact declares.
 
 use crate::error::of_fault;
-use entitle_answers::{Common, Document, Fault, Faults, Given, Names, Record, advice, quoted, waiting, wanted};
+use entitle_answers::{Common, Document, Fault, Faults, Given, Names, Record, Words, advice, quoted, waiting, wanted};
 use entitle_kernel::image::code::{Kind, Scope};
 use entitle_kernel::{Contract, Error, Fact};
 use pyo3::prelude::*;
@@ -17,7 +17,7 @@ pub(crate) fn document(contracts: &[Contract<'_>], facts: &Bound<'_, PyList>) ->
     let fact = |name: &str| contracts.iter().find_map(|contract| waiting::fact_of(contract, name));
     let reading = Reading { fact: &fact };
     let records = facts.iter().enumerate().map(|(place, each)| reading.record(&each, place + 1));
-    Ok(Document::of(NAME, records.collect::<PyResult<_>>()?))
+    Ok(in_dictionaries(records.collect::<PyResult<_>>()?))
 }
 
 /// One patient.
@@ -27,7 +27,11 @@ pub(crate) fn of_patient(contract: &Contract<'_>, patient: &Bound<'_, PyDict>) -
         scopes.into_iter().find_map(|scope| contract.find_fact(scope, name))
     };
     let record = Reading { fact: &fact }.record(patient, 1)?;
-    Ok(Document::of(NAME, vec![record]))
+    Ok(in_dictionaries(vec![record]))
+}
+
+fn in_dictionaries(records: Vec<Record>) -> Document {
+    Document { words: Words { row: "dictionary", column: "key" }, ..Document::of(NAME, records) }
 }
 
 /// Facts of the contract as a whole, the same for everybody.
@@ -76,8 +80,13 @@ impl Reading<'_, '_> {
             match name.as_ref() {
                 "subject" => record.subject = value.str()?.to_string(),
                 "members" => {
-                    for (place, member) in value.try_iter()?.enumerate() {
-                        record.members.push(self.record(&member?, place + 1)?);
+                    let members = value.cast::<PyList>().map_err(|_| {
+                        let fault =
+                            Fault::input(format!("members are a list of dictionaries, not {}", kind_of(&value)));
+                        of_fault(fault.with_help("give {\"members\": [{\"subject\": \"P1\", …}, …]}"))
+                    })?;
+                    for (place, member) in members.iter().enumerate() {
+                        record.members.push(self.record(&member, place + 1)?);
                     }
                 }
                 name => match value.cast::<PyDict>() {

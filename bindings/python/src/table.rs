@@ -1,7 +1,10 @@
 //! Tables as they leave: Arrow's C stream, which every data frame library takes without copying.
 
+use crate::error::of_fault;
 use arrow_array::{Array, ArrayRef, RecordBatch, StructArray};
+use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use arrow_schema::{Field, SchemaRef};
+use entitle_answers::Fault;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 use pyo3_arrow::error::PyArrowResult;
@@ -54,6 +57,21 @@ impl PyTable {
             (taken > 0).then(|| batch.slice(0, taken))
         });
         PyTable { schema: self.schema.clone(), batches: batches.collect() }
+    }
+
+    /// The texts of the first rows, for people.
+    fn texts(&self, rows: usize) -> PyResult<Vec<Vec<String>>> {
+        let options = FormatOptions::new();
+        let mut texts = Vec::new();
+        for batch in self.head(rows).batches {
+            let columns = batch.columns().iter().map(|column| ArrayFormatter::try_new(column, &options));
+            let columns: Vec<_> =
+                columns.collect::<Result<_, _>>().map_err(|error| of_fault(Fault::input(error.to_string())))?;
+            texts.extend(
+                (0..batch.num_rows()).map(|row| columns.iter().map(|column| column.value(row).to_string()).collect()),
+            );
+        }
+        Ok(texts)
     }
 
     /// The schema, through Arrow's C data interface.

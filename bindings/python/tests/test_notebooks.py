@@ -13,7 +13,6 @@ from typing import Any
 
 import nbformat
 import pytest
-from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
 HERE = Path(__file__).resolve()
@@ -21,6 +20,9 @@ NOTEBOOKS = HERE.parents[3] / "examples" / "notebooks"
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 SECONDS_MAX = 120
 UPDATE = "UPDATE" in os.environ
+
+#: What would have a notebook read other files than those of the repository, or draw elsewhere than in the notebook.
+ELSEWHERE = ("ENTITLE_MSSP_FILE", "ENTITLE_MSSP_YEAR", "ENTITLE_QOF_FILES", "MPLBACKEND")
 
 _ran: dict[str, Any] = {}
 
@@ -30,8 +32,8 @@ def stored(name: str) -> Any:
     return nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
 
 
-def run(name: str, folder: Path) -> Any:
-    """A notebook executed in a folder of its own, beside a copy of the data."""
+def run(name: str, folder: Path, **variables: str) -> Any:
+    """A notebook executed in a folder of its own, beside a copy of the data, with these variables of the environment."""
     shutil.copytree(NOTEBOOKS / "data", folder / "data")
     notebook = stored(name)
     for cell in notebook.cells:
@@ -39,22 +41,20 @@ def run(name: str, folder: Path) -> Any:
             cell.outputs, cell.execution_count = [], None
     client = NotebookClient(
         notebook,
-        # Through files, so that no port of the machine is opened.
-        km=AsyncKernelManager(kernel_name="python3", transport="ipc"),
         timeout=SECONDS_MAX,
+        kernel_name="python3",
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
-    client.execute()
+    environment = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+    client.execute(env={**environment, **variables})
     return notebook
 
 
 @pytest.fixture
-def executed(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The notebook of a test's `name`, executed once for all tests of it; without what would have it read other files."""
+def executed(name: str, tmp_path: Path) -> Any:
+    """The notebook of a test's `name`, executed once for all tests of it."""
     if name not in _ran:
-        for variable in ("ENTITLE_MSSP_FILE", "ENTITLE_MSSP_YEAR", "ENTITLE_QOF_FILES", "MPLBACKEND"):
-            monkeypatch.delenv(variable, raising=False)
         _ran[name] = run(name, tmp_path)
         if UPDATE:
             write(name, _ran[name])
@@ -154,13 +154,12 @@ def skip(why: str) -> None:
     ],
 )
 def test_whole_years_of_shared_savings_are_reproduced_but_for_those_named(
-    year: str, rows: int, not_reproduced: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    year: str, rows: int, not_reproduced: list[str], tmp_path: Path
 ) -> None:
     folder = Path(os.environ.get("ENTITLE_MSSP_DIR", HERE.parents[3].parent / "shared" / "data" / "mssp"))
     if not folder.is_dir():
         skip("the published rows of MSSP are absent; set ENTITLE_MSSP_DIR to their folder")
-    monkeypatch.setenv("ENTITLE_MSSP_FILE", str((folder / f"{year}.csv").resolve()))
-    notebook = run("shared_savings_reproduced", tmp_path)
+    notebook = run("shared_savings_reproduced", tmp_path, ENTITLE_MSSP_FILE=str((folder / f"{year}.csv").resolve()))
     text = "".join(printed(cell) for cell in code(notebook))
     assert f"{rows} rows of {year}.csv" in text
     assert [line.split()[1] for line in text.splitlines() if line.startswith(f"{year} A")] == not_reproduced

@@ -14,10 +14,12 @@ Example:
 from entitle._entitle import EntitleError, __version__
 from entitle.comparison import Comparison, compare
 from entitle.contract import Contract, ContractName, Contracts, contract, contracts, load
+from entitle.evaluation import Evaluation
 from entitle.explanation import Explanation
 from entitle.facts import Fact, Facts
 from entitle.rules import Content, Rules
 from entitle.statement import Answer, Answers, Criteria, Headroom, Room, Statement
+from entitle.table import Table
 
 __all__ = [
     "Answer",
@@ -29,6 +31,7 @@ __all__ = [
     "Contracts",
     "Criteria",
     "EntitleError",
+    "Evaluation",
     "Explanation",
     "Fact",
     "Facts",

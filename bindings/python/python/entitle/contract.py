@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from typing import Any, Callable, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union, overload
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union, overload
 
 from entitle import _entitle
 from entitle.exact import Day, day, day_text
@@ -14,6 +14,10 @@ from entitle.listing import Column, Listing
 from entitle.refusal import refusal
 from entitle.rules import Content, Rules
 from entitle.statement import Criteria, Headroom, Statement
+
+if TYPE_CHECKING:
+    from entitle.evaluation import Evaluation
+    from entitle.progress import Progress
 
 __all__ = ["Contract", "ContractName", "Contracts", "Given", "contract", "contracts", "load"]
 
@@ -325,7 +329,71 @@ class Contract:
         """
         return Explanation(self._native.explain(patient, indicator, day_text(achievement_date, "an achievement date")))
 
-    # `evaluate`, for populations in columns, stands here; see evaluation.py.
+    def evaluate(
+        self,
+        patients: Any,
+        practices: Any = None,
+        achievement_date: Optional[Day] = None,
+        facts: Optional[Dict[str, Any]] = None,
+        *,
+        decisions: bool = True,
+        threads: Optional[int] = None,
+        progress: Progress = None,
+        patients_are_unique: bool = False,
+        missing_columns: str = "refuse",
+        refused: str = "raise",
+    ) -> Evaluation:
+        """Evaluates every patient of a frame, and counts them into their practices and networks.
+
+        Columns are found by the names of facts; others are passed over. Null means that there is no such record. A
+        column that is missing or of a type that its fact does not take is refused before any row is read.
+
+        Args:
+            patients: A frame of pandas, Polars, PyArrow or DuckDB, anything else that speaks the Arrow PyCapsule
+                interface, or a dictionary of NumPy arrays. `patient` names each row's patient, who has one row (without
+                that column nobody is known to come twice); `practice` the practice.
+            practices: A frame with `practice`, `network` where there are such, and the facts of practices. Unless
+                given, practices are those that the patients name.
+            achievement_date: The day up to which records count; the contract's last day unless given.
+            facts: Facts of the contract as a whole: switches and the like.
+            decisions: Whether to keep each row's decision for each indicator, a byte each.
+            threads: How many; as many as there are processors unless given.
+            progress: True for a bar of tqdm, False for none, a bar of your own, or what is called with the rows done
+                and all rows. Unless given, notebooks show a bar.
+            patients_are_unique: Whether each patient is trusted to come once; names are then not remembered.
+            missing_columns: `"refuse"`, or `"unknown"`: facts without a column are unknown, and what hangs on them is
+                undetermined. That is slower: patients are then decided one by one.
+            refused: `"raise"`, or `"keep"`: rows that cannot be taken are listed in `refused` and count nowhere.
+
+        Returns:
+            Counts, reasons, registers and decisions as tables; statements; the books.
+
+        Raises:
+            EntitleError: Columns or rows cannot be taken; `details` names column, row, value and what to do.
+
+        Example:
+            >>> import datetime, entitle, numpy
+            >>> qof = entitle.contract("qof-england", on="2025-06-30")
+            >>> patients = {"age": numpy.array([64, 16]), "dmlat_dat": [datetime.date(2014, 9, 22)] * 2, "dmres_dat": [None] * 2}
+            >>> result = qof.evaluate(patients, missing_columns="unknown")
+            >>> result.labelled("DM020").to_pyarrow()["outcome"].to_pylist()
+            ['undetermined', 'not on register']
+        """
+        from entitle.evaluation import evaluate
+
+        return evaluate(
+            self,
+            patients,
+            practices,
+            achievement_date,
+            facts,
+            decisions,
+            threads,
+            progress,
+            patients_are_unique,
+            missing_columns,
+            refused,
+        )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Contract):

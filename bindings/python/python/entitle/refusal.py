@@ -6,7 +6,7 @@ from typing import Iterable, Optional
 
 from entitle._entitle import EntitleError
 
-__all__ = ["nearest", "refusal"]
+__all__ = ["missing_package", "nearest", "refusal"]
 
 
 def refusal(message: str, *, details: Iterable[str] = (), help: Optional[str] = None) -> EntitleError:
@@ -55,3 +55,20 @@ def nearest(name: str, known: Iterable[str]) -> Optional[str]:
 
     found = get_close_matches(name, list(known), n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+def missing_package(package: str, extra: str) -> ImportError:
+    """Makes the error of a package that is needed and not installed.
+
+    Args:
+        package: The package.
+        extra: The extra of `entitle` that brings it.
+
+    Returns:
+        The error, to be raised.
+
+    Example:
+        >>> print(missing_package("pyarrow", "arrow"))
+        pyarrow is needed for this: pip install 'entitle[arrow]'
+    """
+    return ImportError(f"{package} is needed for this: pip install 'entitle[{extra}]'")

@@ -12,7 +12,7 @@ use crate::error::of_fault;
 use crate::given;
 use columns::{Frame, Missing};
 use entitle_answers::choice::parse_day;
-use entitle_answers::patient::achievement_date_of;
+use entitle_answers::patient::{achievement_date_of, run_up_to};
 use entitle_answers::population::{has_patient_rules, not_set};
 use entitle_answers::{Fault, shortened};
 use entitle_kernel::Error;
@@ -66,6 +66,7 @@ pub(crate) fn evaluate(
     contract.get().with(|read| {
         has_patient_rules(read).map_err(of_fault)?;
         let day = achievement_date_of(read, day).map_err(of_fault)?;
+        run_up_to(read, day).map_err(of_fault)?;
         let common = given::common(read, &asked.facts)?;
         let unset = not_set(read, &common);
         if missing == Missing::Refused && !unset.is_empty() {

@@ -150,7 +150,11 @@ impl<'c> Running<'_, 'c> {
             let texts: Vec<String> = (0..width).map(|column| batch.text(column, *row)).collect();
             let cell = |column: usize| texts.get(column).map_or("", String::as_str);
             for refusal in of_row {
-                let told = teller.tell(refusal, cell, |row| format!("row {row}"));
+                let mut told = teller.tell(refusal, cell, |row| format!("row {row}"));
+                if refusal.error() == Error::NullRefused {
+                    // A frame has no sign for what is not known.
+                    told.what_to_do = "give the value".to_owned();
+                }
                 let place = teller.place(refusal, &patient, &practice, cell);
                 refusals.add(first_row + row, [&patient, &practice], &place, refusal.error(), &told);
             }

@@ -81,7 +81,9 @@ pub fn pools(
         }
     }
     names.retain(|name| *name != ALL_PRACTICES);
-    names.push(ALL_PRACTICES);
+    if !practices.is_empty() {
+        names.push(ALL_PRACTICES);
+    }
     let (mut pools, mut not_pooled) = (Vec::new(), Vec::new());
     for name in names {
         let members = &places[name];

@@ -2,6 +2,7 @@
 
 mod breakdown;
 mod engines;
+mod frame;
 mod hand;
 mod national;
 mod npy;
@@ -61,6 +62,9 @@ fn main() {
             let (contract, run) = national();
             let (stored, _) = patients::read(&contract, Path::new(patients), engines::ROWS);
             pool(1).install(|| single::worker(&read, &truth, (&contract, &run, &stored)));
+        }
+        ["frame", definition, frame, threads] => {
+            frame::serve(Path::new(definition), Path::new(frame), number(threads));
         }
         ["statements"] => pool(1).install(|| statements::worker(&national().0)),
         _ => panic!("run tests/bench/columns.sh"),

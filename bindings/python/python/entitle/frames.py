@@ -1,0 +1,92 @@
+"""Frames on their way in: whatever speaks Arrow goes in as it is; the rest becomes Arrow first."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from entitle.refusal import missing_package, refusal
+
+__all__ = ["arrow_stream"]
+
+#: The methods of the Arrow PyCapsule interface.
+STREAM, ARRAY = "__arrow_c_stream__", "__arrow_c_array__"
+
+
+def arrow_stream(frame: Any, name: str) -> Any:
+    """A frame as something that speaks the Arrow PyCapsule interface.
+
+    Polars, PyArrow, DuckDB and pandas from 2.2 speak it. A dictionary of NumPy arrays or lists, and frames of older
+    pandas, become a table of PyArrow; numbers and text of fixed width are not copied by that.
+
+    Args:
+        frame: The rows.
+        name: What messages call it.
+
+    Returns:
+        An object with `__arrow_c_stream__` or `__arrow_c_array__`.
+
+    Raises:
+        EntitleError: It is no frame, or its columns are not of one length.
+
+    Example:
+        >>> import numpy
+        >>> arrow_stream({"age": numpy.array([64, 17])}, "the patients").num_rows
+        2
+    """
+    kind = type(frame)
+    if kind.__module__.split(".")[0] == "pandas":
+        return _of_pandas(frame, name)
+    if kind.__module__.split(".")[0] in ("duckdb", "_duckdb"):
+        return _of_duckdb(frame)
+    if hasattr(frame, STREAM) or hasattr(frame, ARRAY):
+        return frame
+    if hasattr(frame, "collect_schema"):
+        # A lazy frame of Polars.
+        return frame.collect()
+    if isinstance(frame, Mapping):
+        return _of_columns(frame, name)
+    raise refusal(
+        f"{name} are a {kind.__name__}, which is no frame",
+        help="give a frame of pandas, Polars, PyArrow or DuckDB, or a dictionary of columns",
+    )
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow
+    except ImportError as absent:
+        raise missing_package("pyarrow", "arrow") from absent
+    return pyarrow
+
+
+def _of_pandas(frame: Any, name: str) -> Any:
+    pyarrow = _pyarrow()
+    repeated = [str(column) for column in frame.columns[frame.columns.duplicated()]]
+    if repeated:
+        raise refusal(f"{name} have several columns named {repeated[0]}", help="rename or drop one of them")
+    try:
+        # What pandas writes as NaN or NaT is what is not there.
+        return pyarrow.Table.from_pandas(frame.rename(columns=str), preserve_index=False)
+    except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, OverflowError) as error:
+        raise refusal(f"{name} cannot be taken: {error}", help="give each column one type") from error
+
+
+def _of_duckdb(relation: Any) -> Any:
+    _pyarrow()
+    fetch = getattr(relation, "to_arrow_reader", None) or relation.fetch_arrow_reader
+    return fetch(1 << 20)
+
+
+def _of_columns(columns: Mapping[str, Any], name: str) -> Any:
+    pyarrow = _pyarrow()
+    arrays = {}
+    for column, values in columns.items():
+        try:
+            arrays[str(column)] = pyarrow.array(values)
+        except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, OverflowError, ValueError) as error:
+            message = f"{name}, column {column}: {error}"
+            raise refusal(message, help="give numbers that fit 64 bits, days, or texts, of one kind") from error
+    try:
+        return pyarrow.table(arrays)
+    except (pyarrow.ArrowInvalid, ValueError) as error:
+        raise refusal(f"{name} cannot be taken: {error}", help="give columns of one length") from error
