@@ -11,7 +11,7 @@ fn allowed() -> BTreeMap<&'static str, (&'static [&'static str], &'static [&'sta
         ("entitle-compiler", (&["entitle-kernel"][..], &[][..])),
         ("entitle-contracts", (&["entitle-kernel"][..], &["entitle-compiler"][..])),
         ("entitle-batch", (&["entitle-kernel"][..], &["entitle-contracts", "entitle-compiler"][..])),
-        ("entitle-answers", (&["entitle-kernel", "entitle-contracts", "entitle-batch"][..], &[][..])),
+        ("entitle-answers", (&["entitle-kernel", "entitle-contracts", "entitle-batch"][..], &["entitle-compiler"][..])),
         ("entitle-c", (&["entitle-kernel", "entitle-contracts"][..], &[][..])),
         ("entitle-cli", (FACE, &[][..])),
         ("entitle-python", (FACE, &[][..])),

@@ -2,8 +2,8 @@
 //!
 //! Names and texts become facts that a contract takes ([`subjects`]), a subject becomes a statement with what each answer
 //! rests on and waits for ([`evaluate`]), and several contracts over the same facts become a comparison
-//! ([`comparison`]). A face reads files and draws; what it shows is made here once, so that a command line, a
-//! notebook and a browser show the same.
+//! ([`comparison`]). A face reads files and draws; what it shows is made here once, as data, as JSON ([`json`]) and as
+//! HTML ([`html`]), so that a command line, a notebook and a browser show the same.
 //!
 //! What this crate does not do: it reads no files, prints nothing, and computes nothing of a contract. Every amount,
 //! point and verdict is the kernel's; only the totals of a comparison are added here, in the kernel's numbers.

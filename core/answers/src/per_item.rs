@@ -1,5 +1,18 @@
 //! What a statement says of each register and each indicator, as rows: the counts, points, amounts and headroom that
 //! stand in one line of a page.
+//!
+//! ```
+//! use entitle_answers::{Asked, Document, Record, With, evaluate, per_item, subjects};
+//! let contract = entitle_contracts::find("qof-england", "2025-06-30".parse()?, None)?;
+//! let practice = Record::of("P1", [("numerator.DM020", "6"), ("denominator.DM020", "17")]);
+//! let subjects = subjects(&Document::of("facts", vec![practice]), &contract, Asked::Statement)?;
+//! let statement = evaluate(&contract, &subjects[0], With::NOTHING)?;
+//! let indicators = per_item::indicators(&contract, &statement);
+//! // 17 points on the band of 35 to 75 percent.
+//! assert_eq!(indicators.rows[0].points.unwrap().written, "0.125");
+//! assert_eq!((indicators.rows.len(), indicators.without_counts.len()), (1, 43));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use crate::evaluation::{Evaluated, Found, Room};
 use crate::waiting::counts;

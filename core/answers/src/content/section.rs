@@ -59,7 +59,9 @@ impl Section {
     /// Whether what a row says is in no source that was read.
     #[must_use]
     pub fn is_assumed(&self, row: &[String]) -> bool {
-        self.columns.iter().zip(row).any(|((key, _), text)| *key == "grade" && text == "assumed")
+        let grades = self.columns.iter().zip(row).filter(|((key, _), _)| *key == "grade");
+        // A line says `assumed, local` where it rests on a local term too.
+        grades.flat_map(|(_, text)| text.split(", ")).any(|grade| grade == "assumed")
     }
 
     /// A row by the names of its columns, without what is there for people alone.

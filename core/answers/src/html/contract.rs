@@ -1,9 +1,10 @@
 //! What a contract says of itself: its title, period and grades, then each part folded.
 
-use super::{fragment, identified, lines};
+use super::{folded, fragment, lines, table};
 use crate::content::{Look, Section, sections, terms};
 use crate::doubt::ASSUMED_SIGN;
 use crate::figures::grades;
+use crate::identity::digest;
 use entitle_kernel::Contract;
 use maud::{Markup, html};
 
@@ -15,11 +16,11 @@ pub fn contract(contract: &Contract<'_>) -> String {
     fragment(&html! {
         section {
             h3 { (contract.title()) }
-            (identified(contract))
             p.small { (terms(contract)) }
+            p.small { code { (digest(contract)) } }
             @for line in contract.doc().lines().filter(|line| !line.trim().is_empty()) { p { (line) } }
             p { (grades(contract)) }
-            @for section in sections.iter().filter(|section| !section.rows.is_empty()) { (part(section)) }
+            @for section in &sections { (part(section)) }
             @if has_assumed { p.small { (ASSUMED_SIGN) " is assumed: in no source that was read" } }
         }
     })
@@ -28,17 +29,12 @@ pub fn contract(contract: &Contract<'_>) -> String {
 /// A contract has more parts than fit a screen, so all are folded.
 fn part(section: &Section) -> Markup {
     let looks: Vec<Look> = section.heads().map(|(_, look)| look).collect();
-    html! {
-        details {
-            summary { strong { (section.title) } " (" (section.rows.len()) ")" }
-            div.wide {
-                table {
-                    thead { tr { @for (key, look) in section.heads() { th.number[look == Look::Right] scope="col" { (key.replace('_', " ")) } } } }
-                    tbody { @for row in &section.rows { (entry(section, row, &looks)) } }
-                }
-            }
-        }
-    }
+    let heads = section.heads().map(|(key, look)| {
+        let sign = if look == Look::Right { ">" } else { "" };
+        format!("{sign}{}", key.replace('_', " "))
+    });
+    let rows = html! { @for row in &section.rows { (entry(section, row, &looks)) } };
+    folded(section.title, section.rows.len(), false, &table(&heads.collect::<Vec<_>>(), &rows))
 }
 
 fn entry(section: &Section, row: &[String], looks: &[Look]) -> Markup {
@@ -46,10 +42,10 @@ fn entry(section: &Section, row: &[String], looks: &[Look]) -> Markup {
     let (name, rest) = cells.split_first().map_or(("", &[][..]), |(name, rest)| (name.as_str(), rest));
     html! {
         tr {
-            th scope="row" {
-                (name) @if section.is_assumed(row) { (ASSUMED_SIGN) }
+            th scope="row" { (name) @if section.is_assumed(row) { (ASSUMED_SIGN) } }
+            @for (text, look) in rest.iter().zip(looks.iter().skip(1)) {
+                td class=[(*look == Look::Right).then_some("number")] { (lines(text)) }
             }
-            @for (text, look) in rest.iter().zip(looks.iter().skip(1)) { td.number[*look == Look::Right] { (lines(text)) } }
         }
     }
 }

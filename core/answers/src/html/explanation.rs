@@ -1,9 +1,10 @@
 //! One patient, one indicator: how it ended, then the rule tables with what each row saw and the row that decided.
 
-use super::{folded, footnotes_of_rules, fragment, identified};
+use super::{OPEN_ROWS_MAX, folded, footnotes_of_rules, fragment, identified, table};
 use crate::doubt;
 use crate::patient::{Explained, RuleRow, RuleTable, Seen, done, matched};
 use entitle_kernel::Basis;
+use entitle_kernel::image::code::Outcome;
 use maud::{Markup, html};
 
 /// An explanation as a fragment.
@@ -13,7 +14,7 @@ pub fn explanation(explained: &Explained<'_, '_>) -> String {
         section {
             h3 { (explained.heading()) }
             (identified(explained.contract()))
-            (outcome(explained))
+            (ended(explained))
             p.small { "achievement date " (explained.day()) ", " (explained.period()) }
             @if !explained.ignored.is_empty() {
                 p.small { "after the achievement date, so not yet there: " (explained.ignored.join(", ")) }
@@ -24,10 +25,12 @@ pub fn explanation(explained: &Explained<'_, '_>) -> String {
     })
 }
 
-fn outcome(explained: &Explained<'_, '_>) -> Markup {
+fn ended(explained: &Explained<'_, '_>) -> Markup {
+    let outcome = explained.walked.settled.outcome;
     html! {
         p {
-            strong { "Outcome: " } span.verdict { (explained.walked.settled.outcome.name()) }
+            strong { "Outcome: " }
+            span.verdict.undetermined[outcome == Outcome::Undetermined] { (outcome.name()) }
             @if let Some(reason) = explained.reason() { ": " (reason) }
         }
         p { (explained.reached()) }
@@ -41,30 +44,25 @@ fn signed(explained: &Explained<'_, '_>) -> Basis {
     rows.fold(Basis::NONE, |basis, row| basis.and(row.basis))
 }
 
-fn rows(explained: &Explained<'_, '_>, table: &RuleTable<'_>) -> Markup {
-    folded(
-        &table.title,
-        table.rows.len(),
-        &html! {
-            table {
-                thead { tr {
-                    th.number scope="col" { "row" } th scope="col" { "condition" } th scope="col" { "saw" }
-                    th scope="col" { "matched" } th scope="col" { "does" }
-                } }
-                tbody {
-                    @for (index, rule) in table.rows.iter().enumerate() {
-                        (row(explained, index, rule, explained.walked.row(table.role, index)))
-                    }
-                }
-            }
-        },
-    )
+fn rows(explained: &Explained<'_, '_>, rules: &RuleTable<'_>) -> Markup {
+    let seen = |index| explained.walked.row(rules.role, index);
+    let rows = html! {
+        @for (index, rule) in rules.rows.iter().enumerate() { (row(explained, index, rule, seen(index))) }
+    };
+    let table = table(&[">row", "condition", "saw", "matched", "does"], &rows);
+    // However long it is, whoever asks why wants to see the row that decided.
+    let was_reached = explained.walked.end(rules.role).is_some();
+    folded(&rules.title, rules.rows.len(), was_reached || rules.rows.len() <= OPEN_ROWS_MAX, &table)
 }
 
 fn row(explained: &Explained<'_, '_>, index: usize, rule: &RuleRow<'_>, seen: Option<Seen>) -> Markup {
     let is_end = seen.is_some_and(|seen| seen.ends());
+    let state = match seen {
+        None => Some("unreached"),
+        Some(_) => is_end.then_some("decided"),
+    };
     html! {
-        tr.decided[is_end].unreached[seen.is_none()] {
+        tr class=[state] {
             th.number scope="row" {
                 @if is_end { span role="img" aria-label="ended here" { "\u{2192}" } " " }
                 (index + 1) (doubt::signs(rule.basis))

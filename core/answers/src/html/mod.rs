@@ -1,9 +1,9 @@
 //! Answers as HTML: fragments that a notebook, the browser and the command line share.
 //!
-//! A fragment stands on any page, any number of times: it brings its look with it, which reaches nothing outside, and has
-//! no script, no link and no `id`. It takes the colours of the page it stands on, so that it is read in light, in dark and
-//! on paper; nothing is told by colour alone. Where a page strips the look, the tables still say all there is. Texts of
-//! users are escaped.
+//! A fragment stands on any page, any number of times: it brings its look with it, which reaches nothing outside, and
+//! has no script, no link and no `id`. It takes the colours of the page it stands on, so that it is read in light, in
+//! dark and on paper; nothing is told by colour alone. Where a page strips the look, the tables still say all there is.
+//! Texts of users are escaped.
 //!
 //! ```
 //! use entitle_answers::{Asked, Document, Record, With, evaluate, html, subjects};
@@ -42,14 +42,36 @@ fn fragment(body: &Markup) -> String {
     html! { div.entitle { style { (PreEscaped(STYLE)) } (body) } }.into_string()
 }
 
-/// A table under a heading that says how many rows it has and folds the long ones away; nothing without rows.
-fn folded(title: &str, rows: usize, table: &Markup) -> Markup {
-    if rows == 0 {
+/// A table; a head that begins with `>` is of numbers.
+fn table<H: AsRef<str>>(heads: &[H], rows: &Markup) -> Markup {
+    html! {
+        table {
+            thead { tr { @for head in heads { (head_of(head.as_ref())) } } }
+            tbody { (rows) }
+        }
+    }
+}
+
+fn head_of(text: &str) -> Markup {
+    match text.strip_prefix('>') {
+        Some(text) => html! { th.number scope="col" { (text) } },
+        None => html! { th scope="col" { (text) } },
+    }
+}
+
+/// A table under a heading that says how many rows it has; a long one is folded, and one without rows left out.
+fn titled(title: &str, count: usize, table: &Markup) -> Markup {
+    folded(title, count, count <= OPEN_ROWS_MAX, table)
+}
+
+/// The same, open or not.
+fn folded(title: &str, count: usize, is_open: bool, table: &Markup) -> Markup {
+    if count == 0 {
         return html! {};
     }
     html! {
-        details open[rows <= OPEN_ROWS_MAX] {
-            summary { strong { (title) } " (" (rows) ")" }
+        details open[is_open] {
+            summary { strong { (title) } " (" (count) ")" }
             div.wide { (table) }
         }
     }

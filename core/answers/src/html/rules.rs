@@ -1,6 +1,6 @@
 //! The rule tables of one indicator or register, as they are written.
 
-use super::{folded, footnotes_of_rules, fragment};
+use super::{folded, footnotes_of_rules, fragment, table, titled};
 use crate::content::{Rules, kind};
 use crate::doubt;
 use crate::patient::{RuleRow, RuleTable};
@@ -28,19 +28,9 @@ pub fn rules(rules: &Rules<'_>) -> String {
     })
 }
 
-fn rows_of(table: &RuleTable<'_>) -> Markup {
-    html! {
-        div.wide {
-            table {
-                caption { (table.title) }
-                thead { tr {
-                    th.number scope="col" { "row" } th scope="col" { "if" } th scope="col" { "then" }
-                    th scope="col" { "grade" } th scope="col" { "clause" }
-                } }
-                tbody { @for (index, rule) in table.rows.iter().enumerate() { (row(index, rule)) } }
-            }
-        }
-    }
+fn rows_of(rules: &RuleTable<'_>) -> Markup {
+    let rows = html! { @for (index, rule) in rules.rows.iter().enumerate() { (row(index, rule)) } };
+    folded(&rules.title, rules.rows.len(), true, &table(&[">row", "if", "then", "grade", "clause"], &rows))
 }
 
 fn row(index: usize, rule: &RuleRow<'_>) -> Markup {
@@ -56,18 +46,15 @@ fn row(index: usize, rule: &RuleRow<'_>) -> Markup {
 }
 
 fn facts(rules: &Rules<'_>) -> Markup {
-    folded(
-        "Facts read",
-        rules.facts.len(),
-        &html! {
-            table {
-                thead { tr { th scope="col" { "fact" } th scope="col" { "type" } th scope="col" { "meaning" } th scope="col" { "from" } } }
-                tbody {
-                    @for fact in &rules.facts {
-                        tr { th scope="row" { (fact.name()) } td { (kind(fact)) } td { (fact.doc()) } td.small { (fact.from()) } }
-                    }
-                }
+    let rows = html! {
+        @for fact in &rules.facts {
+            tr {
+                th scope="row" { (fact.name()) }
+                td { (kind(fact)) }
+                td { (fact.doc()) }
+                td.small { (fact.from()) }
             }
-        },
-    )
+        }
+    };
+    titled("Facts read", rules.facts.len(), &table(&["fact", "type", "meaning", "from"], &rows))
 }

@@ -1,10 +1,10 @@
 //! A statement: eligibility, amounts, registers and indicators, what is waited for, and what the signs mean.
 
-use super::{badge, folded, fragment, identified};
+use super::{badge, fragment, identified, table, titled};
 use crate::amounts::{count, percent, rounded};
 use crate::doubt;
 use crate::evaluation::{Evaluated, Found};
-use crate::lacking::of_statement as lacking;
+use crate::lacking::{Lacking, of_statement};
 use crate::per_item::{self, IndicatorRow, Indicators, RegisterRow};
 use entitle_kernel::image::code::Per;
 use entitle_kernel::{AnswerKind, Basis, Contract, Value};
@@ -45,132 +45,60 @@ impl<'p, 'c> Page<'p, 'c> {
             return html! {};
         };
         let criteria = self.of_kind(AnswerKind::Criterion);
+        let rows = html! { @for found in &criteria { (criterion(found)) } };
         html! {
             p { strong { "Eligible: " } (badge(verdict)) }
-            (folded("Criteria", criteria.len(), &html! {
-                table {
-                    thead { tr { th scope="col" { "criterion" } th scope="col" { "verdict" } th scope="col" { "asks" } th scope="col" { "clause" } } }
-                    tbody {
-                        @for found in criteria {
-                            tr {
-                                th scope="row" { (found.name) }
-                                td { @if let Some(verdict) = found.verdict { (badge(verdict)) } (doubt::signs(found.basis)) }
-                                td { (found.title) }
-                                td.small { (found.with_waiting(found.clause)) }
-                            }
-                        }
-                    }
-                }
-            }))
+            (titled("Criteria", criteria.len(), &table(&["criterion", "verdict", "asks", "clause"], &rows)))
         }
     }
 
     fn conditions(&self) -> Markup {
         let conditions = self.of_kind(AnswerKind::Condition);
-        folded(
-            "Conditions",
-            conditions.len(),
-            &html! {
-                table {
-                    thead { tr { th scope="col" { "condition" } th scope="col" { "value" } th scope="col" { "meaning" } } }
-                    tbody {
-                        @for found in conditions {
-                            tr {
-                                th scope="row" { (found.name) }
-                                td { (found.written) (doubt::signs(found.basis)) }
-                                td { (found.with_waiting(found.title)) }
-                            }
-                        }
-                    }
-                }
-            },
-        )
+        let rows = html! { @for found in &conditions { (condition(found)) } };
+        titled("Conditions", conditions.len(), &table(&["condition", "value", "meaning"], &rows))
     }
 
     /// The lines that the subject has one of; the payment stands out.
     fn amounts(&self) -> Markup {
         let lines = self.of_kind(AnswerKind::Line);
-        folded(
-            "Amounts",
-            lines.len(),
-            &html! {
-                table {
-                    thead { tr { th scope="col" { "line" } th.number scope="col" { "amount" } th scope="col" { "unit" } th scope="col" { "what it is" } th scope="col" { "clause" } } }
-                    tbody {
-                        @for found in lines {
-                            tr.pays[self.contract.pays() == Some(found.index)] {
-                                th scope="row" { (found.name) }
-                                td.number { (amount(found)) }
-                                td { (found.unit) }
-                                td { (found.title) }
-                                td.small { (found.with_waiting(found.clause)) }
-                            }
-                        }
-                    }
-                }
-            },
-        )
+        let rows = html! { @for found in &lines { (line(found, self.contract.pays() == Some(found.index))) } };
+        titled("Amounts", lines.len(), &table(&["line", ">amount", "unit", "what it is"], &rows))
     }
 
     fn registers(&self) -> Markup {
-        let rows = per_item::registers(self.contract, self.statement);
-        folded(
-            "Registers",
-            rows.len(),
-            &html! {
-                table {
-                    thead { tr {
-                        th scope="col" { "register" } th.number scope="col" { "patients" }
-                        (heads(&per_item::lines(self.contract, Per::Register)))
-                    } }
-                    tbody { @for row in &rows { (register(row)) } }
-                }
-            },
-        )
+        let registers = per_item::registers(self.contract, self.statement);
+        let mut heads = vec!["register".to_owned(), ">patients".to_owned()];
+        heads.extend(self.heads_of_lines(Per::Register));
+        let rows = html! { @for row in &registers { (register(row)) } };
+        titled("Registers", registers.len(), &table(&heads, &rows))
     }
 
     fn indicators(&self) -> Markup {
-        let Indicators { rows, without_counts } = per_item::indicators(self.contract, self.statement);
-        let has_rooms = rows.iter().any(|row| row.room.is_some());
+        let Indicators { rows: indicators, without_counts } = per_item::indicators(self.contract, self.statement);
+        let heads = ["indicator", ">denominator", ">numerator", ">achieved", ">points", ">of"];
+        let mut heads: Vec<String> = heads.map(str::to_owned).into();
+        heads.extend(self.heads_of_lines(Per::Indicator));
+        if indicators.iter().any(|row| row.room.is_some()) {
+            heads.extend([">needed", ">next patient"].map(str::to_owned));
+        }
+        let rows = html! { @for row in &indicators { (indicator(row)) } };
         html! {
-            (folded("Indicators", rows.len(), &html! {
-                table {
-                    thead { tr {
-                        th scope="col" { "indicator" }
-                        (heads(&["denominator", "numerator", "achieved", "points", "of"]))
-                        (heads(&per_item::lines(self.contract, Per::Indicator)))
-                        @if has_rooms { (heads(&["needed", "next_patient"])) }
-                    } }
-                    tbody { @for row in &rows { (indicator(row)) } }
-                }
-            }))
+            (titled("Indicators", indicators.len(), &table(&heads, &rows)))
             @if !without_counts.is_empty() { p.small { "Without counts: " (without_counts.join(", ")) } }
         }
     }
 
+    fn heads_of_lines(&self, per: Per) -> impl Iterator<Item = String> {
+        per_item::lines(self.contract, per).into_iter().map(|name| format!(">{}", name.replace('_', " ")))
+    }
+
     /// What criteria and payment wait for, local terms first.
     fn lacking(&self) -> Markup {
-        let mut lacking = lacking(self.contract, self.statement);
+        let mut lacking = of_statement(self.contract, self.statement);
         lacking.sort_by_key(|lack| !lack.local);
-        folded(
-            "Not given, and waited for",
-            lacking.len(),
-            &html! {
-                table {
-                    thead { tr { th scope="col" { "fact" } th scope="col" { "meaning" } th scope="col" { "unit" } th scope="col" { "practices" } } }
-                    tbody {
-                        @for lack in &lacking {
-                            tr {
-                                th scope="row" { (lack.name) @if lack.local { (doubt::LOCAL_TERM_SIGN) } }
-                                td { (lack.meaning) }
-                                td { (lack.unit) }
-                                td { (lack.practices.join(", ")) }
-                            }
-                        }
-                    }
-                }
-            },
-        )
+        let rows = html! { @for lack in &lacking { (lack_row(lack)) } };
+        let table = table(&["fact", "meaning", "unit", "practices"], &rows);
+        titled("Not given, and waited for", lacking.len(), &table)
     }
 
     fn footnotes(&self) -> Markup {
@@ -181,9 +109,37 @@ impl<'p, 'c> Page<'p, 'c> {
     }
 }
 
-/// Heads of columns of numbers.
-fn heads(names: &[&str]) -> Markup {
-    html! { @for name in names { th.number scope="col" { (name.replace('_', " ")) } } }
+fn criterion(found: &Found<'_>) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (found.name) }
+            td { @if let Some(verdict) = found.verdict { (badge(verdict)) } (doubt::signs(found.basis)) }
+            td { (found.title) }
+            td.small { (found.with_waiting(found.clause)) }
+        }
+    }
+}
+
+fn condition(found: &Found<'_>) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (found.name) }
+            td { (found.written) (doubt::signs(found.basis)) }
+            td { (found.with_waiting(found.title)) }
+        }
+    }
+}
+
+fn line(found: &Found<'_>, pays: bool) -> Markup {
+    let note = found.with_waiting(found.clause);
+    html! {
+        tr class=[pays.then_some("pays")] {
+            th scope="row" { (found.name) }
+            td.number { (amount(found)) }
+            td { (found.unit) }
+            td { (found.title) @if !note.is_empty() { div.small { (note) } } }
+        }
+    }
 }
 
 fn register(row: &RegisterRow<'_, '_>) -> Markup {
@@ -207,6 +163,17 @@ fn indicator(row: &IndicatorRow<'_, '_>) -> Markup {
             td.number { (count(Value::Number(row.points_max))) }
             @for found in &row.lines { td.number { @if let Some(found) = found { (amount(found)) } } }
             @if let Some(room) = row.room { td.number { (room.needed()) } td.number { (room.worth()) } }
+        }
+    }
+}
+
+fn lack_row(lack: &Lacking) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (lack.name) @if lack.local { (doubt::LOCAL_TERM_SIGN) } }
+            td { (lack.meaning) }
+            td { (lack.unit) }
+            td { (lack.practices.join(", ")) }
         }
     }
 }
