@@ -52,7 +52,8 @@ fn statement(contract: &Contract<'_>, record: Record) -> String {
 
 fn explanation(contract: &Contract<'_>, indicator: &str, record: Record) -> String {
     let explainer = Explainer::new(contract, indicator, None).unwrap();
-    let admitted = explainer.admitted(&Document::of("facts", vec![record]), &[]).unwrap();
+    let subjects = explainer.subjects(&Document::of("facts", vec![record]), &[]).unwrap();
+    let admitted = explainer.admit(subjects, "facts").unwrap();
     html::explanation(&explainer.explain(&admitted[0]).unwrap())
 }
 
