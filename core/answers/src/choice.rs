@@ -17,7 +17,7 @@ pub struct Choice {
 /// ```
 /// let choice = entitle_answers::choice::named("qof-england@2025-06-30")?;
 /// assert_eq!(choice.definition.in_force.to_string(), "2025-04-01");
-/// assert!(entitle_answers::choice::named("qof-englnd").unwrap_err().help.unwrap().contains("qof-england"));
+/// assert!(entitle_answers::choice::named("qof-englnd").err().unwrap().help.unwrap().contains("qof-england"));
 /// # Ok::<(), entitle_answers::Fault>(())
 /// ```
 pub fn named(text: &str) -> Result<Choice, Fault> {
