@@ -370,6 +370,12 @@ def test_nat_in_pandas_is_no_record(contract: entitle.Contract) -> None:
     assert contract.evaluate(frame).summary["evaluated"] == 3
 
 
+def test_a_column_without_any_value_is_null_throughout(contract: entitle.Contract) -> None:
+    expected = contract.evaluate(FEW.set_column(4, "seen", pa.array([None] * 3, pa.date32()))).decisions.to_pyarrow()
+    for frame in (FEW.set_column(4, "seen", pa.nulls(3)), pl.from_arrow(FEW).with_columns(pl.lit(None).alias("seen"))):
+        assert contract.evaluate(frame).decisions.to_pyarrow()["SCORE1"] == expected["SCORE1"]
+
+
 def test_practices_that_are_not_known_are_refused(contract: entitle.Contract) -> None:
     error = refused(contract, TABLE, practices={"practice": ["North"], "list_size": [1]})
     assert "the frame of practices holds no such practice" in str(error) and len(error.details) == 20

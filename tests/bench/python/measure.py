@@ -50,12 +50,12 @@ def people(rows: int) -> pa.Table:
     )
 
 
-class Rust:
-    """The call in Rust, on the same columns."""
+class Process:
+    """A contender in a process of its own: a line in, the seconds of one run out."""
 
-    def __init__(self, bench: str, definition: str, frame: Path, threads: int) -> None:
-        command = [bench, "frame", definition, str(frame), str(threads)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, command: list[str], **environment: str) -> None:
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        self.process = subprocess.Popen(command, env={**os.environ, **environment}, text=True, **pipes)
 
     def __call__(self) -> float:
         assert self.process.stdin and self.process.stdout
@@ -98,6 +98,15 @@ CASE = f"""CASE WHEN age < 17 THEN 1::UTINYINT
   ELSE 7::UTINYINT END AS code"""
 
 
+def serve_polars(frame: str) -> None:
+    held = pl.from_arrow(pa.ipc.open_file(frame).read_all())
+    assert isinstance(held, pl.DataFrame)
+    for _ in sys.stdin:
+        begun = time.perf_counter()
+        polars_rules(held)
+        print(time.perf_counter() - begun, flush=True)
+
+
 def duckdb_rules(database: duckdb.DuckDBPyConnection) -> tuple[pa.Table, list]:
     out = database.sql(f"SELECT {CASE} FROM people").to_arrow_table()
     return out, database.sql("SELECT code, count(*) FROM out GROUP BY code").fetchall()
@@ -122,39 +131,40 @@ def measure_columns(asked: argparse.Namespace, contract: entitle.Contract, table
     lines += ["|---|" + "---:|" * len(THREADS)]
     medians: dict[str, list[float]] = {}
     for threads in THREADS:
-        rust = Rust(asked.bench, asked.definition, frame, threads)
+        rust = Process([asked.bench, "frame", asked.definition, str(frame), str(threads)])
+        # Its threads are chosen when it starts.
+        polars = Process([sys.executable, __file__, "--polars", str(frame)], POLARS_MAX_THREADS=str(threads))
         database = duckdb.connect(config={"threads": threads})
         database.register("people", table)
         contenders = {
             "the Rust call": rust,
             "`evaluate`, a table of PyArrow": timed(lambda: contract.evaluate(table, threads=threads, progress=False)),
             "`evaluate`, a frame of Polars": timed(lambda: contract.evaluate(of_polars, threads=threads, progress=False)),
+            "Polars": polars,
             "DuckDB, the same table": timed(lambda: duckdb_rules(database)),
         }
-        if threads == pl.thread_pool_size():
-            contenders["Polars"] = timed(lambda: polars_rules(of_polars))
         times: dict[str, list[float]] = {name: [] for name in contenders}
         for _ in range(asked.rounds):
             for name, run in contenders.items():
                 times[name].append(run())
         for name, seconds in times.items():
             medians.setdefault(name, []).append(statistics.median(seconds[1:]) / rows * 1e9)
-        if threads != pl.thread_pool_size():
-            medians.setdefault("Polars", []).append(float("nan"))
         rust.process.terminate()
+        polars.process.terminate()
     for name, of_threads in medians.items():
         ratios = [value / rust for value, rust in zip(of_threads, medians["the Rust call"])]
-        cells = [f"{value:.2f} ({ratio:.2f})" if value == value else "" for value, ratio in zip(of_threads, ratios)]
+        cells = [f"{value:.2f} ({ratio:.2f})" for value, ratio in zip(of_threads, ratios)]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     report += ["", f"{rows:,} rows; in brackets times the Rust call.", "", *lines]
     frame.unlink()
 
 
 MEMORY = """
-import resource, sys
+import re, sys
 import pyarrow as pa, entitle
 contract = entitle.load(open(sys.argv[1]).read())
-peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+# The system's own count of this process since it began.
+peak = lambda: 1024 * int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
 begun = peak()
 table = pa.ipc.open_file(sys.argv[2]).read_all()
 held = peak()
@@ -227,6 +237,9 @@ def measure_spark(asked: argparse.Namespace, rows: int, contract: entitle.Contra
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "--polars":
+        serve_polars(sys.argv[2])
+        sys.exit()
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("bench", "definition", "wheels", "folder"):
         parser.add_argument(f"--{name}", required=True)

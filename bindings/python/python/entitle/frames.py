@@ -34,15 +34,15 @@ def arrow_stream(frame: Any, name: str) -> Any:
         2
     """
     kind = type(frame)
-    if kind.__module__.split(".")[0] == "pandas":
+    package = kind.__module__.split(".")[0]
+    if package == "pandas":
         return _of_pandas(frame, name)
-    if kind.__module__.split(".")[0] in ("duckdb", "_duckdb"):
+    if package == "polars":
+        return _of_polars(frame)
+    if package in ("duckdb", "_duckdb"):
         return _of_duckdb(frame)
     if hasattr(frame, STREAM) or hasattr(frame, ARRAY):
         return frame
-    if hasattr(frame, "collect_schema"):
-        # A lazy frame of Polars.
-        return frame.collect()
     if isinstance(frame, Mapping):
         return _of_columns(frame, name)
     raise refusal(
@@ -69,6 +69,18 @@ def _of_pandas(frame: Any, name: str) -> Any:
         return pyarrow.Table.from_pandas(frame.rename(columns=str), preserve_index=False)
     except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, OverflowError) as error:
         raise refusal(f"{name} cannot be taken: {error}", help="give each column one type") from error
+
+
+def _of_polars(frame: Any) -> Any:
+    import polars
+
+    if isinstance(frame, polars.LazyFrame):
+        frame = frame.collect()
+    if isinstance(frame, polars.DataFrame) and polars.Null in frame.dtypes:
+        # Columns without any value leave Polars in a form that not everybody takes; by way of PyArrow they are in order.
+        _pyarrow()
+        return frame.to_arrow()
+    return frame
 
 
 def _of_duckdb(relation: Any) -> Any:
