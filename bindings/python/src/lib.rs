@@ -13,6 +13,7 @@ mod error;
 mod evaluation;
 mod explanation;
 mod given;
+mod kernel;
 mod statement;
 mod table;
 
@@ -29,6 +30,11 @@ fn _entitle(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<comparison::PyComparison>()?;
     module.add_class::<evaluation::PyEvaluation>()?;
     module.add_class::<table::PyTable>()?;
+    module.add_class::<kernel::PySubject>()?;
+    module.add_class::<kernel::PyMember>()?;
+    module.add_class::<kernel::PyStatementOfSubject>()?;
+    module.add_class::<kernel::PyPatient>()?;
+    module.add_class::<kernel::PyTally>()?;
     module.add_function(wrap_pyfunction!(contract::contract, module)?)?;
     module.add_function(wrap_pyfunction!(contract::contracts, module)?)?;
     module.add_function(wrap_pyfunction!(contract::of_image, module)?)?;
