@@ -1,5 +1,6 @@
 //! The committed list of the public interface, `tests/api.tsv`: every method of the kernel's public types, what each face calls
-//! it, and why a face leaves it out. `UPDATE=1 cargo test -p entitle-conformance --test api_list` adds what is new.
+//! it, and why a face leaves it out. `UPDATE=1 cargo test -p entitle-conformance --test api_list` adds what is new. That
+//! Python has the names that the list gives it, `bindings/python/tests/test_api_list.py` says.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -75,21 +76,41 @@ fn functions_of_header() -> BTreeSet<String> {
         .collect()
 }
 
-struct Row {
-    c: String,
+/// The faces of the list, in order; each has a column of names and one of reasons.
+const FACES: [&str; 2] = ["c", "python"];
+
+/// What a face calls an item, and why it leaves it out.
+#[derive(Clone, Default)]
+struct Named {
+    names: String,
     why: String,
 }
 
-const HEAD: &str = "rust\tc\twhy";
+type Row = [Named; FACES.len()];
+
+fn head() -> String {
+    FACES.iter().fold("rust".to_owned(), |head, face| head + &format!("\t{face}\twhy {face}"))
+}
 
 fn committed() -> BTreeMap<String, Row> {
     let text = fs::read_to_string(folder().join("api.tsv")).unwrap_or_default();
-    let rows = text.lines().skip(1).map(|line| {
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some(head().as_str()), "api.tsv has other columns");
+    let rows = lines.map(|line| {
         let fields: Vec<&str> = line.split('\t').collect();
-        let [rust, c, why] = fields[..] else { panic!("api.tsv: {line:?} has not three fields") };
-        (rust.to_owned(), Row { c: c.to_owned(), why: why.to_owned() })
+        assert_eq!(fields.len(), 1 + 2 * FACES.len(), "api.tsv: {line:?} has too many fields or too few");
+        let named =
+            |face: usize| Named { names: fields[1 + 2 * face].to_owned(), why: fields[2 + 2 * face].to_owned() };
+        (fields[0].to_owned(), std::array::from_fn(named))
     });
     rows.collect()
+}
+
+fn written(rows: &BTreeMap<String, Row>) -> String {
+    let line = |(rust, row): (&String, &Row)| {
+        row.iter().fold(rust.clone(), |line, face| line + &format!("\t{}\t{}", face.names, face.why)) + "\n"
+    };
+    format!("{}\n{}", head(), rows.iter().map(line).collect::<String>())
 }
 
 #[test]
@@ -104,18 +125,21 @@ fn every_public_item_stands_in_the_list_with_its_names_or_a_reason() {
     if std::env::var_os("UPDATE").is_some() {
         rows.retain(|rust, _| rust.starts_with("- ") || items.contains(rust));
         for item in &items {
-            rows.entry(item.clone()).or_insert(Row { c: String::new(), why: String::new() });
+            rows.entry(item.clone()).or_default();
         }
-        let lines = rows.iter().map(|(rust, row)| format!("{rust}\t{}\t{}\n", row.c, row.why));
-        fs::write(folder().join("api.tsv"), format!("{HEAD}\n{}", lines.collect::<String>())).unwrap();
+        fs::write(folder().join("api.tsv"), written(&rows)).unwrap();
     }
     let listed: BTreeSet<String> = rows.keys().filter(|rust| !rust.starts_with("- ")).cloned().collect();
     let missing: Vec<&String> = items.difference(&listed).collect();
     let gone: Vec<&String> = listed.difference(&items).collect();
     assert!(missing.is_empty() && gone.is_empty(), "not in api.tsv: {missing:?}; gone: {gone:?}; UPDATE=1 mends it");
     for (rust, row) in &rows {
-        assert!(!row.c.is_empty() || !row.why.is_empty(), "{rust}: C leaves it out without a reason");
+        for (face, named) in FACES.iter().zip(row) {
+            let (is_named, has_reason) = (!named.names.is_empty(), !named.why.is_empty());
+            assert!(is_named != has_reason, "{rust}: {face} needs a name for it, or else a reason to leave it out");
+        }
     }
-    let in_list: BTreeSet<String> = rows.values().flat_map(|row| row.c.split_whitespace()).map(str::to_owned).collect();
+    let in_list: BTreeSet<String> =
+        rows.values().flat_map(|[c, ..]| c.names.split_whitespace()).map(str::to_owned).collect();
     assert_eq!(in_list, functions_of_header(), "the list and the header name other functions");
 }

@@ -16,7 +16,8 @@ SCRIPTS = os.environ.get("ENTITLE_SCRIPTS")
 
 
 def transcript(script: bytes, folder: Path) -> bytes:
-    return subprocess.run([sys.executable, str(FACE)], input=script, cwd=folder, stdout=subprocess.PIPE, check=True).stdout
+    face = [sys.executable, str(FACE)]
+    return subprocess.run(face, input=script, cwd=folder, stdout=subprocess.PIPE, check=True).stdout
 
 
 def first_difference(written: bytes, expected: bytes) -> str:

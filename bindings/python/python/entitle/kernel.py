@@ -1,8 +1,8 @@
 """The kernel one call at a time: for systems that hold facts of their own and ask as these change.
 
-Most people want `entitle.Contract.statement`, `.explain` and `.evaluate`. Here, a fact is set by itself and as text, and
-names are those of the kernel in Rust: `Subject` with its members, `Patient`, and `Tally`, which counts patients into a
-subject. An error has the kernel's `code` and `name`, the same in every language.
+Most people want `entitle.Contract.statement`, `.explain` and `.evaluate`. Here, a fact is set by itself and as text,
+and names are those of the kernel in Rust: `Subject` with its members, `Patient`, and `Tally`, which counts patients
+into a subject. An error has the kernel's `code` and `name`, the same in every language.
 
 Example:
     >>> import entitle
@@ -230,8 +230,8 @@ class Subject:
             member: From `member` of this subject.
 
         Raises:
-            EntitleError: `MembersDisagree`, `TooMany`, or `BadArgument` for another contract's; the network then stays as
-                it was.
+            EntitleError: `MembersDisagree`, `TooMany`, or `BadArgument` for another contract's; the network then stays
+                as it was.
         """
         self._native.add(member._native)
 
