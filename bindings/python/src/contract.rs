@@ -258,7 +258,7 @@ impl PyContract {
             if !passed.is_empty() {
                 let text = format!("{} does not ask for {}", contract.id(), shortened(&passed));
                 let text = std::ffi::CString::new(text.replace('\0', " "))?;
-                PyErr::warn(py, &py.get_type::<PyUserWarning>(), &text, 3)?;
+                PyErr::warn(py, &py.get_type::<PyUserWarning>(), &text, 2)?;
             }
             subjects(&document, contract, Asked::Statement).map_err(of_fault)
         })?;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import List
 
@@ -32,6 +33,9 @@ def test_there_are_examples_of_the_start_of_data_and_of_a_cluster() -> None:
 def test_the_examples_of_a_page_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(DATA, tmp_path / "data")
     monkeypatch.chdir(tmp_path)
+    # Spark's workers have what this Python has, and it looks for no other machine.
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
     names: dict = {}
     try:
         for example in examples(PAGES / f"{name}.md"):

@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 HERE = Path(__file__).resolve()
 NOTEBOOKS = HERE.parents[3] / "examples" / "notebooks"
@@ -33,7 +34,7 @@ def stored(name: str) -> Any:
 
 
 def run(name: str, folder: Path, **variables: str) -> Any:
-    """A notebook executed in a folder of its own, beside a copy of the data, with these variables of the environment."""
+    """A notebook executed in a folder of its own, beside a copy of the data, with these environment variables."""
     shutil.copytree(NOTEBOOKS / "data", folder / "data")
     notebook = stored(name)
     for cell in notebook.cells:
@@ -47,7 +48,11 @@ def run(name: str, folder: Path, **variables: str) -> Any:
         resources={"metadata": {"path": str(folder)}},
     )
     environment = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
-    client.execute(env={**environment, **variables})
+    try:
+        client.execute(env={**environment, **variables})
+    except CellExecutionError as error:
+        # The cell stands in the notebook; what went wrong is enough.
+        pytest.fail(f"{name}: {error.ename}: {error.evalue}", pytrace=False)
     return notebook
 
 
@@ -133,16 +138,6 @@ def test_a_notebook_names_no_place_of_the_machine_that_ran_it(name: str) -> None
     assert [place for place in ("/tmp/", "/home/", "/root/", "site-packages", "C:\\\\") if place in text] == []
 
 
-def skip(why: str) -> None:
-    """Skips loudly: `tests/run` counts what stands in the log."""
-    if "ENTITLE_REQUIRE_DATA" in os.environ:
-        pytest.fail(f"ENTITLE_REQUIRE_DATA is set, and {why}")
-    if log := os.environ.get("ENTITLE_SKIP_LOG"):
-        with open(log, "a", encoding="utf-8") as file:
-            file.write(why + "\n")
-    pytest.skip(why)
-
-
 @pytest.mark.parametrize(
     ("year", "rows", "not_reproduced"),
     # The rows of a year, and those of them whose debt a limit held down that is not published.
@@ -158,7 +153,8 @@ def test_whole_years_of_shared_savings_are_reproduced_but_for_those_named(
 ) -> None:
     folder = Path(os.environ.get("ENTITLE_MSSP_DIR", HERE.parents[3].parent / "shared" / "data" / "mssp"))
     if not folder.is_dir():
-        skip("the published rows of MSSP are absent; set ENTITLE_MSSP_DIR to their folder")
+        absent = "the published rows of MSSP are absent; set ENTITLE_MSSP_DIR to their folder"
+        pytest.fail(absent) if "ENTITLE_REQUIRE_DATA" in os.environ else pytest.skip(absent)
     notebook = run("shared_savings_reproduced", tmp_path, ENTITLE_MSSP_FILE=str((folder / f"{year}.csv").resolve()))
     text = "".join(printed(cell) for cell in code(notebook))
     assert f"{rows} rows of {year}.csv" in text
