@@ -2,7 +2,7 @@
 //! fact declares.
 
 use crate::error::of_fault;
-use entitle_answers::{Common, Document, Fault, Faults, Given, Names, Record, Words, advice, quoted, waiting, wanted};
+use entitle_answers::{Common, Document, Fault, Faults, Given, Names, Record, Words, quoted, waiting};
 use entitle_kernel::image::code::{Kind, Scope};
 use entitle_kernel::{Contract, Error, Fact};
 use pyo3::prelude::*;
@@ -42,15 +42,12 @@ pub(crate) fn common<'c>(contract: &Contract<'c>, facts: &Bound<'_, PyDict>) -> 
     let mut faults = Faults::new("facts of the contract as a whole");
     let mut common: Vec<Common<'c>> = Vec::new();
     for Given { name, text, .. } in record.given {
-        let read = names.find(&name).map_err(|why| (why, Error::UnknownFact)).and_then(|(fact, _)| match &text {
-            Ok(text) => fact.parse(text).map(|value| (fact, value)).map_err(|error| {
-                let (wanted, advice) = (wanted(&fact), advice(&fact, text, error));
-                (format!("`{}`: {error}; it takes {wanted}; {advice}", quoted(text)), error)
-            }),
-            Err(why) => Err((why.clone(), Error::WrongType)),
+        let read = text.map_err(|why| (why, Error::WrongType)).and_then(|text| {
+            let read = names.read(&name, &text);
+            read.map_err(|(why, error)| (format!("`{}`: {why}", quoted(&text)), error))
         });
         match read {
-            Ok(one) => common.push(one),
+            Ok((fact, _, value)) => common.push((fact, value)),
             Err((why, error)) => faults.add_error(format!("{}: {why}", quoted(&name)), error),
         }
     }

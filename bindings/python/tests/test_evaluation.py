@@ -327,6 +327,15 @@ def test_a_missing_column_is_unknown_where_that_is_said(contract: entitle.Contra
             "its day hangs on a time zone",
         ),
         ("frailty", pa.array(["mild", "moderate", None]), "UnknownText", "row 1, column frailty (patient p1): `moderate`"),
+        ("frailty", pa.array(["mild", "moderate", None]).dictionary_encode(), "UnknownText", "row 1, column frailty"),
+        ("frailty", pa.array([1, 2, 3]), "WrongType", "column frailty"),
+        ("age", pa.array([[1], [2], [3]]), "WrongType", "column age"),
+        ("age", pa.array([{"years": 1}] * 3), "WrongType", "column age"),
+        ("age", pa.array([b"1"] * 3), "WrongType", "column age"),
+        ("score", pa.array([Decimal("8.5")] * 3, pa.decimal256(40, 1)), "WrongType", "column score"),
+        ("seen", pa.array([1, 2, 3]), "WrongType", "from which day it counts"),
+        ("seen", pa.array(["2025-01-01"] * 3), "WrongType", "column seen"),
+        ("practice", pa.array([["North"]] * 3), "WrongType", "column practice"),
         ("frailty", pa.array(["x" * 3_000_000] * 3), "UnknownText", "(3000000 bytes)"),
         ("smoker", pa.array([0, 1, 2]), "OutOfRange", "row 2, column smoker (patient p2): `2`"),
         ("patient", pa.array(["p0", "p1", "p0"]), "DuplicateSubject", "row 2, column patient (patient p0)"),
@@ -374,6 +383,39 @@ def test_a_column_without_any_value_is_null_throughout(contract: entitle.Contrac
     expected = contract.evaluate(FEW.set_column(4, "seen", pa.array([None] * 3, pa.date32()))).decisions.to_pyarrow()
     for frame in (FEW.set_column(4, "seen", pa.nulls(3)), pl.from_arrow(FEW).with_columns(pl.lit(None).alias("seen"))):
         assert contract.evaluate(frame).decisions.to_pyarrow()["SCORE1"] == expected["SCORE1"]
+
+
+def test_categories_that_no_row_has_do_not_matter(contract: entitle.Contract) -> None:
+    frailty = pd.Categorical(["mild", None, "severe"], categories=["moderate", "severe", "mild", "none"])
+    frame = FEW.to_pandas().assign(frailty=frailty)
+    plain = FEW.set_column(6, "frailty", pa.array(["mild", None, "severe"]))
+    assert contract.evaluate(frame).decisions.to_pyarrow()["SCORE1"] == contract.evaluate(plain).decisions.to_pyarrow()["SCORE1"]
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("age", pa.array([40, 40, 40], pa.int8())),
+        ("age", pa.array([40, 40, 40], pa.uint64())),
+        ("age", pa.array([40.0, 40.0, 40.0], pa.float32())),
+        ("age", pa.array([Decimal("40.0")] * 3)),
+        ("seen", pa.array([DAY(2025, 3, 31)] * 3, pa.date64())),
+        ("seen", pa.array([datetime.datetime(2025, 3, 31)] * 3, pa.timestamp("s"))),
+        ("seen", pa.array([datetime.datetime(2025, 3, 31)] * 3, pa.timestamp("ns"))),
+        ("score", pa.array([8.5, 8.5, 8.5])),
+        ("score", pa.array([8, 8, 8])),
+        ("smoker", pa.array([1, 0, 1], pa.int8())),
+        ("patient", pa.array([7, 8, 9])),
+    ],
+    ids=lambda value: str(getattr(value, "type", value)),
+)
+def test_a_form_that_says_the_same_gives_the_same(contract: entitle.Contract, column: str, values: Any) -> None:
+    place = FEW.column_names.index(column)
+    usual = {"age": pa.int64(), "seen": pa.date32(), "score": pa.decimal128(4, 1), "smoker": pa.bool_()}
+    same = pa.array(values.to_pylist(), pa.float64()).cast(usual[column]) if column == "score" else values
+    same = same.cast(usual[column]) if column in usual else same
+    expected = contract.evaluate(FEW.set_column(place, column, same)).decisions.to_pyarrow()["SCORE1"]
+    assert contract.evaluate(FEW.set_column(place, column, values)).decisions.to_pyarrow()["SCORE1"] == expected
 
 
 def test_practices_that_are_not_known_are_refused(contract: entitle.Contract) -> None:

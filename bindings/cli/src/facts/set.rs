@@ -1,6 +1,6 @@
 //! Facts of the contract as a whole, such as switches, as they are set on the command line.
 
-use super::{Common, Names, advice, wanted};
+use super::{Common, Names};
 use crate::arguments::Set;
 use crate::fault::Fault;
 use entitle_kernel::Contract;
@@ -14,11 +14,7 @@ pub(crate) fn common<'c>(contract: &Contract<'c>, set: &Set) -> Result<Vec<Commo
         let help = "write --set NAME=VALUE; `entitle show` lists the facts of the contract";
         let fault = |why: String| Fault::input(format!("--set {text}: {why}")).with_help(help);
         let (name, value) = text.split_once('=').ok_or_else(|| fault("there is no `=`".to_owned()))?;
-        let (fact, _) = names.find(name.trim()).map_err(fault)?;
-        let value = value.trim();
-        let read = fact
-            .parse(value)
-            .map_err(|error| fault(format!("{error}; it takes {}; {}", wanted(&fact), advice(&fact, value, error))))?;
+        let (fact, _, read) = names.read(name.trim(), value.trim()).map_err(|(why, _)| fault(why))?;
         if common.iter().any(|(other, _)| other.index() == fact.index()) {
             return Err(fault(format!("{} is set twice", fact.name())));
         }

@@ -2,7 +2,7 @@
 
 use crate::fault::nearest;
 use entitle_kernel::image::code::{Kind, Per, Scope};
-use entitle_kernel::{Contract, Error, Fact};
+use entitle_kernel::{Contract, Error, Fact, Value};
 
 /// The names of the facts about one kind of subject.
 #[derive(Clone)]
@@ -63,6 +63,15 @@ impl<'c> Names<'c> {
             Some(item) => Ok((fact, item)),
             None => Err(self.no_such_item(&fact, item)),
         }
+    }
+
+    /// The fact, item and value of a name and a text, or what is wrong and what to do.
+    pub fn read(&self, name: &str, text: &str) -> Result<(Fact<'c>, usize, Value), (String, Error)> {
+        let (fact, item) = self.find(name).map_err(|why| (why, Error::UnknownFact))?;
+        let value = fact.parse(text).map_err(|error| {
+            (format!("{error}; it takes {}; {}", wanted(&fact), advice(&fact, text, error)), error)
+        })?;
+        Ok((fact, item, value))
     }
 
     fn unknown(&self, name: &str) -> String {
