@@ -1,4 +1,4 @@
-"""Importing the package is quick and brings nothing heavy with it."""
+"""Importing the package brings nothing heavy with it, which keeps it quick: tests/bench/python.sh measures how quick."""
 
 from __future__ import annotations
 
@@ -15,12 +15,6 @@ def imported(code: str) -> str:
 def test_an_import_brings_nothing_heavy() -> None:
     code = f"import sys; before = set(sys.modules); import entitle; print(*set({HEAVY}) & (set(sys.modules) - before))"
     assert imported(code) == ""
-
-
-def test_an_import_takes_less_than_50_milliseconds() -> None:
-    code = "import time; start = time.perf_counter(); import entitle; print(time.perf_counter() - start)"
-    # The best of a few: the machine does other things too, and the first one may compile.
-    assert min(float(imported(code)) for _ in range(7)) < 0.050
 
 
 def test_every_public_name_is_there_and_has_a_docstring() -> None:

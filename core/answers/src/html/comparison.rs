@@ -140,6 +140,8 @@ fn totals(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup {
 /// A bar as long as the total is beside the greatest one in its unit; hatched where it rests on a doubt.
 fn bar(comparison: &Comparison<'_>, outcome: &Outcome<'_>) -> Markup {
     const WIDTH: i64 = 240;
+    // Its outline lies half outside of it.
+    const LENGTH_MAX: i64 = WIDTH - 2;
     let amount_of = |outcome: &Outcome<'_>| match &outcome.total {
         Total::Amount { value: Value::Number(number), unit, basis } => Some((*number, unit.clone(), *basis)),
         _ => None,
@@ -152,7 +154,7 @@ fn bar(comparison: &Comparison<'_>, outcome: &Outcome<'_>) -> Markup {
         .map(|(number, ..)| number)
         .fold(Number::ZERO, |most, next| if next.compare(&most).is_gt() { next } else { most });
     let length = number
-        .checked_mul(Number::from_i64(WIDTH))
+        .checked_mul(Number::from_i64(LENGTH_MAX))
         .and_then(|scaled| scaled.checked_div(most))
         .and_then(|length| length.round(0, RoundingMode::HalfUp))
         .ok()
@@ -161,7 +163,7 @@ fn bar(comparison: &Comparison<'_>, outcome: &Outcome<'_>) -> Markup {
     let style = if basis == Basis::NONE || doubt::of_answer(basis).is_empty() { "sure" } else { "doubtful" };
     html! {
         svg width=(WIDTH) height="16" viewBox=(format!("0 0 {WIDTH} 16")) aria-hidden="true" {
-            rect.(style) x="0.5" y="1" width=(length) height="14" {}
+            rect.(style) x="1" y="1" width=(length) height="14" {}
         }
     }
 }
