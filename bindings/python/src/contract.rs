@@ -23,6 +23,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// What is asked about an indicator up to a day is prepared once.
 type Explainers<'c> = HashMap<(String, Option<Date>), Arc<Explainer<'c>>>;
 
+/// What is prepared takes room: whoever asks about every day of a year shall not fill the memory.
+const EXPLAINERS_MAX: usize = 64;
+
 /// A contract, and what was prepared of it.
 struct Read<'c> {
     contract: Contract<'c>,
@@ -134,7 +137,11 @@ impl PyContract {
                 Some(explainer) => explainer,
                 None => {
                     let explainer = Arc::new(Explainer::new(&held.contract, indicator, stated).map_err(of_fault)?);
-                    lock().insert(key, explainer.clone());
+                    let mut known = lock();
+                    if known.len() >= EXPLAINERS_MAX {
+                        known.clear();
+                    }
+                    known.insert(key, explainer.clone());
                     explainer
                 }
             };
