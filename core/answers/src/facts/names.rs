@@ -68,9 +68,9 @@ impl<'c> Names<'c> {
     /// The fact, item and value of a name and a text, or what is wrong and what to do.
     pub fn read(&self, name: &str, text: &str) -> Result<(Fact<'c>, usize, Value), (String, Error)> {
         let (fact, item) = self.find(name).map_err(|why| (why, Error::UnknownFact))?;
-        let value = fact.parse(text).map_err(|error| {
-            (format!("{error}; it takes {}; {}", wanted(&fact), advice(&fact, text, error)), error)
-        })?;
+        let value = fact
+            .parse(text)
+            .map_err(|error| (format!("{error}; it takes {}; {}", wanted(&fact), advice(&fact, text, error)), error))?;
         Ok((fact, item, value))
     }
 
