@@ -37,7 +37,9 @@ echo "bare: $(declared | wc -l) functions linked without a C library, and run"
 planted=$(mktemp -d)
 trap 'rm -rf "$planted"' EXIT
 mkdir "$planted/bindings"
-for part in Cargo.toml Cargo.lock core tests bindings/cli; do ln -s "$PWD/$part" "$planted/$part"; done
+for part in Cargo.toml Cargo.lock core tests bindings/*; do
+  [ "$part" = bindings/c ] || ln -s "$PWD/$part" "$planted/$part"
+done
 cp -r bindings/c "$planted/bindings/c"
 body='NAMES.get(status, c"Ok").cast()'
 grep -qF "$body" bindings/c/src/status.rs || wrong "entitle_status_name is not what the plants replace: mend this script"
