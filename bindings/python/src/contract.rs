@@ -215,7 +215,7 @@ impl PyContract {
     /// `sha256:` and the digest of its definition.
     #[getter]
     fn digest(&self) -> String {
-        self.with(digest_of)
+        self.with(digest)
     }
 
     /// The bytes that the kernel evaluates.
@@ -314,10 +314,6 @@ impl PyContract {
     fn __repr__(&self) -> String {
         self.with(|contract| format!("<entitle._entitle.Contract {}>", name(contract)))
     }
-}
-
-fn digest_of(contract: &Contract<'_>) -> String {
-    digest(contract)
 }
 
 fn of_fact(fact: &Fact<'_>) -> Value {

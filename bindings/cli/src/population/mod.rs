@@ -157,7 +157,7 @@ fn write_counts_and_statements(
         rows.statement(contract, statement, false);
         achieved.push(written::achieved(statement));
     })?;
-    let named = written::named(practices);
+    let named: Vec<_> = practices.iter().map(Practice::named).collect();
     written::counts(folder, population, &named, &achieved)?;
     written::reasons(folder, population, &named)?;
     written::registers(folder, population, &named)?;

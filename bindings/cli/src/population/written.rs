@@ -7,16 +7,10 @@ use arrow_array::types::{UInt8Type, UInt64Type};
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType};
 use entitle_answers::Evaluated;
-use entitle_answers::population::Practice;
 use entitle_batch::{Named, Population, tables};
 use entitle_kernel::AnswerKind;
 use entitle_kernel::image::code::Outcome;
 use std::collections::BTreeMap;
-
-/// The practices as tables name them.
-pub(super) fn named(practices: &[Practice]) -> Vec<Named<'_>> {
-    practices.iter().map(|practice| Named { practice: &practice.name, network: &practice.network }).collect()
-}
 
 /// `counts.csv`: for each practice and indicator the patients by outcome. `achieved` is the kernel's.
 pub(super) fn counts(

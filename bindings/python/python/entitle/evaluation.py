@@ -111,17 +111,18 @@ class Evaluation:
     def statements(self) -> List[Statement]:
         """A statement for each practice, in the order of the practices; none where the contract is about networks."""
         if self._statements is None:
-            made = self._native.statements()
-            self._statements = [Statement(native, self._contract, True) for native in made]
+            self._statements = self._made(self._native.statements())
         return self._statements
 
     @property
     def networks(self) -> List[Statement]:
         """A statement for each network, and the last for all practices together, counts pooled."""
         if self._networks is None:
-            made = self._native.networks()
-            self._networks = [Statement(native, self._contract, True) for native in made]
+            self._networks = self._made(self._native.networks())
         return self._networks
+
+    def _made(self, statements: List[_entitle.Statement]) -> List[Statement]:
+        return [Statement(native, self._contract, True) for native in statements]
 
     @property
     def summary(self) -> Dict[str, Any]:

@@ -6,10 +6,10 @@ its record batches with the same code as one machine does. What travels between 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Iterator, Optional
+from typing import TYPE_CHECKING, Any, Dict, Iterator, Optional, Tuple
 
 from entitle.contract import Contract
-from entitle.evaluation import one_of
+from entitle.evaluation import Evaluation, one_of
 from entitle.exact import Day
 from entitle.refusal import missing_package, refusal
 
@@ -58,7 +58,7 @@ def evaluate(
     """
     from pyspark.sql import functions
 
-    asked = _asked(patients, contract, achievement_date, facts, missing_columns)
+    asked, _ = _asked(patients, contract, achievement_date, facts, missing_columns)
     if "practice" not in patients.columns:
         raise refusal("the patients have no column practice", help="add it: counts are by practice")
     image = contract.image
@@ -100,13 +100,12 @@ def decisions(
     Raises:
         EntitleError: As of `evaluate`.
     """
-    asked = _asked(patients, contract, achievement_date, facts, missing_columns)
+    asked, of_nobody = _asked(patients, contract, achievement_date, facts, missing_columns)
     lacking = [name for name in ("patient", "practice") if name not in patients.columns]
     if lacking:
         raise refusal(f"the patients have no column {lacking[0]}", help="add it, so that a decision is somebody's")
     image = contract.image
-    # Nobody is evaluated: which columns come out.
-    codes = _evaluated_of_none(patients, contract, asked).decisions.column_names[2:]
+    codes = of_nobody.decisions.column_names[2:]
     schema = "patient string, practice string, " + ", ".join(f"`{name}` short" for name in codes)
 
     def decide(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
@@ -126,22 +125,16 @@ def _asked(
     achievement_date: Optional[Day],
     facts: Optional[Dict[str, Any]],
     missing_columns: str,
-) -> Dict[str, Any]:
-    """What each worker is asked, after the columns were judged here."""
+) -> Tuple[Dict[str, Any], Evaluation]:
+    """What each worker is asked, and what comes of these columns without a row, which judges them here."""
     one_of("missing_columns", missing_columns, ("refuse", "unknown"))
-    asked = {"achievement_date": achievement_date, "facts": facts, "missing_columns": missing_columns}
-    _evaluated_of_none(patients, contract, asked)
-    return asked
-
-
-def _evaluated_of_none(patients: pyspark.sql.DataFrame, contract: Contract, asked: Dict[str, Any]) -> Any:
-    """The evaluation of a frame with these columns and no rows."""
+    asked: Dict[str, Any] = {"achievement_date": achievement_date, "facts": facts, "missing_columns": missing_columns}
     try:
         from pyspark.sql.pandas.types import to_arrow_schema
     except ImportError as absent:
         raise missing_package("pyspark", "spark") from absent
     empty = to_arrow_schema(patients.schema).empty_table()
-    return contract.evaluate(empty, progress=False, **asked)
+    return asked, contract.evaluate(empty, progress=False, **asked)
 
 
 def _chosen(table: pyarrow.Table, schema: str) -> Iterator[pyarrow.RecordBatch]:

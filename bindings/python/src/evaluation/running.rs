@@ -10,7 +10,7 @@ use arrow_schema::{Field, Schema};
 use entitle_answers::population::{ALL_PRACTICES, Practice, Teller, pools, subjects};
 use entitle_answers::{Common, Fault};
 use entitle_batch::{
-    Batch, BatchReader, Keep, Named, Population, Refusal, Storage, Texts, check_name_field, patient_facts, tables,
+    Batch, BatchReader, Keep, Population, Refusal, Storage, Texts, check_name_field, patient_facts, tables,
 };
 use entitle_kernel::{Contract, Date, Error, Fact, Subject};
 use pyo3::prelude::*;
@@ -171,8 +171,7 @@ impl<'c> Running<'_, 'c> {
     ) -> Result<Results, Fault> {
         let subjects = subjects(population, practices, self.common)?;
         let (networks, not_pooled) = pools(self.contract, practices, &subjects, self.common);
-        let named: Vec<Named<'_>> =
-            practices.iter().map(|practice| Named { practice: &practice.name, network: &practice.network }).collect();
+        let named: Vec<_> = practices.iter().map(Practice::named).collect();
         let table = |table: Result<RecordBatch, arrow_schema::ArrowError>| {
             table.map_err(|error| Fault::input(format!("what was counted: {error}")))
         };

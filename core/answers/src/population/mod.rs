@@ -9,6 +9,7 @@ pub use refused::{Teller, Where};
 
 use crate::facts::Common;
 use crate::fault::Fault;
+use entitle_batch::Named;
 use entitle_kernel::image::code::{Per, Scope};
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::{Contract, Error, Fact, Subject, Value};
@@ -28,6 +29,14 @@ pub struct Practice {
     pub network: String,
     /// Its own facts, and where the contract is about networks, those of its network.
     pub values: Values,
+}
+
+impl Practice {
+    /// As tables of counts name it.
+    #[must_use]
+    pub fn named(&self) -> Named<'_> {
+        Named { practice: &self.name, network: &self.network }
+    }
 }
 
 /// Why this name can be no network's, and what to do; `None` where it can.
