@@ -1,15 +1,14 @@
-//! Contracts: which there are, what one says of itself, its statements and explanations, several side by side.
+//! Contracts: which there are, what one says of itself, its statements and explanations.
 
 use crate::handles::{Object, contract, keep};
 use entitle_answers::choice::{self, parse_day};
-use entitle_answers::comparison::compare_held;
 use entitle_answers::{
     Asked, Data, Fault, Held, Object as Named, With, json, pass_over_facts_of_others, shortened, subjects,
 };
 use entitle_contracts::Definition;
 use entitle_kernel::Contract;
 use entitle_wasm_shared::asked;
-use entitle_wasm_shared::fault::{Thrown, at_the_border, bad_argument, written};
+use entitle_wasm_shared::fault::{Thrown, at_the_border, written};
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
@@ -107,22 +106,4 @@ pub fn explain(handle: u32, given: Vec<String>, indicator: &str, day: Option<Str
         held.explained(&subject, indicator, stated, |explained| written(&json::explanation(explained)))
     });
     at_the_border(explained)
-}
-
-/// Contracts side by side over the same facts: handles by column, 0 between two columns.
-#[wasm_bindgen]
-pub fn compare(columns: &[u32], given: Vec<String>, stay: Vec<String>, terms: Vec<String>) -> Thrown<String> {
-    let compared = || {
-        let column =
-            |handles: &[u32]| handles.iter().map(|handle| contract(*handle)).collect::<Result<Vec<_>, Fault>>();
-        let columns: Vec<Vec<Arc<Held>>> =
-            columns.split(|handle| *handle == 0).map(column).collect::<Result<_, _>>()?;
-        if columns.iter().any(Vec::is_empty) {
-            return Err(bad_argument("a column holds no contract"));
-        }
-        let held: Vec<Vec<&Held>> = columns.iter().map(|column| column.iter().map(AsRef::as_ref).collect()).collect();
-        let document = |contracts: &[Contract<'_>]| asked::document(contracts, given);
-        compare_held(&held, document, &stay, &terms, |compared| written(&json::comparison(compared)))
-    };
-    at_the_border(compared())
 }

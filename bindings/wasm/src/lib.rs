@@ -7,8 +7,8 @@
 //!
 //! A failure is thrown as text, the JSON of a fault; whatever else is thrown is a trap.
 //!
-//! Populations in columns have a module of their own, in `columns/`, and definitions in text another, in `compiler/`: who wants neither
-//! loads neither.
+//! Populations in columns and contracts side by side have a module of their own, in `columns/`, and definitions in text another, in
+//! `compiler/`: who wants neither loads neither.
 //!
 //! What this crate does not do: it evaluates nothing, reads no files, and knows no contract but those that it is given: of the built-in
 //! ones it has the list and the names.

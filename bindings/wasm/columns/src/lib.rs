@@ -1,4 +1,4 @@
-//! Entitle for browsers and Node: what the module of the npm package that evaluates populations exports.
+//! Entitle for browsers and Node: what the module for analysts exports: populations in columns, and contracts side by side.
 //!
 //! Columns are typed arrays. They come in pieces, are judged and counted by `entitle-batch`, and what was counted is given when the last
 //! piece came. There are two builds, one with SIMD128 and one without; the answers are the same.
@@ -9,9 +9,12 @@
 
 mod evaluation;
 
-use entitle_answers::{Fault, Held};
+use entitle_answers::comparison::compare_held;
+use entitle_answers::{Fault, Held, json};
 use entitle_batch::PlainNames;
-use entitle_wasm_shared::fault::{Thrown, at_the_border, bad_argument, gone};
+use entitle_kernel::Contract;
+use entitle_wasm_shared::asked;
+use entitle_wasm_shared::fault::{Thrown, at_the_border, bad_argument, gone, written};
 use entitle_wasm_shared::handles::Handles;
 use evaluation::{Asked, Evaluation};
 use std::sync::Arc;
@@ -30,6 +33,14 @@ fn keep(object: Object) -> u32 {
     HANDLES.with(|handles| handles.keep(object))
 }
 
+fn contract(handle: u32) -> Result<Arc<Held>, Fault> {
+    let contract = |object: &mut Object| match object {
+        Object::Contract(held) => Ok(held.clone()),
+        Object::Evaluation(_) => Err(gone()),
+    };
+    HANDLES.with(|handles| handles.with(handle, contract))
+}
+
 fn on<R>(handle: u32, read: impl FnOnce(&mut Evaluation) -> Result<R, Fault>) -> Thrown<R> {
     let read = |object: &mut Object| match object {
         Object::Evaluation(evaluation) => read(evaluation),
@@ -40,8 +51,8 @@ fn on<R>(handle: u32, read: impl FnOnce(&mut Evaluation) -> Result<R, Fault>) ->
 
 /// Checks an image and holds its contract.
 #[wasm_bindgen]
-pub fn open(image: Vec<u8>, name: &str) -> Thrown<u32> {
-    let held = at_the_border(Held::new(image.into(), name, String::new()))?;
+pub fn open(image: Vec<u8>, name: &str, remark: String) -> Thrown<u32> {
+    let held = at_the_border(Held::new(image.into(), name, remark))?;
     Ok(keep(Object::Contract(Arc::new(held))))
 }
 
@@ -69,12 +80,7 @@ pub fn evaluation(
     options: Vec<String>,
 ) -> Thrown<u32> {
     let asked = Asked { day, facts, columns, practice_names, practices, options };
-    let contract = |object: &mut Object| match object {
-        Object::Contract(held) => Ok(held.clone()),
-        Object::Evaluation(_) => Err(gone()),
-    };
-    let held = HANDLES.with(|handles| handles.with(of, contract));
-    let begun = held.and_then(|held| Evaluation::new(held, asked));
+    let begun = contract(of).and_then(|held| Evaluation::new(held, asked));
     at_the_border(begun).map(|evaluation| keep(Object::Evaluation(Box::new(evaluation))))
 }
 
@@ -161,4 +167,22 @@ pub fn finished_statements(handle: u32) -> Thrown<String> {
 #[wasm_bindgen]
 pub fn finished_networks(handle: u32) -> Thrown<String> {
     on(handle, |evaluation| evaluation.statements(|outcome| &outcome.networks))
+}
+
+/// Contracts side by side over the same facts: handles by column, 0 between two columns.
+#[wasm_bindgen]
+pub fn compare(columns: &[u32], given: Vec<String>, stay: Vec<String>, terms: Vec<String>) -> Thrown<String> {
+    let compared = || {
+        let column =
+            |handles: &[u32]| handles.iter().map(|handle| contract(*handle)).collect::<Result<Vec<_>, Fault>>();
+        let columns: Vec<Vec<Arc<Held>>> =
+            columns.split(|handle| *handle == 0).map(column).collect::<Result<_, _>>()?;
+        if columns.iter().any(Vec::is_empty) {
+            return Err(bad_argument("a column holds no contract"));
+        }
+        let held: Vec<Vec<&Held>> = columns.iter().map(|column| column.iter().map(AsRef::as_ref).collect()).collect();
+        let document = |contracts: &[Contract<'_>]| asked::document(contracts, given);
+        compare_held(&held, document, &stay, &terms, |compared| written(&json::comparison(compared)))
+    };
+    at_the_border(compared())
 }
