@@ -63,17 +63,52 @@ impl Integers {
     }
 }
 
+/// How wide the integers of a column are.
+///
+/// ```
+/// assert_eq!(entitle_batch::Width::U8.range(), (0, 255));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Width {
+    /// Bytes.
+    U8,
+    /// Two bytes without a sign.
+    U16,
+    /// Four bytes.
+    I32,
+    /// Eight bytes.
+    I64,
+}
+
+impl Width {
+    /// The least and greatest integer.
+    #[must_use]
+    pub const fn range(self) -> (i64, i64) {
+        match self {
+            Width::U8 => (0, 0xff),
+            Width::U16 => (0, 0xffff),
+            Width::I32 => (i32::MIN as i64, i32::MAX as i64),
+            Width::I64 => (i64::MIN, i64::MAX),
+        }
+    }
+}
+
+/// Whether an integer can stand for null: it is no value of the fact, or lies at an end of those that the width has room for.
+pub(crate) fn is_no_value(meant: i64, (least, most): (i64, i64), base: i64, (first, last): (i64, i64)) -> bool {
+    meant <= least.max(first.saturating_add(base)) || most.min(last.saturating_add(base)) <= meant
+}
+
 /// How a fact stands in plain columns: the same for every piece of a population.
 ///
 /// ```
-/// use entitle_batch::{Integers, PlainForm};
+/// use entitle_batch::{Integers, PlainForm, Width};
 /// use entitle_kernel::{Contract, sample};
 /// let contract = Contract::new(sample::IMAGE)?;
 /// let age = contract.find_patient_input("age")?; // 0 to 130
-/// let form = PlainForm::integers(&age, 0, Some(255)).expect("nobody is of that age");
+/// let form = PlainForm::integers(&age, Width::U8, 0, Some(255)).expect("nobody is of that age");
 /// let column = form.column(Integers::U8(vec![64, 255]), None).expect("integers");
 /// assert_eq!((column.text(0), column.text(1)), ("64".to_owned(), String::new()));
-/// assert!(PlainForm::integers(&age, 0, Some(99)).is_err()); // somebody may be of that age
+/// assert!(PlainForm::integers(&age, Width::U8, 0, Some(99)).is_err()); // somebody may be of that age
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -95,15 +130,16 @@ struct Form<'c> {
 impl<'c> PlainForm<'c> {
     /// Integers to which `base` is added (the day from which days are counted, 0 elsewhere), those equal to `null` being none.
     /// Errors, in words: a `null` that may be a value; a fact of texts, which are given by [`keys`](Self::keys).
-    pub fn integers(fact: &Fact<'c>, base: i64, null: Option<i64>) -> Result<PlainForm<'c>, String> {
+    pub fn integers(fact: &Fact<'c>, width: Width, base: i64, null: Option<i64>) -> Result<PlainForm<'c>, String> {
         if fact.kind() == Kind::Text {
             return Err("it is a text; give texts, or keys with their dictionary".to_owned());
         }
         let span = span(fact);
-        if let Some(meant) = null.and_then(|null| null.checked_add(base))
-            && (span.0..=span.1).contains(&meant)
+        if let Some(null) = null
+            && let Some(meant) = null.checked_add(base)
+            && !is_no_value(meant, span, base, width.range())
         {
-            return Err(format!("null = {}: {} may have this value", meant - base, fact.name()));
+            return Err(format!("null = {null}: {} may have this value", fact.name()));
         }
         Ok(PlainForm(Arc::new(Form { fact: *fact, span, base, null, texts: None })))
     }

@@ -2,7 +2,7 @@
 
 use entitle_answers::population::inexact;
 use entitle_answers::{Fault, choice::parse_day};
-use entitle_batch::{Integers, PlainColumn, PlainForm, PlainNames, exact_integer};
+use entitle_batch::{Integers, PlainColumn, PlainForm, PlainNames, Width, exact_integer};
 use entitle_kernel::Fact;
 use entitle_kernel::image::code::Kind;
 use entitle_wasm_shared::asked::malformed;
@@ -62,7 +62,13 @@ impl Spec {
                  `places: {places}`, or floats or texts"
             ));
         }
-        PlainForm::integers(fact, self.base_day.unwrap_or(0), self.null)
+        let width = match self.form.as_str() {
+            "u8" => Width::U8,
+            "u16" => Width::U16,
+            "i32" => Width::I32,
+            _ => Width::I64,
+        };
+        PlainForm::integers(fact, width, self.base_day.unwrap_or(0), self.null)
     }
 }
 
