@@ -1,0 +1,346 @@
+// Columns as callers have them, and as the kernel takes them: one of six forms, piece by piece.
+
+import { POINT_IN_TIME, dayText, isPlain, isPointInTime, kindOf, options, text } from "./checks.js";
+import { refusal } from "./errors.js";
+import type { Fact } from "./facts.js";
+
+/** The arrays of numbers that a column may be. */
+export type TypedArray =
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array;
+
+/** The values of a column: one kind of value, with null or undefined where there is no such record. */
+export type ColumnValues = TypedArray | readonly (string | number | bigint | boolean | null | undefined)[];
+
+/** A column with what else there is to say of its values. */
+export interface ColumnForm {
+  /** Its values. */
+  readonly values: ColumnValues;
+  /** The number that stands for "no such record". */
+  readonly null?: number | bigint;
+  /** A byte for each row: 0 where there is no such record. */
+  readonly valid?: Uint8Array;
+  /** The day that 0 stands for, where numbers are days: `"1970-01-01"`. */
+  readonly baseDay?: string;
+  /** How many decimal places the integers have: with 1, 85 is 8.5. */
+  readonly places?: number;
+  /** The texts of which the values are the places, from 0. */
+  readonly dictionary?: readonly string[];
+}
+
+/** A column: values, or an object that holds them. */
+export type Column = ColumnValues | ColumnForm;
+
+/** Columns by the names of facts; `patient` and `practice` name each row's. Others are passed over. */
+export interface Columns {
+  readonly [name: string]: Column;
+}
+
+type Kernel = typeof import("./wasm/kernel.js");
+
+/** How the kernel takes the values of each form. */
+const FORMS = {
+  u8: (kernel: Kernel, evaluation: number, place: number, piece: Uint8Array) => kernel.column_u8(evaluation, place, piece),
+  u16: (kernel: Kernel, evaluation: number, place: number, piece: Uint16Array) => kernel.column_u16(evaluation, place, piece),
+  i32: (kernel: Kernel, evaluation: number, place: number, piece: Int32Array) => kernel.column_i32(evaluation, place, piece),
+  i64: (kernel: Kernel, evaluation: number, place: number, piece: BigInt64Array) => kernel.column_i64(evaluation, place, piece),
+  f64: (kernel: Kernel, evaluation: number, place: number, piece: Float64Array) => kernel.column_f64(evaluation, place, piece),
+  texts: (kernel: Kernel, evaluation: number, place: number, piece: Uint16Array) => kernel.column_u16(evaluation, place, piece),
+};
+
+type Form = keyof typeof FORMS;
+
+/** What the kernel is told of a column before any of its rows. */
+export interface AskedColumn {
+  readonly name: string;
+  readonly form: Form;
+  readonly null: string | null;
+  readonly base_day: string | null;
+  readonly places: number | null;
+  readonly texts: readonly string[] | null;
+}
+
+/** A column that can be read. */
+export interface ReadableColumn {
+  readonly asked: AskedColumn;
+  readonly length: number;
+  /** Hands rows over. */
+  feed(kernel: Kernel, evaluation: number, place: number, first: number, end: number): void;
+}
+
+/** In a column of texts: no such record. */
+const NO_TEXT = 0xffff;
+
+/** Which form an array of numbers has, and how a piece of it becomes that. */
+const TYPED: Record<string, readonly [Form, (piece: never, name: string, first: number) => unknown]> = {
+  Uint8Array: ["u8", same],
+  Uint8ClampedArray: ["u8", (piece: Uint8ClampedArray) => new Uint8Array(piece.buffer, piece.byteOffset, piece.length)],
+  Int8Array: ["i32", (piece: Int8Array) => Int32Array.from(piece)],
+  Uint16Array: ["u16", same],
+  Int16Array: ["i32", (piece: Int16Array) => Int32Array.from(piece)],
+  Int32Array: ["i32", same],
+  Uint32Array: ["i64", widened],
+  BigInt64Array: ["i64", same],
+  BigUint64Array: ["i64", (piece: BigUint64Array, name: string, first: number) => signed(piece, name, first)],
+  Float32Array: ["f64", (piece: Float32Array) => Float64Array.from(piece)],
+  Float64Array: ["f64", same],
+};
+
+/** A column of a fact. What its values are worth, the kernel judges. */
+export function columnOf(name: string, given: unknown, fact: Fact): ReadableColumn {
+  const form = formOf(name, given);
+  const said = {
+    name,
+    null: sentinel(name, form.null),
+    base_day: dayText(form.baseDay, `baseDay of column ${name}`) ?? null,
+    places: placesOf(name, form.places),
+    texts: null,
+  };
+  if (form.dictionary !== undefined) return ofKeys(said, form);
+  const values: unknown = form.values;
+  if (isTyped(name, values)) return withValid(ofTyped(said, values), name, form.valid);
+  return withValid(ofList(said, listOf(name, values), fact), name, form.valid);
+}
+
+/** The rows of a column that holds a name for each. */
+export interface Names {
+  readonly length: number;
+  /** The name in a row; null where there is none. */
+  at(row: number): string | null;
+}
+
+/** A column of names: texts, whole numbers, or places in a dictionary. */
+export function namesOf(column: string, given: unknown): Names {
+  const form = formOf(column, given);
+  const { values, dictionary } = form as { values: unknown; dictionary?: unknown };
+  const list = isTyped(column, values) ? values : listOf(column, values);
+  const name = (value: unknown, row: number): string | null => {
+    if (value === null || value === undefined) return null;
+    if (typeof value === "string") return text(value, `row ${row}, column ${column}: a name`);
+    if (typeof value === "bigint" || Number.isSafeInteger(value)) return String(value);
+    throw refusal(`row ${row}, column ${column}: a name is a text or a whole number, not ${shownValue(value)}`);
+  };
+  if (dictionary === undefined) return { length: list.length, at: (row) => name(list[row], row) };
+  const words = listOf(`dictionary of ${column}`, dictionary).map(name);
+  const at = (row: number): string | null => {
+    const place: unknown = list[row];
+    if (place === null || place === undefined || isNull(form, place)) return null;
+    const word = words[Number(place)];
+    if (word === undefined) throw outsideDictionary(column, row, place);
+    return word;
+  };
+  return { length: list.length, at };
+}
+
+/** An object with values, whether these came in one or by themselves. */
+export function formOf(name: string, given: unknown): ColumnForm {
+  if (!isPlain(given)) return { values: given as ColumnValues };
+  const form = options<ColumnForm>(given, ["values", "null", "valid", "baseDay", "places", "dictionary"]);
+  if (form.values === undefined) throw refusal(`column ${name} has no values`, { help: "give { values: … }" });
+  return form as ColumnForm;
+}
+
+/** A list that can be read by place. */
+function listOf(name: string, values: unknown): readonly unknown[] {
+  if (Array.isArray(values)) return values as readonly unknown[];
+  throw refusal(`column ${name} is a typed array, a list, or an object with values, not ${kindOf(values)}`);
+}
+
+function isTyped(name: string, values: unknown): values is TypedArray {
+  if (!ArrayBuffer.isView(values)) return false;
+  const kind = kindOf(values).replace(/^an? /, "");
+  if (!(kind in TYPED)) throw refusal(`column ${name}: ${kindOf(values)} is no column`, { help: `give one of ${Object.keys(TYPED).join(", ")}` });
+  refuseDetached(name, values);
+  return true;
+}
+
+function refuseDetached(name: string, values: ArrayBufferView): void {
+  if (values.byteLength > 0) return;
+  try {
+    new Uint8Array(values.buffer);
+  } catch {
+    throw refusal(`column ${name}: its buffer is detached`, { help: "it was transferred elsewhere: keep a copy", error: "BadArgument" });
+  }
+}
+
+type Said = Omit<AskedColumn, "form">;
+
+function ofTyped(said: Said, values: TypedArray): ReadableColumn {
+  const [form, convert] = TYPED[kindOf(values).replace(/^an? /, "")]!;
+  return {
+    asked: { ...said, form },
+    length: values.length,
+    feed(kernel, evaluation, place, first, end) {
+      const piece = convert(values.subarray(first, end) as never, said.name, first);
+      FORMS[form](kernel, evaluation, place, piece as never);
+    },
+  };
+}
+
+/** A list of values of one kind. */
+function ofList(said: Said, values: readonly unknown[], fact: Fact): ReadableColumn {
+  const isThere = (value: unknown): boolean => value !== null && value !== undefined;
+  const kind = typeof values.find(isThere);
+  for (const [row, value] of values.entries()) {
+    if (!isThere(value) || typeof value === kind) continue;
+    throw refusal(`row ${row}, column ${said.name}: ${shownValue(value)} among values of another kind`, { help: `this column begins with a ${kind}` });
+  }
+  const filled = <Filled extends { [row: number]: unknown }>(into: Filled, of: (value: never, row: number) => Filled[number]): Filled => {
+    values.forEach((value, row) => isThere(value) && (into[row] = of(value as never, row)));
+    return into;
+  };
+  const { length } = values;
+  const numbers = (typed: TypedArray): ReadableColumn => {
+    return withValid(ofTyped(said, typed), said.name, filled(new Uint8Array(length), () => 1));
+  };
+  switch (kind) {
+    case "string":
+      return ofTexts(said, values);
+    case "number":
+      return numbers(filled(new Float64Array(length), (value: number) => value));
+    case "bigint":
+      return numbers(filled(new BigInt64Array(length), (value: bigint, row) => within64Bits(value, said.name, row)));
+    case "boolean":
+      return numbers(filled(new Uint8Array(length), Number));
+    case "undefined":
+      return ofNothing(said, values, fact);
+    default: {
+      const first = values.find(isThere);
+      const why = isPointInTime(first) ? POINT_IN_TIME : `${kindOf(first)} is no value`;
+      throw refusal(`column ${said.name}: ${why}`);
+    }
+  }
+}
+
+/** A column without any value, in the form that its fact takes. */
+function ofNothing(said: Said, values: readonly unknown[], fact: Fact): ReadableColumn {
+  if (fact.type === "text") return ofTexts(said, values);
+  const base_day = fact.type === "date" ? "1970-01-01" : null;
+  const column = ofTyped({ ...said, base_day }, new Int32Array(values.length));
+  return withValid(column, said.name, new Uint8Array(values.length));
+}
+
+/** Texts, each distinct one once. */
+function ofTexts(said: Said, values: readonly unknown[]): ReadableColumn {
+  const places = new Map<string, number>();
+  const keys = new Uint16Array(values.length).fill(NO_TEXT);
+  for (const [row, value] of values.entries()) {
+    if (value === null || value === undefined) continue;
+    const word = value as string;
+    let place = places.get(word);
+    if (place === undefined) places.set(text(word, `row ${row}, column ${said.name}: a value`), (place = places.size));
+    if (place >= NO_TEXT) throw tooManyTexts(said.name);
+    keys[row] = place;
+  }
+  return ofPlaces({ ...said, texts: [...places.keys()] }, keys.length, (first, end) => keys.subarray(first, end));
+}
+
+/** Places in a dictionary of texts. */
+function ofKeys(said: Said, form: ColumnForm): ReadableColumn {
+  const { name } = said;
+  const texts = listOf(`dictionary of ${name}`, form.dictionary).map((word) => text(word, `the dictionary of column ${name}`));
+  if (texts.length > NO_TEXT) throw tooManyTexts(name);
+  const keys = isTyped(name, form.values) ? form.values : listOf(name, form.values);
+  const valid = form.valid === undefined ? undefined : validOf(name, form.valid, keys.length);
+  const place = (row: number): number => {
+    const key: unknown = keys[row];
+    if (key === null || key === undefined || valid?.[row] === 0 || isNull(form, key)) return NO_TEXT;
+    if (texts[Number(key)] === undefined) throw outsideDictionary(name, row, key);
+    return Number(key);
+  };
+  const piece = (first: number, end: number) => Uint16Array.from({ length: end - first }, (_, row) => place(first + row));
+  return ofPlaces({ ...said, null: null, texts }, keys.length, piece);
+}
+
+function ofPlaces(said: Said, length: number, piece: (first: number, end: number) => Uint16Array): ReadableColumn {
+  return {
+    asked: { ...said, form: "texts" },
+    length,
+    feed: (kernel, evaluation, place, first, end) => FORMS.texts(kernel, evaluation, place, piece(first, end)),
+  };
+}
+
+function withValid(column: ReadableColumn, name: string, given: unknown): ReadableColumn {
+  if (given === undefined) return column;
+  const bytes = validOf(name, given, column.length);
+  return {
+    ...column,
+    feed(kernel, evaluation, place, first, end) {
+      column.feed(kernel, evaluation, place, first, end);
+      kernel.valid(evaluation, place, bytes.subarray(first, end));
+    },
+  };
+}
+
+function validOf(name: string, given: unknown, length: number): Uint8Array {
+  if (!(given instanceof Uint8Array)) throw refusal(`valid of column ${name} is a Uint8Array, not ${kindOf(given)}`);
+  refuseDetached(name, given);
+  if (given.length !== length) throw refusal(`valid of column ${name} has ${given.length} rows, its values ${length}`, { error: "ColumnLength" });
+  return given;
+}
+
+function sentinel(name: string, given: unknown): string | null {
+  if (given === undefined || given === null) return null;
+  if (typeof given === "bigint" || Number.isSafeInteger(given)) return String(given);
+  throw refusal(`null of column ${name} is a whole number, not ${shownValue(given)}`);
+}
+
+function placesOf(name: string, given: unknown): number | null {
+  if (given === undefined) return null;
+  if (Number.isInteger(given) && Number(given) >= 0 && Number(given) <= 18) return Number(given);
+  throw refusal(`places of column ${name} are a whole number from 0 to 18, not ${shownValue(given)}`);
+}
+
+/** Whether a key is the one that stands for "no such record". */
+function isNull(form: ColumnForm, key: unknown): boolean {
+  return form.null !== undefined && Number(form.null) === Number(key);
+}
+
+function same<Piece>(piece: Piece): Piece {
+  return piece;
+}
+
+/** Integers of 32 bits as those of 64, low half first as everywhere in WebAssembly. */
+function widened(piece: Uint32Array): BigInt64Array {
+  const halves = new Uint32Array(piece.length * 2);
+  piece.forEach((value, row) => (halves[row * 2] = value));
+  return new BigInt64Array(halves.buffer);
+}
+
+function signed(piece: BigUint64Array, name: string, first: number): BigInt64Array {
+  const integers = new BigInt64Array(piece.buffer, piece.byteOffset, piece.length);
+  const row = integers.findIndex((value) => value < 0n);
+  if (row >= 0) throw beyond64Bits(piece[row]!, name, first + row);
+  return integers;
+}
+
+function within64Bits(value: bigint, name: string, row: number): bigint {
+  if (BigInt.asIntN(64, value) !== value) throw beyond64Bits(value, name, row);
+  return value;
+}
+
+function beyond64Bits(value: bigint, name: string, row: number): Error {
+  const why = "a whole number beyond 64 bits is beyond every fact's range";
+  return refusal(`row ${row}, column ${name}: \`${String(value).slice(0, 40)}\`: ${why}`, { error: "OutOfRange" });
+}
+
+function tooManyTexts(name: string): Error {
+  return refusal(`column ${name} has more than ${NO_TEXT} different texts`, { help: "give numbers, or days as numbers with baseDay" });
+}
+
+function outsideDictionary(name: string, row: number, key: unknown): Error {
+  return refusal(`row ${row}, column ${name}: ${shownValue(key)} is no place in its dictionary`, { error: "OutOfRange" });
+}
+
+function shownValue(value: unknown): string {
+  return typeof value === "number" || typeof value === "bigint" ? String(value).slice(0, 40) : kindOf(value);
+}
