@@ -33,8 +33,8 @@ async function bundleApi() {
     format: "iife",
     globalName: "entitle",
     target: "es2022",
-    banner: { js: 'const entitleIsAt = new URL("../index.js", document.currentScript.src).href;' },
-    define: { "import.meta.url": "entitleIsAt" },
+    inject: [join(face, "build/place.mjs")],
+    define: { "import.meta.url": "place" },
     logLevel: "warning",
   });
 }
