@@ -8,45 +8,19 @@ use crate::statement::PyStatement;
 use entitle_answers::choice::{self, Choice, parse_day};
 use entitle_answers::content;
 use entitle_answers::identity::{digest, name};
-use entitle_answers::patient::Explainer;
-use entitle_answers::{Asked, Fault, With, json, pass_over_facts_of_others, shortened, subjects};
-use entitle_kernel::image::code::Kind;
-use entitle_kernel::{Contract, Date, Fact};
+use entitle_answers::{Asked, Held, With, json, pass_over_facts_of_others, shortened, subjects};
+use entitle_kernel::Contract;
 use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
 use serde_json::{Value, json};
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// What is asked about an indicator up to a day is prepared once.
-type Explainers<'c> = HashMap<(String, Option<Date>), Arc<Explainer<'c>>>;
-
-/// What is prepared takes room: whoever asks about every day of a year shall not fill the memory.
-const EXPLAINERS_MAX: usize = 64;
-
-/// A contract, and what was prepared of it.
-struct Read<'c> {
-    contract: Contract<'c>,
-    explainers: Mutex<Explainers<'c>>,
-}
-
-self_cell::self_cell!(
-    /// An image and the contract that reads it.
-    struct Held {
-        owner: Cow<'static, [u8]>,
-        #[not_covariant]
-        dependent: Read,
-    }
-);
+use std::sync::Arc;
 
 /// A contract in force from a day.
 #[pyclass(name = "Contract", module = "entitle._entitle", frozen)]
 pub(crate) struct PyContract {
-    held: Held,
-    /// What a reader must know of the choice, or "".
-    remark: String,
+    held: Arc<Held>,
     /// What its definition was warned of.
     warnings: Vec<String>,
 }
@@ -98,55 +72,19 @@ pub(crate) fn contracts(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
 }
 
 fn held(image: Cow<'static, [u8]>, name: &str, remark: String, warnings: Vec<String>) -> PyResult<PyContract> {
-    let held = Held::try_new(image, |image| {
-        let contract = Contract::new(image).map_err(|error| of_fault(choice::unsound(name, error)))?;
-        Ok::<_, PyErr>(Read { contract, explainers: Mutex::default() })
-    });
-    Ok(PyContract { held: held?, remark, warnings })
+    let held = Held::new(image, name, remark).map_err(of_fault)?;
+    Ok(PyContract { held: Arc::new(held), warnings })
 }
 
 impl PyContract {
+    /// The contract, to be shared.
+    pub(crate) const fn held(&self) -> &Arc<Held> {
+        &self.held
+    }
+
     /// Reads the contract.
     pub(crate) fn with<R>(&self, read: impl for<'c> FnOnce(&Contract<'c>) -> R) -> R {
-        self.held.with_dependent(|_, held| read(&held.contract))
-    }
-
-    /// The contract beside others: its image is checked once more.
-    pub(crate) fn checked_again(&self) -> PyResult<Contract<'_>> {
-        let image = self.held.borrow_owner();
-        Contract::new(image).map_err(|error| of_fault(choice::unsound("the image", error)))
-    }
-
-    /// What a reader must know of the choice, or "".
-    pub(crate) fn remark(&self) -> &str {
-        &self.remark
-    }
-
-    /// What explains an indicator up to a day, made once.
-    pub(crate) fn with_explainer<R>(
-        &self,
-        indicator: &str,
-        stated: Option<Date>,
-        explain: impl for<'c> FnOnce(&Explainer<'c>) -> PyResult<R>,
-    ) -> PyResult<R> {
-        self.held.with_dependent(|_, held| {
-            let lock = || held.explainers.lock().unwrap_or_else(PoisonError::into_inner);
-            let key = (indicator.to_owned(), stated);
-            let known = lock().get(&key).cloned();
-            let explainer = match known {
-                Some(explainer) => explainer,
-                None => {
-                    let explainer = Arc::new(Explainer::new(&held.contract, indicator, stated).map_err(of_fault)?);
-                    let mut known = lock();
-                    if known.len() >= EXPLAINERS_MAX {
-                        known.clear();
-                    }
-                    known.insert(key, explainer.clone());
-                    explainer
-                }
-            };
-            explain(&explainer)
-        })
+        self.held.with(read)
     }
 }
 
@@ -221,7 +159,7 @@ impl PyContract {
     /// The bytes that the kernel evaluates.
     #[getter]
     fn image<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, self.held.borrow_owner())
+        PyBytes::new(py, self.held.image())
     }
 
     /// Names of its indicators.
@@ -248,7 +186,7 @@ impl PyContract {
 
     /// Every fact that it takes.
     fn facts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        of_json(py, &self.with(|contract| contract.facts().map(|fact| of_fact(&fact)).collect()))
+        of_json(py, &self.with(json::facts))
     }
 
     /// Statements of these subjects.
@@ -281,14 +219,9 @@ impl PyContract {
         achievement_date: Option<&str>,
     ) -> PyResult<PyExplanation> {
         let stated = achievement_date.map(parse_day).transpose().map_err(of_fault)?;
-        let subject = this.get().with_explainer(indicator, stated, |explainer| {
-            let document = given::of_patient(explainer.contract(), patient)?;
-            explainer.subjects(&document, &[]).map_err(of_fault)
-        })?;
-        match subject.into_iter().next() {
-            Some(subject) => PyExplanation::new(this, subject, indicator, stated),
-            None => Err(of_fault(Fault::input("there is no patient"))),
-        }
+        let document = this.get().with(|contract| given::of_patient(contract, patient))?;
+        let subject = this.get().held.patient(indicator, stated, &document).map_err(of_fault)?;
+        PyExplanation::new(this, subject, indicator, stated)
     }
 
     /// What it says of itself, or the rule tables of one indicator or register.
@@ -314,16 +247,4 @@ impl PyContract {
     fn __repr__(&self) -> String {
         self.with(|contract| format!("<entitle._entitle.Contract {}>", name(contract)))
     }
-}
-
-fn of_fact(fact: &Fact<'_>) -> Value {
-    let range = fact.range().map(|(least, most)| (fact.written(least).to_string(), fact.written(most).to_string()));
-    let (least, most) = range.unzip();
-    json!({
-        "name": fact.name(), "scope": fact.scope().name(), "type": fact.kind().name(), "unit": fact.unit(),
-        "least": least, "most": most, "places": if fact.kind() == Kind::Decimal { fact.places() } else { 0 },
-        "values": fact.texts().collect::<Vec<_>>(), "null": fact.null_allowed(), "per": fact.per().name(),
-        "default": fact.default().map(|value| fact.written(value).to_string()),
-        "meaning": fact.doc(), "from": fact.from(), "local_term": fact.is_local_term(), "built_in": fact.is_built_in(),
-    })
 }

@@ -36,17 +36,9 @@ pub(crate) fn of_definition(name: &str, diagnostics: &Diagnostics) -> PyErr {
 }
 
 fn raised(fault: &Fault, place: Option<(usize, usize)>) -> PyErr {
-    let Fault { message, details, help, error } = fault;
-    let mut text = entitle_answers::capitalised(message);
+    let Fault { details, help, error, .. } = fault;
     // A definition's faults stand in the message with the lines that they are about.
-    if place.is_none() {
-        for detail in details {
-            text += &format!("\n  - {detail}");
-        }
-        if let Some(help) = help {
-            text += &format!("\nhelp: {help}");
-        }
-    }
+    let text = if place.is_none() { fault.text() } else { entitle_answers::capitalised(&fault.message) };
     let raised = EntitleError::new_err(text);
     Python::attach(|py| {
         let value = raised.value(py);

@@ -33,15 +33,16 @@ impl PyExplanation {
         indicator: &str,
         stated: Option<Date>,
     ) -> PyResult<PyExplanation> {
-        let (outcome, decision) = contract.get().explained(&facts, indicator, stated, |explained| {
+        let explained = contract.get().held().explained(&facts, indicator, stated, |explained| {
             (explained.walked.settled.outcome.name(), explained.walked.decision.0)
-        })?;
+        });
+        let (outcome, decision) = explained.map_err(of_fault)?;
         let (contract, indicator) = (contract.clone().unbind(), indicator.to_owned());
         Ok(PyExplanation { contract, facts, indicator, stated, outcome, decision })
     }
 
     fn with<R>(&self, read: impl FnOnce(&Explained<'_, '_>) -> R) -> PyResult<R> {
-        self.contract.get().explained(&self.facts, &self.indicator, self.stated, read)
+        self.contract.get().held().explained(&self.facts, &self.indicator, self.stated, read).map_err(of_fault)
     }
 }
 
@@ -61,25 +62,5 @@ impl PyExplanation {
     /// The same for a notebook.
     fn html(&self) -> PyResult<String> {
         self.with(entitle_answers::html::explanation)
-    }
-}
-
-impl PyContract {
-    /// Explains a patient and reads the explanation.
-    fn explained<R>(
-        &self,
-        facts: &Subject,
-        indicator: &str,
-        stated: Option<Date>,
-        read: impl FnOnce(&Explained<'_, '_>) -> R,
-    ) -> PyResult<R> {
-        self.with_explainer(indicator, stated, |explainer| {
-            let admitted = explainer.admit(vec![facts.clone()], "what was given").map_err(of_fault)?;
-            match admitted.first() {
-                Some(admitted) => Ok(read(&explainer.explain(admitted).map_err(of_fault)?)),
-                // One was given, so one came back.
-                None => Err(of_fault(entitle_answers::Fault::input("there is no patient"))),
-            }
-        })
     }
 }

@@ -2,14 +2,14 @@
 //! fact declares.
 
 use crate::error::of_fault;
-use entitle_answers::{Common, Document, Fault, Faults, Given, Names, Record, Words, quoted, waiting};
-use entitle_kernel::image::code::{Kind, Scope};
-use entitle_kernel::{Contract, Error, Fact};
+use entitle_answers::{Common, Document, Fault, Given, Record, Tongue, Words, exact_text, quoted, waiting};
+use entitle_kernel::image::code::Scope;
+use entitle_kernel::{Contract, Fact};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString};
 
-/// What messages call the facts of a call.
-const NAME: &str = "what was given";
+/// What Python calls what a number may be replaced by.
+const TONGUE: Tongue = Tongue { null: "None", exact: "a text or decimal.Decimal" };
 
 /// A list of subjects, each a dictionary of facts, with `subject` and `members` among them. The contracts say how many
 /// decimal places a float has.
@@ -31,28 +31,14 @@ pub(crate) fn of_patient(contract: &Contract<'_>, patient: &Bound<'_, PyDict>) -
 }
 
 fn in_dictionaries(records: Vec<Record>) -> Document {
-    Document { words: Words { row: "dictionary", column: "key" }, ..Document::of(NAME, records) }
+    Document::given(records, Words { row: "dictionary", column: "key" })
 }
 
 /// Facts of the contract as a whole, the same for everybody.
 pub(crate) fn common<'c>(contract: &Contract<'c>, facts: &Bound<'_, PyDict>) -> PyResult<Vec<Common<'c>>> {
-    let names = Names::new(*contract, &[Scope::Contract]);
     let fact = |name: &str| contract.find_fact(Scope::Contract, name);
     let record = Reading { fact: &fact }.record(facts, 1)?;
-    let mut faults = Faults::new("facts of the contract as a whole");
-    let mut common: Vec<Common<'c>> = Vec::new();
-    for Given { name, text, .. } in record.given {
-        let read = text.map_err(|why| (why, Error::WrongType)).and_then(|text| {
-            let read = names.read(&name, &text);
-            read.map_err(|(why, error)| (format!("`{}`: {why}", quoted(&text)), error))
-        });
-        match read {
-            Ok((fact, _, value)) => common.push((fact, value)),
-            Err((why, error)) => faults.add_error(format!("{}: {why}", quoted(&name)), error),
-        }
-    }
-    faults.finish().map_err(of_fault)?;
-    Ok(common)
+    entitle_answers::common(contract, record).map_err(of_fault)
 }
 
 struct Reading<'r, 'c> {
@@ -123,7 +109,7 @@ impl Reading<'_, '_> {
             });
         }
         if value.is_instance_of::<PyFloat>() {
-            return Ok(of_float(value.extract()?, (self.fact)(name).as_ref()));
+            return Ok(exact_text(value.extract()?, (self.fact)(name).as_ref(), TONGUE));
         }
         match kind_of(value).as_str() {
             // Days and decimals write themselves exactly; a day with an hour is no day.
@@ -148,17 +134,4 @@ impl Reading<'_, '_> {
 
 fn kind_of(value: &Bound<'_, PyAny>) -> String {
     value.get_type().name().map_or_else(|_| "something".to_owned(), |name| name.to_string())
-}
-
-/// A float that is a number of the declared places, as that number.
-fn of_float(value: f64, fact: Option<&Fact<'_>>) -> Result<String, String> {
-    if !value.is_finite() {
-        return Err(format!("{value} is no number; give None where there is none, and leave out what is not known"));
-    }
-    let places = fact.filter(|fact| fact.kind() == Kind::Decimal).map_or(0, |fact| usize::from(fact.places()));
-    let text = format!("{value:.places$}");
-    match text.parse::<f64>() {
-        Ok(back) if back == value => Ok(text),
-        _ => Err(format!("the float {value} is not exact at {places} decimal places; give a text or decimal.Decimal")),
-    }
 }

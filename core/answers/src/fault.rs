@@ -37,6 +37,26 @@ impl Fault {
         self
     }
 
+    /// All of it as text: the message, each single fault, what to do.
+    ///
+    /// ```
+    /// let fault = entitle_answers::Fault::input("the facts have a fault").with_details(vec!["row 2".into()]).with_help("mend it");
+    /// assert_eq!(fault.text(), "The facts have a fault\n  - row 2\nhelp: mend it");
+    /// ```
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = capitalised(&self.message);
+        for detail in &self.details {
+            text += "\n  - ";
+            text += detail;
+        }
+        if let Some(help) = &self.help {
+            text += "\nhelp: ";
+            text += help;
+        }
+        text
+    }
+
     /// The same with single faults.
     #[must_use]
     pub fn with_details(mut self, details: Vec<String>) -> Fault {

@@ -20,6 +20,7 @@ mod evaluation;
 mod facts;
 mod fault;
 pub mod figures;
+mod held;
 pub mod html;
 pub mod identity;
 pub mod json;
@@ -29,16 +30,18 @@ pub mod per_item;
 pub mod population;
 pub mod refusal;
 pub mod resting;
+pub mod stepwise;
 pub mod waiting;
 
 pub use amounts::{count, grouped, is_currency, money, percent, rounded, shortened};
 pub use contradictions::{Contradiction, Refused, is_contradiction, names as contradiction_names};
 pub use evaluation::{Evaluated, Found, Room, With, evaluate, evaluated, known};
 pub use facts::{
-    Asked, Common, Document, Faults, Given, Key, Names, Record, Shared, Subject, Words, advice, parse_one,
-    pass_over_facts_of_others, shared, subjects, subjects_with, wanted,
+    Asked, Common, Document, Faults, Given, Key, Names, Record, Shared, Subject, Tongue, Words, advice, common,
+    exact_text, parse_one, pass_over_facts_of_others, shared, subjects, subjects_with, wanted,
 };
 pub use fault::{Fault, capitalised, counted, nearest, quoted};
+pub use held::Held;
 pub use lacking::{Lacking, of_statement as lacking};
 
 /// The examples of the README run as tests.

@@ -1,146 +1,53 @@
-//! Record batches of patients: how a file's schema holds them, and the rows at hand.
+//! The rows at hand.
 
-use crate::columns::{ColumnFault, ColumnFaultKind, ColumnReader, ReadColumn, Texts, check_name_field};
-use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::{Field, Schema};
-use entitle_kernel::{Fact, Value};
+use crate::held::{HeldColumn, Names};
+use crate::plain::{PlainColumn, PlainNames};
+use entitle_kernel::{Error, Value};
 use std::borrow::Cow;
 
-/// The columns that say who a patient is and whose.
-const PATIENT: &str = "patient";
-const PRACTICE: &str = "practice";
-
-/// How the record batches of one schema hold patients. Columns are found by their names: `patient`, `practice` and those
-/// of the facts; others are passed over.
-///
-/// ```
-/// use arrow_array::{RecordBatch, StringArray, UInt8Array};
-/// use arrow_schema::{DataType, Field, Schema};
-/// use entitle_batch::BatchReader;
-/// use entitle_kernel::{Contract, Value, sample};
-/// use std::sync::Arc;
-///
-/// let contract = Contract::new(sample::IMAGE)?;
-/// let age = contract.find_patient_input("age")?;
-/// let field = |name: &str, form| Field::new(name, form, false);
-/// let schema = Arc::new(Schema::new(vec![
-///     field("patient", DataType::Utf8),
-///     field("practice", DataType::Utf8),
-///     field("age", DataType::UInt8),
-/// ]));
-/// let reader = BatchReader::new(&[age], &schema).expect("every column is there");
-/// let names = |name: &str| Arc::new(StringArray::from(vec![name]));
-/// let ages = Arc::new(UInt8Array::from(vec![131]));
-/// let batch = RecordBatch::try_new(schema, vec![names("p1"), names("North"), ages]).expect("of one length");
-/// let batch = reader.read(&batch).expect("of the schema");
-/// assert_eq!((batch.patient(0), batch.practice(0), batch.text(0, 0)), ("p1".into(), "North".into(), "131".into()));
-/// assert!(matches!(batch.value(0, 0), Value::Error(_))); // 0 to 130 is declared
-/// # Ok::<(), entitle_kernel::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct BatchReader<'c> {
-    /// The places of the columns that say who a patient is and whose, where they are there.
-    patient: Option<usize>,
-    practice: Option<usize>,
-    /// For each fact, its column's place in the schema.
-    columns: Vec<(usize, ColumnReader<'c>)>,
-}
-
-/// The rows of one record batch, held by reference where their form allows.
+/// The rows at hand: of a record batch, held by reference where their form allows, or plain ones.
 pub struct Batch<'c> {
-    rows: usize,
+    pub(crate) rows: usize,
     /// None where nobody is named; then nobody is known to come twice.
-    pub(crate) patients: Option<Texts>,
+    pub(crate) patients: Option<Names>,
     /// None where everybody is of one practice.
-    pub(crate) practices: Option<Texts>,
-    pub(crate) columns: Vec<ReadColumn<'c>>,
+    pub(crate) practices: Option<Names>,
+    pub(crate) columns: Vec<HeldColumn<'c>>,
 }
 
-impl<'c> BatchReader<'c> {
-    /// How record batches of this schema hold these facts. Errors: everything that is wrong with the columns, judged before
-    /// a row is read.
-    pub fn new(facts: &[Fact<'c>], schema: &Schema) -> Result<BatchReader<'c>, Vec<ColumnFault>> {
-        BatchReader::of(facts, schema, true)
-    }
-
-    /// The same of a schema that need not say who patients are, nor whose: without a column `patient` nobody is known to come
-    /// twice, and without one `practice` everybody is of the population's first practice.
+impl<'c> Batch<'c> {
+    /// Rows without Arrow: who each patient is, where somebody may come twice; whose each is, where there are several practices;
+    /// and the columns of the facts. Errors: `BadArgument` where they are not of one length.
     ///
     /// ```
-    /// use arrow_schema::{DataType, Field, Schema};
-    /// use entitle_batch::BatchReader;
-    /// use entitle_kernel::{Contract, sample};
+    /// use entitle_batch::{Batch, Integers, PlainForm};
+    /// use entitle_kernel::{Contract, Value, sample};
     /// let contract = Contract::new(sample::IMAGE)?;
     /// let age = contract.find_patient_input("age")?;
-    /// let schema = Schema::new(vec![Field::new("age", DataType::UInt8, false)]);
-    /// assert!(BatchReader::new(&[age], &schema).is_err());
-    /// assert!(BatchReader::without_names(&[age], &schema).is_ok());
+    /// let ages = PlainForm::integers(&age, 0, None).expect("integers").column(Integers::U8(vec![64, 131]), None)?;
+    /// let batch = Batch::plain(2, None, None, vec![ages])?;
+    /// assert!(batch.value(0, 0).same(&Value::integer(64)));
+    /// assert!(matches!(batch.value(0, 1), Value::Error(_))); // 0 to 130 is declared
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
-    pub fn without_names(facts: &[Fact<'c>], schema: &Schema) -> Result<BatchReader<'c>, Vec<ColumnFault>> {
-        BatchReader::of(facts, schema, false)
-    }
-
-    fn of(facts: &[Fact<'c>], schema: &Schema, named: bool) -> Result<BatchReader<'c>, Vec<ColumnFault>> {
-        let mut faults = Vec::new();
-        let mut find = |name: &str, needed: bool| {
-            let mut found = schema.fields().iter().enumerate().filter(|(_, field)| field.name() == name);
-            let kind = match (found.next(), found.next()) {
-                (Some((place, field)), None) => return Some((place, field.clone())),
-                (Some(_), Some(_)) => ColumnFaultKind::Repeated,
-                (None, _) if needed => ColumnFaultKind::Missing,
-                (None, _) => return None,
-            };
-            faults.push(ColumnFault { column: name.to_owned(), kind });
-            None
-        };
-        let names = [PATIENT, PRACTICE].map(|name| find(name, named));
-        let columns: Vec<_> = facts.iter().map(|fact| (fact, find(fact.name(), true))).collect();
-        let [patient, practice] = names.map(|found| {
-            let (place, field) = found?;
-            if let Err(fault) = check_name_field(&field) {
-                faults.push(fault);
-            }
-            Some(place)
-        });
-        let mut read = Vec::with_capacity(facts.len());
-        for (fact, column) in columns {
-            let Some((place, field)) = column else { continue };
-            match ColumnReader::new(fact, &field) {
-                Ok(reader) => read.push((place, reader)),
-                Err(fault) => faults.push(fault),
-            }
-        }
-        match faults.is_empty() {
-            true => Ok(BatchReader { patient, practice, columns: read }),
-            false => Err(faults),
+    pub fn plain(
+        rows: usize,
+        patients: Option<PlainNames>,
+        practices: Option<PlainNames>,
+        columns: Vec<PlainColumn<'c>>,
+    ) -> Result<Batch<'c>, Error> {
+        let lengths = patients.iter().chain(&practices).map(PlainNames::rows);
+        match lengths.chain(columns.iter().map(PlainColumn::rows)).all(|length| length == rows) {
+            true => Ok(Batch {
+                rows,
+                patients: patients.map(Names::Plain),
+                practices: practices.map(Names::Plain),
+                columns: columns.into_iter().map(HeldColumn::Plain).collect(),
+            }),
+            false => Err(Error::BadArgument),
         }
     }
 
-    /// The rows of a record batch of the schema; columns whose form the kernel does not read in place are copied. Errors: an
-    /// array that is not as the schema says.
-    pub fn read(&self, batch: &RecordBatch) -> Result<Batch<'c>, ColumnFault> {
-        let column = |place: usize, name: &str| {
-            let missing = || ColumnFault { column: name.to_owned(), kind: ColumnFaultKind::Missing };
-            batch.columns().get(place).ok_or_else(missing)
-        };
-        let names = |place: Option<usize>, name: &str| -> Result<Option<Texts>, ColumnFault> {
-            let Some(place) = place else { return Ok(None) };
-            let array: &ArrayRef = column(place, name)?;
-            check_name_field(&Field::new(name, array.data_type().clone(), true))?;
-            Ok(Some(Texts::new(array.clone())))
-        };
-        let columns = self.columns.iter().map(|(place, reader)| reader.read(column(*place, reader.name())?));
-        Ok(Batch {
-            rows: batch.num_rows(),
-            patients: names(self.patient, PATIENT)?,
-            practices: names(self.practice, PRACTICE)?,
-            columns: columns.collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-impl Batch<'_> {
     /// How many rows.
     #[must_use]
     pub const fn rows(&self) -> usize {
@@ -175,6 +82,6 @@ impl Batch<'_> {
     }
 }
 
-fn text_of(names: Option<&Texts>, row: usize) -> Cow<'_, str> {
+fn text_of(names: Option<&Names>, row: usize) -> Cow<'_, str> {
     names.map_or("".into(), |names| names.get(row))
 }

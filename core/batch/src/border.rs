@@ -1,8 +1,8 @@
 //! What may enter: each row of facts is judged by the facts' own declarations before it is evaluated.
 
-use crate::columns::span;
 use crate::look::{Bounds, Look, Years};
 use crate::origin::Origin;
+use crate::plain::span;
 use entitle_kernel::image::code::{Kind, Scope};
 use entitle_kernel::{Contract, Date, Error, Fact, Value};
 

@@ -59,8 +59,14 @@
 //! # Modules
 //!
 //! [`origin`] (what a fact's `from` says), [`columns`] (Arrow's forms of facts), `look` (which rows may be odd),
-//! [`border`] (what may enter), `identities` (patients seen), [`batch`] (record batches), `counts` (by practice),
+//! [`border`] (what may enter), `identities` (patients seen), [`batch`] (the rows at hand), `plain` (columns without Arrow),
+//! `held` (a column of either), `counts` (by practice),
 //! [`blocks`] (storage), [`dispatch`] (vector instructions), [`population`], `meanings` (decisions in words), [`tables`] (counts).
+//!
+//! # Features
+//!
+//! `columns` (on unless it is turned off): columns of Arrow. `threads` (likewise): batches on every thread. A build without either
+//! evaluates plain columns on one thread, and links neither Arrow nor rayon.
 //!
 //! # What this crate does not do
 //!
@@ -73,25 +79,30 @@
 pub mod batch;
 pub mod blocks;
 pub mod border;
+#[cfg(feature = "columns")]
 pub mod columns;
 mod counts;
 pub mod dispatch;
+mod held;
 mod identities;
 mod look;
 mod meanings;
 pub mod origin;
+mod plain;
 pub mod population;
 pub mod tables;
 
-pub use batch::{Batch, BatchReader};
+pub use batch::Batch;
 pub use blocks::{Blocks, PlanStorage};
 pub use border::{Border, Refusal, read};
+#[cfg(feature = "columns")]
 pub use columns::{
-    BASE_DAY, ColumnBuilder, ColumnFault, ColumnFaultKind, FactColumn, Inexact, NULL, Texts, check_field,
+    BASE_DAY, BatchReader, ColumnBuilder, ColumnFault, ColumnFaultKind, FactColumn, Inexact, NULL, Texts, check_field,
     check_name_field, exact_column, exact_field, native_field, native_schema,
 };
 pub use dispatch::{BLOCK, Vectors};
 pub use meanings::{Meaning, Meanings};
 pub use origin::Origin;
+pub use plain::{Integers, PlainColumn, PlainForm, PlainNames, exact_integer};
 pub use population::{Account, Arrival, Keep, Population, Storage, Taken, TakenBatch, patient_facts};
-pub use tables::Named;
+pub use tables::{Cells, Named, Table};

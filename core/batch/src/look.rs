@@ -4,7 +4,7 @@
 //! fact's range, a null that the fact does not allow, a day after the achievement date for a fact that ends there, an age
 //! that is not that of the date of birth. Rows that have it go through the border; all others need not.
 
-use crate::columns::ReadColumn;
+use crate::held::HeldColumn;
 use entitle_kernel::block::{Column, Nulls, Values};
 use entitle_kernel::{Cell, Date};
 use std::ops::Range;
@@ -65,7 +65,7 @@ impl Look {
 }
 
 impl<'d> Seen<'d> {
-    pub(crate) fn new(column: &'d ReadColumn<'_>) -> Seen<'d> {
+    pub(crate) fn new(column: &'d HeldColumn<'_>) -> Seen<'d> {
         Seen { column: column.column(), validity: column.validity() }
     }
 

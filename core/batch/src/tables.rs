@@ -2,13 +2,74 @@
 
 use crate::meanings::{Meaning, Meanings};
 use crate::population::Population;
-use arrow_array::builder::{StringBuilder, UInt8Builder, UInt64Builder};
-use arrow_array::{ArrayRef, RecordBatch};
+#[cfg(feature = "columns")]
+use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt8Array, UInt64Array};
+#[cfg(feature = "columns")]
 use arrow_schema::ArrowError;
 use entitle_kernel::image::code::{Outcome, Per};
 use entitle_kernel::image::record;
 use entitle_kernel::{Contract, Tally};
+#[cfg(feature = "columns")]
 use std::sync::Arc;
+
+/// A table: its columns, of one length.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Table {
+    /// Their names and cells, in order.
+    pub columns: Vec<(&'static str, Cells)>,
+}
+
+/// The cells of a column.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Cells {
+    /// Texts, "" where there is none.
+    Texts(Vec<String>),
+    /// Numbers of patients; none where one is undetermined.
+    Counts(Vec<Option<u64>>),
+    /// Codes of decisions.
+    Codes(Vec<u8>),
+}
+
+impl Cells {
+    /// How many there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        match self {
+            Cells::Texts(cells) => cells.len(),
+            Cells::Counts(cells) => cells.len(),
+            Cells::Codes(cells) => cells.len(),
+        }
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Table {
+    /// How many rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |(_, cells)| cells.len())
+    }
+
+    /// The same as a record batch.
+    #[cfg(feature = "columns")]
+    pub fn batch(self) -> Result<RecordBatch, ArrowError> {
+        let array = |cells: Cells| -> ArrayRef {
+            match cells {
+                Cells::Texts(cells) => Arc::new(StringArray::from(cells)),
+                Cells::Counts(cells) => Arc::new(UInt64Array::from(cells)),
+                Cells::Codes(cells) => Arc::new(UInt8Array::from(cells)),
+            }
+        };
+        RecordBatch::try_from_iter_with_nullable(
+            self.columns.into_iter().map(|(name, cells)| (name, array(cells), true)),
+        )
+    }
+}
 
 /// A practice as tables name it, in the order in which the population has it.
 ///
@@ -34,14 +95,14 @@ pub struct Named<'n> {
 /// # let contract = Contract::new(sample::IMAGE)?;
 /// # let mut storage = Storage::new(&contract, 1);
 /// let population = Population::new(&contract, "2026-03-31".parse()?, &[], &["North"], &[], &mut storage)?;
-/// let counts = tables::counts(&population, &[Named { practice: "North", network: "" }]).expect("of one length");
-/// assert_eq!(counts.num_rows(), 2); // LUNG1 and LUNG2
+/// let counts = tables::counts(&population, &[Named { practice: "North", network: "" }]);
+/// assert_eq!(counts.rows(), 2); // LUNG1 and LUNG2
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
-pub fn counts(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Result<RecordBatch, ArrowError> {
+pub fn counts(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Table {
     let contract = population.contract();
-    let mut texts: [StringBuilder; 4] = Default::default();
-    let mut numbers: [UInt64Builder; 8] = Default::default();
+    let mut texts: [Vec<String>; 4] = Default::default();
+    let mut numbers: [Vec<Option<u64>>; 8] = Default::default();
     for (named, tally, patients) in counted(population, practices) {
         for indicator in population.indicators() {
             let of = |outcome: Outcome| Some(u64::from(tally.with_outcome(indicator, outcome)));
@@ -62,10 +123,10 @@ pub fn counts(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Resul
                 of(Outcome::Adjusted),
                 of(Outcome::Undetermined),
             ];
-            numbers.iter_mut().zip(row).for_each(|(column, number)| column.append_option(number));
+            numbers.iter_mut().zip(row).for_each(|(column, number)| column.push(number));
         }
     }
-    let names = ["practice", "network", "indicator", "register"].into_iter().zip(texts.map(finished));
+    let names = ["practice", "network", "indicator", "register"].into_iter().zip(texts.map(Cells::Texts));
     let counted = [
         "patients",
         "register_size",
@@ -76,7 +137,7 @@ pub fn counts(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Resul
         "adjustments",
         "undetermined",
     ];
-    table(names.chain(counted.into_iter().zip(numbers.map(counted_in))))
+    table(names.chain(counted.into_iter().zip(numbers.map(Cells::Counts))))
 }
 
 /// For each practice and indicator the patients by outcome, rule and reason. They add up to all patients of the
@@ -88,14 +149,14 @@ pub fn counts(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Resul
 /// # let contract = Contract::new(sample::IMAGE)?;
 /// # let mut storage = Storage::new(&contract, 1);
 /// let population = Population::new(&contract, "2026-03-31".parse()?, &[], &["North"], &[], &mut storage)?;
-/// let reasons = tables::reasons(&population, &[Named { practice: "North", network: "" }]).expect("of one length");
-/// assert_eq!(reasons.num_rows(), 0); // nobody came
+/// let reasons = tables::reasons(&population, &[Named { practice: "North", network: "" }]);
+/// assert_eq!(reasons.rows(), 0); // nobody came
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
-pub fn reasons(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Result<RecordBatch, ArrowError> {
+pub fn reasons(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Table {
     let contract = population.contract();
-    let mut texts: [StringBuilder; 8] = Default::default();
-    let mut patients = UInt64Builder::new();
+    let mut texts: [Vec<String>; 8] = Default::default();
+    let mut patients = Vec::new();
     let meanings: Vec<(usize, Meanings<'_>)> =
         population.indicators().map(|indicator| (indicator, Meanings::of(contract, indicator))).collect();
     for (named, tally, _) in counted(population, practices) {
@@ -104,12 +165,12 @@ pub fn reasons(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Resu
                 let Meaning { outcome, rule, reason, class, text, .. } = meaning;
                 let name = contract.indicator_name(*indicator);
                 push(&mut texts, [named.practice, named.network, name, outcome, rule, reason, class, text]);
-                patients.append_value(count);
+                patients.push(Some(count));
             }
         }
     }
     let names = ["practice", "network", "indicator", "outcome", "rule", "reason", "class", "text"];
-    table(names.into_iter().zip(texts.map(finished)).chain([("patients", counted_in(patients))]))
+    table(names.into_iter().zip(texts.map(Cells::Texts)).chain([("patients", Cells::Counts(patients))]))
 }
 
 /// Who is on which register, by practice; `members` is null where somebody's membership is undetermined.
@@ -120,24 +181,24 @@ pub fn reasons(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Resu
 /// # let contract = Contract::new(sample::IMAGE)?;
 /// # let mut storage = Storage::new(&contract, 1);
 /// let population = Population::new(&contract, "2026-03-31".parse()?, &[], &["North"], &[], &mut storage)?;
-/// let registers = tables::registers(&population, &[Named { practice: "North", network: "" }]).expect("of one length");
-/// assert_eq!(registers.num_rows(), 1); // LUNG
+/// let registers = tables::registers(&population, &[Named { practice: "North", network: "" }]);
+/// assert_eq!(registers.rows(), 1); // LUNG
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
-pub fn registers(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Result<RecordBatch, ArrowError> {
+pub fn registers(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Table {
     let contract = population.contract();
-    let mut texts: [StringBuilder; 4] = Default::default();
-    let mut numbers: [UInt64Builder; 2] = Default::default();
+    let mut texts: [Vec<String>; 4] = Default::default();
+    let mut numbers: [Vec<Option<u64>>; 2] = Default::default();
     for (named, tally, patients) in counted(population, practices) {
         for register in population.registers() {
             let title = contract.record::<record::Register>(register).map_or("", |record| contract.text(record.title));
             push(&mut texts, [named.practice, named.network, contract.item_name(Per::Register, register), title]);
-            numbers[0].append_value(patients);
-            numbers[1].append_option(tally.members(register).map(u64::from));
+            numbers[0].push(Some(patients));
+            numbers[1].push(tally.members(register).map(u64::from));
         }
     }
-    let names = ["practice", "network", "register", "title"].into_iter().zip(texts.map(finished));
-    table(names.chain(["patients", "members"].into_iter().zip(numbers.map(counted_in))))
+    let names = ["practice", "network", "register", "title"].into_iter().zip(texts.map(Cells::Texts));
+    table(names.chain(["patients", "members"].into_iter().zip(numbers.map(Cells::Counts))))
 }
 
 /// What each code of each indicator means.
@@ -148,25 +209,25 @@ pub fn registers(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Re
 /// # let contract = Contract::new(sample::IMAGE)?;
 /// # let mut storage = Storage::new(&contract, 0);
 /// let population = Population::new(&contract, "2026-03-31".parse()?, &[], &[], &[], &mut storage)?;
-/// let codes = tables::codes(&population).expect("of one length");
-/// assert_eq!(codes.schema().field(1).name(), "code");
+/// let codes = tables::codes(&population);
+/// assert_eq!(codes.columns[1].0, "code");
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
-pub fn codes(population: &Population<'_, '_>) -> Result<RecordBatch, ArrowError> {
+pub fn codes(population: &Population<'_, '_>) -> Table {
     let contract = population.contract();
-    let mut indicators = StringBuilder::new();
-    let mut codes = UInt8Builder::new();
-    let mut texts: [StringBuilder; 6] = Default::default();
+    let mut indicators = Vec::new();
+    let mut codes = Vec::new();
+    let mut texts: [Vec<String>; 6] = Default::default();
     for indicator in population.indicators() {
         for (decision, meaning) in Meanings::of(contract, indicator).iter() {
-            indicators.append_value(contract.indicator_name(indicator));
-            codes.append_value(decision.0);
+            indicators.push(contract.indicator_name(indicator).to_owned());
+            codes.push(decision.0);
             let Meaning { outcome, rule, clause, reason, class, text } = meaning;
             push(&mut texts, [outcome, rule, clause, reason, class, text]);
         }
     }
-    let names = [("indicator", finished(indicators)), ("code", Arc::new(codes.finish()) as ArrayRef)];
-    let words = ["outcome", "rule", "clause", "reason", "class", "text"].into_iter().zip(texts.map(finished));
+    let names = [("indicator", Cells::Texts(indicators)), ("code", Cells::Codes(codes))];
+    let words = ["outcome", "rule", "clause", "reason", "class", "text"].into_iter().zip(texts.map(Cells::Texts));
     table(names.into_iter().chain(words))
 }
 
@@ -202,18 +263,10 @@ fn register_of(contract: &Contract<'_>, indicator: usize) -> usize {
     contract.record::<record::Indicator>(indicator).map_or(usize::MAX, |record| record.register.into())
 }
 
-fn push<const N: usize>(columns: &mut [StringBuilder; N], row: [&str; N]) {
-    columns.iter_mut().zip(row).for_each(|(column, text)| column.append_value(text));
+fn push<const N: usize>(columns: &mut [Vec<String>; N], row: [&str; N]) {
+    columns.iter_mut().zip(row).for_each(|(column, text)| column.push(text.to_owned()));
 }
 
-fn finished(mut column: StringBuilder) -> ArrayRef {
-    Arc::new(column.finish())
-}
-
-fn counted_in(mut column: UInt64Builder) -> ArrayRef {
-    Arc::new(column.finish())
-}
-
-fn table(columns: impl Iterator<Item = (&'static str, ArrayRef)>) -> Result<RecordBatch, ArrowError> {
-    RecordBatch::try_from_iter_with_nullable(columns.map(|(name, array)| (name, array, true)))
+fn table(columns: impl Iterator<Item = (&'static str, Cells)>) -> Table {
+    Table { columns: columns.collect() }
 }

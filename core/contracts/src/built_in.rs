@@ -8,6 +8,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2023, 1, 1),
         until: None,
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../aco-reach/2023-01-01.image"),
     },
     Definition {
@@ -15,6 +16,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2009, 1, 1),
         until: None,
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../alternative-quality-contract/2009-01-01.image"),
     },
     Definition {
@@ -22,6 +24,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2016, 10, 3),
         until: None,
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../apms-england/2016-10-03.image"),
     },
     Definition {
@@ -29,6 +32,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2009, 6, 1),
         until: None,
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../confederation-contract/2009-06-01.image"),
     },
     Definition {
@@ -36,6 +40,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2018, 10, 1),
         until: None,
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../extended-access/2018-10-01.image"),
     },
     Definition {
@@ -43,6 +48,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2014, 2, 1),
         until: None,
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../family-care-network/2014-02-01.image"),
     },
     Definition {
@@ -50,6 +56,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2015, 12, 7),
         until: Some(day(2026, 4, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../gms-england/2015-12-07.image"),
     },
     Definition {
@@ -57,6 +64,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2026, 4, 1),
         until: Some(day(2027, 4, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../gms-england/2026-04-01.image"),
     },
     Definition {
@@ -64,6 +72,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(1991, 4, 1),
         until: Some(day(1993, 4, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../gp-fundholding/1991-04-01.image"),
     },
     Definition {
@@ -71,6 +80,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(1993, 4, 1),
         until: Some(day(1995, 4, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../gp-fundholding/1993-04-01.image"),
     },
     Definition {
@@ -78,6 +88,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(1995, 4, 1),
         until: Some(day(1996, 4, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../gp-fundholding/1995-04-01.image"),
     },
     Definition {
@@ -85,6 +96,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(1996, 4, 1),
         until: Some(day(1998, 4, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../gp-fundholding/1996-04-01.image"),
     },
     Definition {
@@ -92,6 +104,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2012, 1, 1),
         until: None,
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../integrated-apms/2012-01-01.image"),
     },
     Definition {
@@ -99,6 +112,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2016, 7, 1),
         until: None,
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../mcp-contract/2016-07-01.image"),
     },
     Definition {
@@ -106,6 +120,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2014, 1, 1),
         until: Some(day(2015, 1, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../medicare-shared-savings/2014-01-01.image"),
     },
     Definition {
@@ -113,6 +128,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2015, 1, 1),
         until: Some(day(2019, 1, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../medicare-shared-savings/2015-01-01.image"),
     },
     Definition {
@@ -120,6 +136,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2019, 1, 1),
         until: Some(day(2021, 1, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../medicare-shared-savings/2019-01-01.image"),
     },
     Definition {
@@ -127,6 +144,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2021, 1, 1),
         until: Some(day(2024, 1, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../medicare-shared-savings/2021-01-01.image"),
     },
     Definition {
@@ -134,6 +152,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2024, 1, 1),
         until: Some(day(2025, 1, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../medicare-shared-savings/2024-01-01.image"),
     },
     Definition {
@@ -141,6 +160,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2018, 1, 1),
         until: Some(day(2019, 1, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../mips/2018-01-01.image"),
     },
     Definition {
@@ -148,6 +168,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2024, 1, 1),
         until: Some(day(2025, 1, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../mips/2024-01-01.image"),
     },
     Definition {
@@ -155,6 +176,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2025, 4, 1),
         until: Some(day(2026, 4, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../network-contract-des/2025-04-01.image"),
     },
     Definition {
@@ -162,6 +184,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2013, 7, 1),
         until: None,
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../parallel-outcomes-contract/2013-07-01.image"),
     },
     Definition {
@@ -169,6 +192,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2015, 12, 7),
         until: None,
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../pms-england/2015-12-07.image"),
     },
     Definition {
@@ -176,6 +200,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2023, 4, 1),
         until: Some(day(2024, 4, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../qof-england/2023-04-01.image"),
     },
     Definition {
@@ -183,6 +208,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2025, 4, 1),
         until: Some(day(2026, 4, 1)),
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../qof-england/2025-04-01.image"),
     },
     Definition {
@@ -190,6 +216,7 @@ pub(crate) const ALL: &[Definition] = &[
         in_force: day(2017, 4, 1),
         until: None,
         revision: 1,
+        #[cfg(feature = "images")]
         image: include_bytes!("../voluntary-gp-contract/2017-04-01.image"),
     },
 ];

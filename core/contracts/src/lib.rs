@@ -12,20 +12,29 @@
 //!
 //! What this crate does not do: it compiles nothing and reads no files.
 //!
+//! Without the feature `images` it holds the list and the [names](vocabulary) alone, for faces that fetch one image at a time.
+//!
 //! ```
 //! use entitle_kernel::{Date, Error};
+//! # #[cfg(feature = "images")] {
 //! let contract = entitle_contracts::find("qof-england", Date::from_ymd(2025, 6, 30)?, None)?;
 //! assert_eq!(contract.in_force(), Date::from_ymd(2025, 4, 1)?);
 //! let unknown = entitle_contracts::find("qof-england", Date::from_ymd(1999, 1, 1)?, None);
 //! assert_eq!(unknown.err(), Some(Error::NotInForce));
+//! # }
 //! # Ok::<(), Error>(())
 //! ```
 #![no_std]
 #![forbid(unsafe_code)]
 
 mod built_in;
+mod vocabulary;
 
-use entitle_kernel::{Contract, Date, Error};
+pub use vocabulary::{Vocabulary, vocabulary};
+
+#[cfg(feature = "images")]
+use entitle_kernel::Contract;
+use entitle_kernel::{Date, Error};
 
 /// One definition that is built in: which contract, for which days, and its image.
 #[derive(Clone, Copy)]
@@ -39,10 +48,25 @@ pub struct Definition {
     /// 1 for the first publication, 2 for its first correction, and so on.
     pub revision: u16,
     /// The compiled image.
+    #[cfg(feature = "images")]
     pub image: &'static [u8],
 }
 
 impl Definition {
+    /// The name of its files, without what follows the last dot: `<day>`, or `<day>.r2` of a correction.
+    ///
+    /// ```
+    /// let definition = entitle_contracts::latest("gp-fundholding")?;
+    /// let mut stem = String::new();
+    /// definition.write_stem(&mut stem).expect("a text takes everything");
+    /// assert_eq!(stem, definition.in_force.to_string());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn write_stem(&self, to: &mut impl core::fmt::Write) -> core::fmt::Result {
+        write!(to, "{}", self.in_force)?;
+        if self.revision > 1 { write!(to, ".r{}", self.revision) } else { Ok(()) }
+    }
+
     /// The contract, checked and ready; errors of the 200 page where the image is not sound.
     ///
     /// ```
@@ -51,6 +75,7 @@ impl Definition {
     /// }
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
+    #[cfg(feature = "images")]
     pub fn contract(&self) -> Result<Contract<'static>, Error> {
         Contract::new(self.image)
     }
@@ -98,6 +123,7 @@ pub fn definition(id: &str, day: Date, revision: Option<u16>) -> Result<&'static
 }
 
 /// The contract in force on that day, checked and ready. Errors as [`definition`].
+#[cfg(feature = "images")]
 pub fn find(id: &str, day: Date, revision: Option<u16>) -> Result<Contract<'static>, Error> {
     definition(id, day, revision)?.contract()
 }
@@ -116,6 +142,6 @@ const fn day(year: i32, month: u8, day: u8) -> Date {
 }
 
 /// The examples of the README run as tests.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "images"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

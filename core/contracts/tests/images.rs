@@ -85,7 +85,7 @@ fn list(sources: &[Source], images: &[Vec<u8>]) -> String {
         writeln!(
             list,
             "    Definition {{\n        id: {:?},\n        in_force: {},\n        until: {until},\n        revision: {},\n        \
-             image: include_bytes!(\"../{image}\"),\n    }},",
+             #[cfg(feature = \"images\")]\n        image: include_bytes!(\"../{image}\"),\n    }},",
             source.id,
             day(source.in_force),
             source.revision,

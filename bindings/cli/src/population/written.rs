@@ -2,12 +2,8 @@
 
 use super::folder::Folder;
 use crate::fault::Fault;
-use arrow_array::cast::AsArray;
-use arrow_array::types::{UInt8Type, UInt64Type};
-use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_schema::{ArrowError, DataType};
 use entitle_answers::Evaluated;
-use entitle_batch::{Named, Population, tables};
+use entitle_batch::{Cells, Named, Population, Table, tables};
 use entitle_kernel::AnswerKind;
 use entitle_kernel::image::code::Outcome;
 use std::collections::BTreeMap;
@@ -59,29 +55,26 @@ pub(super) fn registers(
 pub(super) fn table(
     folder: &mut Folder,
     name: &str,
-    table: Result<RecordBatch, ArrowError>,
-    last: Option<(&str, Vec<String>)>,
+    mut table: Table,
+    last: Option<(&'static str, Vec<String>)>,
 ) -> Result<(), Fault> {
-    let table = table.map_err(|error| Fault::input(format!("{name}: {error}")))?;
-    let schema = table.schema();
-    let header: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
-    let (last_name, last) = last.unzip();
-    let mut sheet = folder.sheet(name, &header.into_iter().chain(last_name).collect::<Vec<_>>())?;
-    for row in 0..table.num_rows() {
-        let cells = table.columns().iter().map(|column| text(column, row));
-        sheet.row(cells.chain(last.iter().filter_map(|last| last.get(row).cloned())))?;
+    table.columns.extend(last.map(|(name, cells)| (name, Cells::Texts(cells))));
+    let header: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
+    let mut sheet = folder.sheet(name, &header)?;
+    for row in 0..table.rows() {
+        sheet.row(table.columns.iter().map(|(_, cells)| text(cells, row)))?;
     }
     sheet.finish()
 }
 
-/// A cell; a count that is null is undetermined.
-fn text(column: &ArrayRef, row: usize) -> String {
-    if column.is_null(row) {
-        return Outcome::Undetermined.name().to_owned();
-    }
-    match column.data_type() {
-        DataType::UInt64 => column.as_primitive::<UInt64Type>().value(row).to_string(),
-        DataType::UInt8 => column.as_primitive::<UInt8Type>().value(row).to_string(),
-        _ => column.as_string_opt::<i32>().map_or(String::new(), |texts| texts.value(row).to_owned()),
+/// A cell; a count that there is not is undetermined.
+fn text(cells: &Cells, row: usize) -> String {
+    match cells {
+        Cells::Texts(cells) => cells.get(row).cloned().unwrap_or_default(),
+        Cells::Codes(cells) => cells.get(row).map_or_else(String::new, ToString::to_string),
+        Cells::Counts(cells) => match cells.get(row) {
+            Some(Some(count)) => count.to_string(),
+            _ => Outcome::Undetermined.name().to_owned(),
+        },
     }
 }

@@ -5,42 +5,22 @@ use crate::data::of_json;
 use crate::error::of_fault;
 use crate::statement::PyStatement;
 use crate::table::PyTable;
-use arrow_array::builder::{StringBuilder, UInt16Builder, UInt64Builder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt8Type;
-use arrow_array::{ArrayRef, DictionaryArray, RecordBatch, StringArray, UInt8Array};
+use arrow_array::{ArrayRef, DictionaryArray, RecordBatch, StringArray, UInt8Array, UInt16Array, UInt64Array};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
-use entitle_answers::population::Where;
-use entitle_answers::refusal::Told;
-use entitle_answers::{Fault, Subject, With, quoted};
+use entitle_answers::population::{Outcome, RefusedRow, RefusedRows};
+use entitle_answers::{Fault, Subject, With};
 use entitle_batch::{Meaning, Meanings};
-use entitle_kernel::{Contract, Date, Decision, Error};
+use entitle_kernel::{Contract, Decision};
 use pyo3::prelude::*;
-use serde_json::json;
 use std::sync::Arc;
 
 /// What came out, with nothing borrowed.
 pub(super) struct Results {
-    pub(super) day: Date,
-    pub(super) rows: u64,
-    pub(super) evaluated: u64,
+    pub(super) outcome: Outcome,
     /// Each row's decisions, where they are kept.
     pub(super) decisions: Option<(Arc<Schema>, Vec<RecordBatch>)>,
-    pub(super) counts: RecordBatch,
-    pub(super) reasons: RecordBatch,
-    pub(super) registers: RecordBatch,
-    pub(super) codes: RecordBatch,
-    /// The indicators that have patient rules.
-    pub(super) indicators: Vec<usize>,
-    pub(super) refusals: Refusals,
-    /// How many values lie after the achievement date, by fact.
-    pub(super) ignored: Vec<(String, u64)>,
-    /// Facts that are unknown for want of a column.
-    pub(super) unknown: Vec<String>,
-    /// Networks whose practices disagree, and about what.
-    pub(super) not_pooled: Vec<(String, String)>,
-    pub(super) practices: Vec<Subject>,
-    pub(super) networks: Vec<Subject>,
 }
 
 /// An evaluated population.
@@ -72,32 +52,32 @@ impl PyEvaluation {
 
     /// For each practice and indicator the patients by outcome.
     #[getter]
-    fn counts(&self) -> PyTable {
-        PyTable::of(self.results.counts.clone())
+    fn counts(&self) -> PyResult<PyTable> {
+        table_of(self.results.outcome.counts.clone().batch())
     }
 
     /// For each practice and indicator the patients by outcome, rule and reason.
     #[getter]
-    fn reasons(&self) -> PyTable {
-        PyTable::of(self.results.reasons.clone())
+    fn reasons(&self) -> PyResult<PyTable> {
+        table_of(self.results.outcome.reasons.clone().batch())
     }
 
     /// Who is on which register, by practice.
     #[getter]
-    fn registers(&self) -> PyTable {
-        PyTable::of(self.results.registers.clone())
+    fn registers(&self) -> PyResult<PyTable> {
+        table_of(self.results.outcome.registers.clone().batch())
     }
 
     /// What each code of each indicator means.
     #[getter]
-    fn codes(&self) -> PyTable {
-        PyTable::of(self.results.codes.clone())
+    fn codes(&self) -> PyResult<PyTable> {
+        table_of(self.results.outcome.codes.clone().batch())
     }
 
     /// Every fault of every row that was refused.
     #[getter]
     fn refused(&self) -> PyResult<PyTable> {
-        self.results.refusals.table().map(PyTable::of).map_err(|error| of_fault(Fault::input(error.to_string())))
+        table_of(refused(&self.results.outcome.refused))
     }
 
     /// Each row's outcome, reason and rule for an indicator, in words.
@@ -109,8 +89,8 @@ impl PyEvaluation {
         let labelled = self.contract.get().with(|contract| {
             let index = entitle_answers::patient::with_rules(contract, indicator)?;
             let labels = Labels::of(contract, index);
-            let names = schema.fields().len() - self.results.indicators.len();
-            let place = self.results.indicators.iter().position(|other| *other == index).unwrap_or_default();
+            let names = schema.fields().len() - self.results.outcome.indicators.len();
+            let place = self.results.outcome.indicators.iter().position(|other| *other == index).unwrap_or_default();
             let labelled = batches.iter().map(|batch| labels.batch(batch, names, names + place));
             labelled
                 .collect::<Result<Vec<_>, _>>()
@@ -122,94 +102,41 @@ impl PyEvaluation {
 
     /// A statement for each practice, where the contract is about practices.
     fn statements(&self, py: Python<'_>) -> PyResult<Vec<PyStatement>> {
-        self.statements_of(py, &self.results.practices)
+        self.statements_of(py, &self.results.outcome.practices)
     }
 
     /// A statement for each network, and for all practices together where there are several.
     fn networks(&self, py: Python<'_>) -> PyResult<Vec<PyStatement>> {
-        self.statements_of(py, &self.results.networks)
+        self.statements_of(py, &self.results.outcome.networks)
     }
 
     /// The books: what came, what became of it, what is not known.
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let Results { day, rows, evaluated, ignored, unknown, not_pooled, .. } = &self.results;
-        let contract = self.contract.get().with(|contract| {
-            json!({
-                "id": contract.id(), "in_force": contract.in_force(), "revision": contract.revision(),
-                "digest": entitle_answers::identity::digest(contract),
-            })
-        });
-        let ignored: serde_json::Map<_, _> =
-            ignored.iter().map(|(name, count)| (name.clone(), (*count).into())).collect();
-        let not_pooled: serde_json::Map<_, _> =
-            not_pooled.iter().map(|(name, why)| (name.clone(), why.as_str().into())).collect();
-        of_json(
-            py,
-            &json!({
-                "contract": contract, "achievement_date": day, "rows": rows, "evaluated": evaluated,
-                "refused": rows - evaluated, "after_the_achievement_date": ignored, "unknown": unknown, "not_pooled": not_pooled,
-            }),
-        )
+        of_json(py, &self.contract.get().with(|contract| self.results.outcome.summary(contract)))
     }
+}
+
+fn table_of(table: Result<RecordBatch, ArrowError>) -> PyResult<PyTable> {
+    table.map(PyTable::of).map_err(|error| of_fault(Fault::input(error.to_string())))
 }
 
 /// Every fault of every row that was refused.
-#[derive(Default)]
-pub(super) struct Refusals {
-    rows: UInt64Builder,
-    /// Patient, practice, column, value.
-    names: [StringBuilder; 4],
-    codes: UInt16Builder,
-    /// The error's name, why, what to do.
-    words: [StringBuilder; 3],
-    /// The first few, for a message.
-    first: Vec<String>,
-    error: Option<Error>,
-}
-
-/// Faults of rows that a message has room for.
-const SHOWN_MAX: usize = 20;
-
-impl Refusals {
-    pub(super) fn add(
-        &mut self,
-        row: usize,
-        [patient, practice]: [&str; 2],
-        place: &Where<'_>,
-        error: Error,
-        told: &Told,
-    ) {
-        let Told { why, what_to_do } = told;
-        self.rows.append_value(row as u64);
-        let names = [patient, practice, &place.column, place.value];
-        self.names.iter_mut().zip(names).for_each(|(column, text)| column.append_value(text));
-        self.codes.append_value(error.code());
-        self.words.iter_mut().zip([error.name(), why, what_to_do]).for_each(|(column, text)| column.append_value(text));
-        if self.first.len() < SHOWN_MAX {
-            let whose = if patient.is_empty() { String::new() } else { format!(" (patient {})", quoted(patient)) };
-            let column = if place.column.is_empty() { String::new() } else { format!(", column {}", place.column) };
-            self.first.push(format!("row {row}{column}{whose}: `{}`: {why}; {what_to_do}", quoted(place.value)));
-        }
-        self.error.get_or_insert(error);
-    }
-
-    /// The fault that there are some.
-    pub(super) fn none_or_fault(&self) -> Result<(), Fault> {
-        let Some(error) = self.error else { return Ok(()) };
-        let fault = Fault::input("rows of the patients are refused; nothing was kept").with_error(error);
-        Err(fault.with_details(self.first.clone()).with_help(
-            "correct them, or say refused=\"keep\": they then count nowhere, and `result.refused` lists them",
-        ))
-    }
-
-    fn table(&self) -> Result<RecordBatch, ArrowError> {
-        let texts = |column: &StringBuilder| Arc::new(column.finish_cloned()) as ArrayRef;
-        let names = ["patient", "practice", "column", "value"].into_iter().zip(self.names.iter().map(texts));
-        let words = ["name", "why", "what_to_do"].into_iter().zip(self.words.iter().map(texts));
-        let columns = [("row", Arc::new(self.rows.finish_cloned()) as ArrayRef)].into_iter().chain(names);
-        let columns = columns.chain([("error", Arc::new(self.codes.finish_cloned()) as ArrayRef)]).chain(words);
-        RecordBatch::try_from_iter_with_nullable(columns.map(|(name, array)| (name, array, false)))
-    }
+fn refused(rows: &RefusedRows) -> Result<RecordBatch, ArrowError> {
+    let texts = |text: fn(&RefusedRow) -> &str| -> ArrayRef {
+        Arc::new(StringArray::from_iter_values(rows.list.iter().map(text)))
+    };
+    let columns: [(&str, ArrayRef); 9] = [
+        ("row", Arc::new(UInt64Array::from_iter_values(rows.list.iter().map(|refused| refused.row)))),
+        ("patient", texts(|refused| &refused.patient)),
+        ("practice", texts(|refused| &refused.practice)),
+        ("column", texts(|refused| &refused.column)),
+        ("value", texts(|refused| &refused.value)),
+        ("error", Arc::new(UInt16Array::from_iter_values(rows.list.iter().map(|refused| refused.error.code())))),
+        ("name", texts(|refused| refused.error.name())),
+        ("why", texts(|refused| &refused.why)),
+        ("what_to_do", texts(|refused| &refused.what_to_do)),
+    ];
+    RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, array)| (name, array, false)))
 }
 
 /// The words of an indicator's decisions, each once, and which of them belongs to a code.

@@ -2,23 +2,23 @@
 
 use super::columns::{Frame, Missing, lacking};
 use super::practices;
-use super::results::{Refusals, Results};
+use super::results::Results;
 use crate::error::of_fault;
 use arrow_array::{ArrayRef, RecordBatch, UInt8Array};
 use arrow_buffer::NullBuffer;
 use arrow_schema::{Field, Schema};
-use entitle_answers::population::{ALL_PRACTICES, Practice, Teller, pools, subjects};
+use entitle_answers::population::{Outcome, Practice, RefusedRows};
 use entitle_answers::{Common, Fault};
-use entitle_batch::{
-    Batch, BatchReader, Keep, Population, Refusal, Storage, Texts, check_name_field, patient_facts, tables,
-};
-use entitle_kernel::{Contract, Date, Error, Fact, Subject};
+use entitle_batch::{BatchReader, Keep, Population, Refusal, Storage, Texts, check_name_field, patient_facts};
+use entitle_kernel::{Contract, Date, Error, Fact};
 use pyo3::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Rows between two looks at whether somebody wants to stop, or to know how far it is.
 const PIECE: usize = 1 << 20;
+/// What helps where rows are refused.
+const KEEP: &str = "correct them, or say refused=\"keep\": they then count nowhere, and `result.refused` lists them";
 /// Fewer rows than this are not worth a thread of their own.
 const ALONE_MAX: usize = 1 << 14;
 
@@ -59,11 +59,12 @@ impl<'c> Running<'_, 'c> {
         if self.trust_unique || patients.place("patient").is_none() {
             population.trust_unique();
         }
-        let mut refusals = Refusals::default();
+        let mut refusals = RefusedRows::default();
         let decisions = self.evaluate(&patients, &reader, &mut population, &mut refusals)?;
         drop(patients);
-        self.results(&population, &practices, decisions, refusals, [self.unset.clone(), unknown].concat())
-            .map_err(of_fault)
+        let unknown = [self.unset.clone(), unknown].concat();
+        let outcome = Outcome::of(&population, self.day, &practices, self.common, refusals, unknown);
+        Ok(Results { outcome: outcome.map_err(of_fault)?, decisions })
     }
 
     /// The facts that have a column, and the names of those that have none.
@@ -85,7 +86,7 @@ impl<'c> Running<'_, 'c> {
         patients: &Frame,
         reader: &BatchReader<'c>,
         population: &mut Population<'c, '_>,
-        refusals: &mut Refusals,
+        refusals: &mut RefusedRows,
     ) -> PyResult<Option<(Arc<Schema>, Vec<RecordBatch>)>> {
         let rows = patients.rows();
         let threads = match self.threads {
@@ -108,9 +109,10 @@ impl<'c> Running<'_, 'c> {
                     Ok(taken.refused().map(|(row, refusals)| (row, refusals.to_vec())).collect::<Vec<_>>())
                 });
                 let refused = taken.map_err(|error| of_fault(of_kernel(self.contract, error)))?;
-                self.tell(&refused, &read, done, population, refusals);
+                let told = refused.iter().map(|(row, refusals)| (*row, refusals.as_slice()));
+                refusals.tell(population, self.day, "the frame of practices", &read, done as u64, told);
                 if !self.keep_refused {
-                    refusals.none_or_fault().map_err(of_fault)?;
+                    refusals.none_or_fault(KEEP).map_err(of_fault)?;
                 }
                 if self.keep_decisions {
                     decisions.push(kept.batch(&piece, population.take_decisions(), &refused).map_err(of_fault)?);
@@ -118,10 +120,6 @@ impl<'c> Running<'_, 'c> {
                 done += piece.num_rows();
                 self.report(done, rows)?;
             }
-        }
-        if !population.is_balanced() {
-            let fault = Fault::input("the counts do not add up to the patients evaluated");
-            return Err(of_fault(fault.with_help("this is a fault of Entitle itself: please report it")));
         }
         Ok(self.keep_decisions.then_some((kept.schema, decisions)))
     }
@@ -131,74 +129,6 @@ impl<'c> Running<'_, 'c> {
         Python::attach(|py| {
             py.check_signals()?;
             self.progress.map_or(Ok(()), |progress| progress.call1(py, (done, rows)).map(|_| ()))
-        })
-    }
-
-    fn tell(
-        &self,
-        refused: &[(usize, Vec<Refusal>)],
-        batch: &Batch<'c>,
-        first_row: usize,
-        population: &Population<'c, '_>,
-        refusals: &mut Refusals,
-    ) {
-        let border = population.border();
-        let width = border.column_count();
-        let teller = Teller { border, achievement_date: self.day, practices: "the frame of practices", width };
-        for (row, of_row) in refused {
-            let (patient, practice) = (batch.patient(*row), batch.practice(*row));
-            let texts: Vec<String> = (0..width).map(|column| batch.text(column, *row)).collect();
-            let cell = |column: usize| texts.get(column).map_or("", String::as_str);
-            for refusal in of_row {
-                let mut told = teller.tell(refusal, cell, |row| format!("row {row}"));
-                if refusal.error() == Error::NullRefused {
-                    // A frame has no sign for what is not known.
-                    told.what_to_do = "give the value".to_owned();
-                }
-                let place = teller.place(refusal, &patient, &practice, cell);
-                refusals.add(first_row + row, [&patient, &practice], &place, refusal.error(), &told);
-            }
-        }
-    }
-
-    fn results(
-        &self,
-        population: &Population<'c, '_>,
-        practices: &[Practice],
-        decisions: Option<(Arc<Schema>, Vec<RecordBatch>)>,
-        refusals: Refusals,
-        unknown: Vec<String>,
-    ) -> Result<Results, Fault> {
-        let subjects = subjects(population, practices, self.common)?;
-        let (networks, not_pooled) = pools(self.contract, practices, &subjects, self.common);
-        let named: Vec<_> = practices.iter().map(Practice::named).collect();
-        let table = |table: Result<RecordBatch, arrow_schema::ArrowError>| {
-            table.map_err(|error| Fault::input(format!("what was counted: {error}")))
-        };
-        let account = population.account();
-        let ignored = (0..population.border().column_count()).filter_map(|column| {
-            let count = account.ignored.get(column).copied().filter(|count| *count > 0)?;
-            Some((population.border().fact(column)?.name().to_owned(), count))
-        });
-        Ok(Results {
-            day: self.day,
-            rows: account.rows(),
-            evaluated: account.evaluated,
-            decisions,
-            counts: table(tables::counts(population, &named))?,
-            reasons: table(tables::reasons(population, &named))?,
-            registers: table(tables::registers(population, &named))?,
-            codes: table(tables::codes(population))?,
-            indicators: population.indicators().collect(),
-            refusals,
-            ignored: ignored.collect(),
-            unknown,
-            not_pooled: not_pooled.iter().map(|pool| (pool.network.clone(), pool.why.clone())).collect(),
-            practices: if self.contract.subject() == Subject::Practice { subjects } else { Vec::new() },
-            networks: networks
-                .into_iter()
-                .filter(|network| network.name != ALL_PRACTICES || practices.len() > 1)
-                .collect(),
         })
     }
 }

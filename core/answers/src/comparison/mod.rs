@@ -30,8 +30,10 @@ pub use total::Total;
 
 use crate::contradictions;
 use crate::evaluation::{Evaluated, Found, With, evaluate};
-use crate::facts::{Shared, Subject, parse_one};
+use crate::facts::{Document, Shared, Subject, parse_one, shared};
 use crate::fault::{Fault, nearest};
+use crate::held::Held;
+use crate::identity::digest;
 use entitle_kernel::{AnswerKind, Contract, Verdict};
 
 /// What every form of output is written from.
@@ -289,4 +291,45 @@ fn of_these(contract: &Contract<'_>, network: &Subject, members: &[String]) -> S
         }
     }
     part
+}
+
+/// Compares contracts that are held: a column for each list of them. `document` reads the facts; `stay` are practices that keep the
+/// first; `terms` give local terms, also of one column alone (`B.budget_per_patient=150`). Errors: a column that holds a contract
+/// twice or too many columns; facts and terms that no contract takes.
+pub fn compare_held<R, E: From<Fault>>(
+    columns: &[Vec<&Held>],
+    document: impl FnOnce(&[Contract<'_>]) -> Result<Document, E>,
+    stay: &[String],
+    terms: &[String],
+    read: impl FnOnce(&Compared<'_, '_>) -> R,
+) -> Result<R, E> {
+    let mut places = Vec::new();
+    let mut held: Vec<&Held> = Vec::new();
+    for (letter, column) in ('A'..='Z').zip(columns) {
+        let first = held.len();
+        held.extend(column);
+        places.push(Column { letter, contracts: (first..held.len()).collect() });
+    }
+    if places.len() < columns.len() {
+        return Err(Fault::input(format!("{} columns: there are 26 letters", columns.len())).into());
+    }
+    let contracts = held.iter().map(|held| held.checked_again()).collect::<Result<Vec<_>, _>>()?;
+    for column in &places {
+        let mut digests: Vec<String> = column.contracts.iter().map(|place| digest(&contracts[*place])).collect();
+        digests.sort_unstable();
+        if digests.windows(2).any(|pair| pair[0] == pair[1]) {
+            let fault = Fault::input(format!("column {} holds a contract twice", column.letter));
+            return Err(fault.with_help("leave one out").into());
+        }
+    }
+    let without_day = held.iter().map(|held| !held.remark().is_empty()).collect();
+    let document = document(&contracts)?;
+    let mut subjects = shared(&document, &contracts)?;
+    for term in terms {
+        give(term, &places, &contracts, &mut subjects)?;
+    }
+    everybody_is_there(&subjects, stay)?;
+    let compare = |subject| compare(&contracts, &places, subject, stay);
+    let comparisons: Vec<Comparison<'_>> = subjects.iter().map(compare).collect::<Result<_, _>>()?;
+    Ok(read(&Compared { contracts: &contracts, without_day, columns: &places, comparisons: &comparisons }))
 }

@@ -5,7 +5,9 @@ use super::given::{Document, Faults, Given, Record};
 use super::names::{Names, advice, wanted};
 use super::typed::{Asked, Subject, subjects_with};
 use crate::fault::{Fault, nearest, quoted};
-use entitle_kernel::image::code::Scope;
+use entitle_contracts::{Vocabulary, vocabulary};
+use entitle_kernel::Subject as About;
+use entitle_kernel::image::code::{Per, Scope};
 use entitle_kernel::{Contract, Error, Value};
 use std::collections::{HashMap, HashSet};
 
@@ -54,7 +56,7 @@ pub fn pass_over_facts_of_others(document: &mut Document, contract: &Contract<'_
     let mut known: HashMap<(String, Place), bool> = HashMap::new();
     let mut is_of_another = |name: &str, place: Place| {
         *known.entry((name.to_owned(), place)).or_insert_with(|| {
-            let is_of_another = !takes(contract, name, place) && built_in().any(|other| takes(&other, name, place));
+            let is_of_another = !takes(contract, name, place) && is_built_in(name, place);
             if is_of_another && !passed.iter().any(|known| known == name) {
                 passed.push(name.to_owned());
             }
@@ -110,10 +112,9 @@ struct Place {
     of_member: bool,
 }
 
-/// The scopes whose facts the contract takes there.
-fn scopes(contract: &Contract<'_>, place: Place) -> &'static [Scope] {
-    let is_network = contract.subject() == entitle_kernel::Subject::Network;
-    match (is_network, place.has_members, place.of_member) {
+/// The scopes whose facts a contract about such a subject takes there.
+fn scopes(about: About, place: Place) -> &'static [Scope] {
+    match (about == About::Network, place.has_members, place.of_member) {
         (true, true, true) if place.is_grouped => &[Scope::Practice, Scope::Network, Scope::Contract],
         (true, true, true) => &[Scope::Practice],
         (true, true, false) if place.is_grouped => &[],
@@ -126,14 +127,12 @@ fn scopes(contract: &Contract<'_>, place: Place) -> &'static [Scope] {
 
 /// Whether the contract has a fact of that name there.
 fn takes(contract: &Contract<'_>, name: &str, place: Place) -> bool {
-    Names::new(*contract, scopes(contract, place)).find(name).is_ok()
+    Names::new(*contract, scopes(contract.subject(), place)).find(name).is_ok()
 }
 
-fn built_in<'c>() -> impl Iterator<Item = Contract<'c>> {
-    entitle_contracts::all().iter().filter_map(|definition| {
-        let contract: Contract<'c> = definition.contract().ok()?;
-        Some(contract)
-    })
+/// Whether a contract that is built in has one.
+fn is_built_in(name: &str, place: Place) -> bool {
+    vocabulary().iter().any(|known| known.takes(scopes(known.subject, place), name))
 }
 
 /// What of a record concerns the contract, as a file of its own.
@@ -161,9 +160,7 @@ fn of_one(document: &Document, record: &Record, contract: &Contract<'_>) -> Docu
 }
 
 /// Every name of the file is a fact of one of the contracts, or of one that is built in, there where it stands.
-fn known_to_one<'c>(document: &Document, asked: &[Contract<'c>]) -> Result<(), Fault> {
-    let mut contracts: Vec<Contract<'c>> = asked.to_vec();
-    contracts.extend(built_in());
+fn known_to_one(document: &Document, contracts: &[Contract<'_>]) -> Result<(), Fault> {
     let mut faults = Faults::new(&document.name);
     let mut looked: HashSet<(&str, Place)> = HashSet::new();
     let mut told: HashSet<&str> = HashSet::new();
@@ -174,8 +171,9 @@ fn known_to_one<'c>(document: &Document, asked: &[Contract<'c>]) -> Result<(), F
         for (given, place) in record.given.iter().map(|given| (given, own)).chain(of_members) {
             let name = given.name.as_str();
             let is_new = looked.insert((name, place));
-            if is_new && !contracts.iter().any(|contract| takes(contract, name, place)) && told.insert(name) {
-                let fault = known_to_none(document, given, place, &contracts);
+            let is_known = || contracts.iter().any(|contract| takes(contract, name, place)) || is_built_in(name, place);
+            if is_new && !is_known() && told.insert(name) {
+                let fault = known_to_none(document, given, place, contracts);
                 faults.add_error(fault, Error::UnknownFact);
             }
         }
@@ -186,10 +184,11 @@ fn known_to_one<'c>(document: &Document, asked: &[Contract<'c>]) -> Result<(), F
 /// The fault of a name that no contract knows, with the nearest one that would do there.
 fn known_to_none(document: &Document, given: &Given, place: Place, contracts: &[Contract<'_>]) -> String {
     let names_of = |contract: &Contract<'_>| -> Vec<String> {
-        let names = Names::new(*contract, scopes(contract, place));
+        let names = Names::new(*contract, scopes(contract.subject(), place));
         names.facts().flat_map(|fact| names.of(&fact).collect::<Vec<_>>()).collect()
     };
-    let known: Vec<String> = contracts.iter().flat_map(names_of).collect();
+    let built_in = vocabulary().iter().flat_map(|known| names_in(known, scopes(known.subject, place)));
+    let known: Vec<String> = contracts.iter().flat_map(names_of).chain(built_in).collect();
     let advice = match nearest(&given.name, known.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "leave it out (`entitle show CONTRACT` lists the facts)".to_owned(),
@@ -202,4 +201,15 @@ fn known_to_none(document: &Document, given: &Given, place: Place, contracts: &[
         words.column,
         quoted(&given.name),
     )
+}
+
+/// Every name that a vocabulary has in these scopes.
+fn names_in(known: &'static Vocabulary, scopes: &'static [Scope]) -> impl Iterator<Item = String> {
+    let facts = known.facts.iter().filter(|(scope, ..)| scopes.contains(scope));
+    facts.flat_map(|(_, name, per)| -> Vec<String> {
+        match per {
+            Per::Subject => vec![(*name).to_owned()],
+            _ => known.items(*per).iter().map(|item| format!("{name}.{item}")).collect(),
+        }
+    })
 }

@@ -3,12 +3,14 @@
 mod comparison;
 mod content;
 mod explanation;
+mod facts;
 mod rules;
 mod statement;
 
 pub use comparison::comparison;
 pub use content::content;
 pub use explanation::explanation;
+pub use facts::facts;
 pub use rules::rules;
 pub use statement::statement;
 

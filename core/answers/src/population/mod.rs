@@ -1,9 +1,11 @@
 //! A population's practices: their own facts with the counts of their patients, as subjects of statements, and the networks
 //! that they make.
 
+mod outcome;
 mod pools;
 mod refused;
 
+pub use outcome::{Outcome, RefusedRow, RefusedRows};
 pub use pools::{NotPooled, pools, subjects};
 pub use refused::{Teller, Where};
 

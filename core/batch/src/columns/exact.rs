@@ -1,5 +1,6 @@
 //! Floats and points in time that are exactly what a fact takes: as integers, decimals and days.
 
+use crate::plain::exact_integer;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Date64Type, Float16Type, Float32Type, Float64Type, TimestampMicrosecondType, TimestampMillisecondType,
@@ -88,7 +89,7 @@ fn numbers(fact: &Fact<'_>, array: &ArrayRef, at: impl Fn(&ArrayRef, usize) -> f
     let mut integers: Vec<Option<i64>> = Vec::with_capacity(array.len());
     for row in 0..array.len() {
         let value = if array.is_null(row) { None } else { Some(at(array, row)) };
-        let integer = value.map(|value| integer(value, places)).transpose();
+        let integer = value.map(|value| exact_integer(value, places)).transpose();
         integers.push(integer.map_err(|why| Inexact { row, value: at(array, row).to_string(), why })?);
     }
     let integers = Int64Array::from(integers);
@@ -103,23 +104,6 @@ fn numbers(fact: &Fact<'_>, array: &ArrayRef, at: impl Fn(&ArrayRef, usize) -> f
         value: String::new(),
         why: error.to_string(),
     })
-}
-
-/// The integer of a float at so many places. A float is taken where it is the nearest to a decimal of these places, as it
-/// is where it was read from such a text; nothing is computed with it.
-fn integer(value: f64, places: u8) -> Result<i64, String> {
-    if !value.is_finite() {
-        return Err("it is no number; pass null where there is none".to_owned());
-    }
-    let text = format!("{value:.places$}", places = usize::from(places));
-    if text.parse::<f64>() != Ok(value) {
-        let advice = if places == 0 { "an integer".to_owned() } else { format!("decimal(18, {places}) or text") };
-        return Err(format!(
-            "the float is not exact at {places} decimal places; round it as the contract says and pass {advice}"
-        ));
-    }
-    let digits: String = text.chars().filter(|character| *character != '.').collect();
-    digits.parse().map_err(|_| "it is beyond 64 bits".to_owned())
 }
 
 fn days<T: arrow_array::ArrowPrimitiveType<Native = i64>>(

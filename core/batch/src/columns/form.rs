@@ -1,7 +1,8 @@
 //! Which types of Arrow may hold a fact, and what their integers mean: from the schema alone.
 
 use super::fault::{ColumnFault, ColumnFaultKind};
-use super::{BASE_DAY, NULL, span};
+use super::{BASE_DAY, NULL};
+use crate::plain::span;
 use arrow_schema::{DataType, Field};
 use entitle_kernel::image::code::Kind;
 use entitle_kernel::{Date, Error, Fact};

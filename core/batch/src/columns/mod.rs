@@ -18,6 +18,7 @@ mod integers;
 mod native;
 mod one;
 mod read;
+mod reader;
 mod texts;
 
 pub use exact::{Inexact, exact_column, exact_field};
@@ -26,13 +27,13 @@ pub use form::check_field;
 pub use native::{ColumnBuilder, native_field, native_schema};
 pub use one::FactColumn;
 pub(crate) use read::{ColumnReader, ReadColumn};
+pub use reader::BatchReader;
 pub(crate) use texts::Mapped;
 pub use texts::{Texts, check_name_field};
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
-use entitle_kernel::image::code::Kind;
-use entitle_kernel::{Cell, Fact};
+use entitle_kernel::Fact;
 
 /// The key in a field's metadata under which the day stands, `YYYY-MM-DD`, from which a column of integers counts the days
 /// of a date.
@@ -65,20 +66,6 @@ pub const BASE_DAY: &str = "base_day";
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
 pub const NULL: &str = "null";
-
-/// The least and greatest integer of a fact as a column holds it.
-pub(crate) fn span(fact: &Fact<'_>) -> (i64, i64) {
-    let integer = |value| match fact.to_cell(value) {
-        Ok(Cell::Integer(integer)) => integer,
-        _ => 0,
-    };
-    match (fact.kind(), fact.range()) {
-        (Kind::Boolean, _) => (0, 1),
-        (Kind::Text, _) => (0, i64::try_from(fact.texts().count()).unwrap_or(i64::MAX) - 1),
-        (_, Some((least, most))) => (integer(least), integer(most)),
-        (_, None) => (0, -1),
-    }
-}
 
 /// Whether an array holds exactly the fact's texts, in their order.
 fn is_texts_of(fact: &Fact<'_>, array: &ArrayRef) -> bool {

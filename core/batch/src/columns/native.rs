@@ -1,8 +1,9 @@
 //! The forms that are written: narrow, and read in place by the kernel.
 
+use super::BASE_DAY;
 use super::fault::{ColumnFault, ColumnFaultKind};
 use super::form::{Form, Scale};
-use super::{BASE_DAY, span};
+use crate::plain::span;
 use crate::population::patient_facts;
 use arrow_array::builder::{BooleanBuilder, PrimitiveBuilder};
 use arrow_array::types::{Date32Type, Decimal32Type, Decimal64Type, Int32Type, Int64Type, UInt8Type, UInt16Type};

@@ -3,16 +3,17 @@
 use super::fault::{ColumnFault, ColumnFaultKind};
 use super::form::{Form, Scale, places};
 use super::integers::{each_integer, integer_at};
+use super::is_texts_of;
 use super::texts::Texts;
-use super::{is_texts_of, span};
 use crate::border::read;
+use crate::plain::{odd_text, span};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal32Type, Decimal64Type, Int32Type, Int64Type, UInt8Type, UInt16Type};
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, Field};
 use entitle_kernel::block::{Bits, Column, Nulls, Values};
 use entitle_kernel::image::code::Kind;
-use entitle_kernel::{Cell, Date, Error, Fact, Value};
+use entitle_kernel::{Cell, Error, Fact, Value};
 
 /// How the record batches of a file hold a fact.
 #[derive(Clone, Debug)]
@@ -225,39 +226,9 @@ impl<'c> ReadColumn<'c> {
             Value::Null => String::new(),
             Value::Error(_) => {
                 let raw = self.raw(row).unwrap_or_default();
-                let day = raw.checked_add(self.form.base.into()).and_then(|days| i32::try_from(days).ok());
-                match day.filter(|_| self.fact.kind() == Kind::Date).map(Date::from_days) {
-                    Some(Ok(date)) => date.to_string(),
-                    _ => decimal(raw, places(self.array.data_type())),
-                }
+                odd_text(&self.fact, raw, self.form.base, places(self.array.data_type()))
             }
             value => self.fact.written(value).to_string(),
         }
-    }
-}
-
-/// An integer with its last digits after the point.
-fn decimal(integer: i128, places: i8) -> String {
-    let Ok(places @ 1..) = usize::try_from(places) else {
-        let zeros = usize::from(places.unsigned_abs());
-        return if integer == 0 { "0".into() } else { format!("{integer}{:0<zeros$}", "") };
-    };
-    let digits = format!("{:0>width$}", integer.unsigned_abs(), width = places + 1);
-    let (whole, part) = digits.split_at(digits.len() - places);
-    let sign = if integer < 0 { "-" } else { "" };
-    format!("{sign}{whole}.{part}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::decimal;
-
-    #[test]
-    fn a_decimal_is_written_with_its_places() {
-        assert_eq!(decimal(85, 1), "8.5");
-        assert_eq!(decimal(-5, 2), "-0.05");
-        assert_eq!(decimal(131, 0), "131");
-        assert_eq!(decimal(-7, -2), "-700");
-        assert_eq!(decimal(0, -2), "0");
     }
 }

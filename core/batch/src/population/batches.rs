@@ -3,13 +3,14 @@
 use super::{Population, Refusal, Taken, set_if_read};
 use crate::batch::Batch;
 use crate::blocks::Blocks;
-use crate::columns::Mapped;
 use crate::counts::{Counts, Places, RowOf};
 use crate::dispatch::{BLOCK, Taking, Vectors};
+use crate::held::MappedNames;
 use crate::look::{Look, Seen};
 use entitle_kernel::block::{ColumnPlace, Columns, Decisions};
 use entitle_kernel::plan::Plan;
 use entitle_kernel::{Contract, Decision, Error, Value};
+#[cfg(feature = "threads")]
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -124,7 +125,7 @@ struct Work<'w, 'c, 'd, 'p> {
     /// The columns as rules read them; none where a fact that they read has no column.
     columns: Option<&'w Columns<'c, 'd, 'p>>,
     practice_places: &'w HashMap<Box<str>, usize>,
-    practices: Option<&'w Mapped<'w, u32>>,
+    practices: Option<&'w MappedNames<'w, u32>>,
     /// Rows whose patient's name is at fault.
     nameless: &'w [(usize, Refusal)],
 }
@@ -268,7 +269,10 @@ impl<'c> Population<'c, '_> {
         let pieces = results.pieces(batch.rows(), indicators, self.contract.indicator_count());
         match pieces.len() {
             0 | 1 => pieces.into_iter().try_for_each(take)?,
+            #[cfg(feature = "threads")]
             _ => pieces.into_par_iter().try_for_each(take)?,
+            #[cfg(not(feature = "threads"))]
+            _ => pieces.into_iter().try_for_each(take)?,
         }
         let mut odd_rows = Vec::new();
         for worker in self.batches.workers.get_mut().unwrap_or_else(PoisonError::into_inner) {

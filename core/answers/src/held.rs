@@ -1,0 +1,133 @@
+//! A contract that is held: the bytes of its image, checked once, and what was prepared of it.
+
+use crate::choice;
+use crate::fault::Fault;
+use crate::patient::{Explained, Explainer};
+use crate::{Document, Subject};
+use entitle_kernel::{Contract, Date};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What is asked about an indicator up to a day is prepared once.
+type Explainers<'c> = HashMap<(String, Option<Date>), Arc<Explainer<'c>>>;
+
+/// What is prepared takes room: whoever asks about every day of a year shall not fill the memory.
+const EXPLAINERS_MAX: usize = 64;
+
+struct Read<'c> {
+    contract: Contract<'c>,
+    explainers: Mutex<Explainers<'c>>,
+}
+
+self_cell::self_cell!(
+    /// An image and the contract that reads it.
+    struct Cell {
+        owner: Cow<'static, [u8]>,
+        #[not_covariant]
+        dependent: Read,
+    }
+);
+
+/// A contract with its image, for faces whose users hold contracts as long as they like.
+///
+/// ```
+/// use entitle_answers::Held;
+/// let image = entitle_contracts::latest("gp-fundholding")?.image;
+/// let held = Held::new(image.into(), "gp-fundholding", String::new()).expect("it is sound");
+/// assert_eq!(held.with(|contract| contract.id().to_owned()), "gp-fundholding");
+/// assert!(Held::new(vec![0; 7].into(), "a file", String::new()).is_err());
+/// # Ok::<(), entitle_kernel::Error>(())
+/// ```
+pub struct Held {
+    cell: Cell,
+    remark: String,
+}
+
+impl Held {
+    /// Checks an image. `name` is what a fault is told of; `remark` what a reader must know of its choice, or "". Errors: an
+    /// image that is not sound.
+    pub fn new(image: Cow<'static, [u8]>, name: &str, remark: String) -> Result<Held, Fault> {
+        let cell = Cell::try_new(image, |image| {
+            let contract = Contract::new(image).map_err(|error| choice::unsound(name, error))?;
+            Ok::<_, Fault>(Read { contract, explainers: Mutex::default() })
+        });
+        Ok(Held { cell: cell?, remark })
+    }
+
+    /// Reads the contract.
+    pub fn with<R>(&self, read: impl for<'c> FnOnce(&Contract<'c>) -> R) -> R {
+        self.cell.with_dependent(|_, held| read(&held.contract))
+    }
+
+    /// The bytes of the image.
+    #[must_use]
+    pub fn image(&self) -> &[u8] {
+        self.cell.borrow_owner()
+    }
+
+    /// What a reader must know of the choice, or "".
+    #[must_use]
+    pub fn remark(&self) -> &str {
+        &self.remark
+    }
+
+    /// The contract beside others: its image is checked once more. Errors: none that `new` did not tell.
+    pub fn checked_again(&self) -> Result<Contract<'_>, Fault> {
+        Contract::new(self.image()).map_err(|error| choice::unsound("the image", error))
+    }
+
+    /// What explains an indicator up to a day (the period end unless one is stated), made once. Errors: an indicator without
+    /// rules about patients, a day that the contract cannot be evaluated up to, and those of `explain`.
+    pub fn with_explainer<R>(
+        &self,
+        indicator: &str,
+        stated: Option<Date>,
+        explain: impl for<'c> FnOnce(&Explainer<'c>) -> Result<R, Fault>,
+    ) -> Result<R, Fault> {
+        self.cell.with_dependent(|_, held| {
+            let lock = || held.explainers.lock().unwrap_or_else(PoisonError::into_inner);
+            let key = (indicator.to_owned(), stated);
+            let known = lock().get(&key).cloned();
+            let explainer = match known {
+                Some(explainer) => explainer,
+                None => {
+                    let explainer = Arc::new(Explainer::new(&held.contract, indicator, stated)?);
+                    let mut known = lock();
+                    if known.len() >= EXPLAINERS_MAX {
+                        known.clear();
+                    }
+                    known.insert(key, explainer.clone());
+                    explainer
+                }
+            };
+            explain(&explainer)
+        })
+    }
+
+    /// The facts of the one patient that a document tells of, as `explained` takes them. Errors: what is wrong with them.
+    pub fn patient(&self, indicator: &str, stated: Option<Date>, document: &Document) -> Result<Subject, Fault> {
+        self.with_explainer(indicator, stated, |explainer| {
+            let subjects = explainer.subjects(document, &[])?;
+            subjects.into_iter().next().ok_or_else(|| Fault::input("there is no patient"))
+        })
+    }
+
+    /// Explains a patient and reads the explanation. Errors: facts that may not enter.
+    pub fn explained<R>(
+        &self,
+        facts: &Subject,
+        indicator: &str,
+        stated: Option<Date>,
+        read: impl FnOnce(&Explained<'_, '_>) -> R,
+    ) -> Result<R, Fault> {
+        self.with_explainer(indicator, stated, |explainer| {
+            let admitted = explainer.admit(vec![facts.clone()], "what was given")?;
+            match admitted.first() {
+                Some(admitted) => Ok(read(&explainer.explain(admitted)?)),
+                // One was given, so one came back.
+                None => Err(Fault::input("there is no patient")),
+            }
+        })
+    }
+}
