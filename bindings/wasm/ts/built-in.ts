@@ -1,10 +1,9 @@
 // Contracts by id and day, and contracts of one's own.
 
 import { dayText, kindOf, text } from "./checks.js";
-import { compiler } from "./compiler.js";
 import { type Contract, opened } from "./contract.js";
 import { refusal } from "./errors.js";
-import { call, chosenFolder, ready } from "./instance.js";
+import { chosenFolder, compiler, kernel, ready } from "./modules.js";
 import { plain } from "./plain.js";
 import { bytesOf, responseOf } from "./source.js";
 
@@ -63,7 +62,7 @@ export function register(file: string, image: Uint8Array): void {
  */
 export async function contracts(): Promise<readonly ContractName[]> {
   await ready();
-  const listed = plain<Omit<ContractName, "name">[]>(call((kernel) => kernel.catalogue()));
+  const listed = plain<Omit<ContractName, "name">[]>(kernel.call((exports) => exports.catalogue()));
   return listed.map((each) => Object.freeze({ ...each, name: `${each.id}@${each.inForce}#${each.revision}` }));
 }
 
@@ -87,7 +86,7 @@ export async function contract(id: string, on?: string): Promise<Contract> {
   const day = dayText(on, "the day");
   if (day !== undefined && asked.includes("@")) throw refusal(`${asked.slice(0, 80)} names a day, and the second argument another`, { help: "give one of them" });
   await ready();
-  const { file, remark } = plain<{ file: string; remark: string }>(call((kernel) => kernel.choose(asked, day)));
+  const { file, remark } = plain<{ file: string; remark: string }>(kernel.call((exports) => exports.choose(asked, day)));
   const name = file.replace(/\.image$/, "");
   const image = registered.get(name) ?? (await bytesOf(await responseOf(imageUrl(name))));
   return opened({ image, name, remark });
@@ -187,9 +186,8 @@ async function ofBytes(name: string, bytes: Uint8Array): Promise<Contract> {
 }
 
 async function ofDefinition(name: string, definition: string): Promise<Contract> {
-  await ready();
-  const [image, warnings] = await compiler((module) => {
-    return [module.compile(name, definition), plain<string[]>(module.warnings())] as const;
-  });
+  await Promise.all([ready(), compiler.ready()]);
+  const image = compiler.call((exports) => exports.compile(name, definition));
+  const warnings = plain<string[]>(compiler.call((exports) => exports.warnings()));
   return opened({ image, name, warnings });
 }

@@ -45,7 +45,7 @@ export function dayText(value: unknown, what: string): string | undefined {
 export const POINT_IN_TIME = "a Date is a point in time; give a day as YYYY-MM-DD";
 
 /** The options of a call: only those that it knows. */
-export function options<Options extends object>(given: unknown, known: readonly (keyof Options & string)[]): Partial<Options> {
+export function optionsOf<Options extends object>(given: unknown, known: readonly (keyof Options & string)[]): Partial<Options> {
   if (given === undefined || given === null) return {};
   if (!isPlain(given)) throw refusal(`options are an object, not ${kindOf(given)}`, { help: `give { ${known[0]}: … }` });
   for (const name of Object.keys(given)) {

@@ -1,6 +1,6 @@
-// Columns as callers have them, and as the kernel takes them: one of six forms, piece by piece.
+// Columns as callers have them, and as the module takes them: one of five forms, piece by piece.
 
-import { POINT_IN_TIME, dayText, isPlain, isPointInTime, kindOf, options, text } from "./checks.js";
+import { POINT_IN_TIME, dayText, isPlain, isPointInTime, kindOf, optionsOf, text } from "./checks.js";
 import { refusal } from "./errors.js";
 import type { Fact } from "./facts.js";
 
@@ -45,21 +45,20 @@ export interface Columns {
   readonly [name: string]: Column;
 }
 
-type Kernel = typeof import("./wasm/kernel.js");
+type Exports = typeof import("./wasm/columns.js");
 
-/** How the kernel takes the values of each form. */
+/** How the module takes the values of each form. */
 const FORMS = {
-  u8: (kernel: Kernel, evaluation: number, place: number, piece: Uint8Array) => kernel.column_u8(evaluation, place, piece),
-  u16: (kernel: Kernel, evaluation: number, place: number, piece: Uint16Array) => kernel.column_u16(evaluation, place, piece),
-  i32: (kernel: Kernel, evaluation: number, place: number, piece: Int32Array) => kernel.column_i32(evaluation, place, piece),
-  i64: (kernel: Kernel, evaluation: number, place: number, piece: BigInt64Array) => kernel.column_i64(evaluation, place, piece),
-  f64: (kernel: Kernel, evaluation: number, place: number, piece: Float64Array) => kernel.column_f64(evaluation, place, piece),
-  texts: (kernel: Kernel, evaluation: number, place: number, piece: Uint16Array) => kernel.column_u16(evaluation, place, piece),
+  u8: (exports: Exports, evaluation: number, place: number, piece: Uint8Array) => exports.column_u8(evaluation, place, piece),
+  u16: (exports: Exports, evaluation: number, place: number, piece: Uint16Array) => exports.column_u16(evaluation, place, piece),
+  i32: (exports: Exports, evaluation: number, place: number, piece: Int32Array) => exports.column_i32(evaluation, place, piece),
+  i64: (exports: Exports, evaluation: number, place: number, piece: BigInt64Array) => exports.column_i64(evaluation, place, piece),
+  f64: (exports: Exports, evaluation: number, place: number, piece: Float64Array) => exports.column_f64(evaluation, place, piece),
 };
 
 type Form = keyof typeof FORMS;
 
-/** What the kernel is told of a column before any of its rows. */
+/** What the module is told of a column before any of its rows. */
 export interface AskedColumn {
   readonly name: string;
   readonly form: Form;
@@ -74,11 +73,11 @@ export interface ReadableColumn {
   readonly asked: AskedColumn;
   readonly length: number;
   /** Hands rows over. */
-  feed(kernel: Kernel, evaluation: number, place: number, first: number, end: number): void;
+  feed(exports: Exports, evaluation: number, place: number, first: number, end: number): void;
 }
 
 /** In a column of texts: no such record. */
-const NO_TEXT = 0xffff;
+const NO_TEXT = -1;
 
 /** Which form an array of numbers has, and how a piece of it becomes that. */
 const TYPED: Record<string, readonly [Form, (piece: never, name: string, first: number) => unknown]> = {
@@ -95,7 +94,7 @@ const TYPED: Record<string, readonly [Form, (piece: never, name: string, first: 
   Float64Array: ["f64", same],
 };
 
-/** A column of a fact. What its values are worth, the kernel judges. */
+/** A column of a fact. What its values are worth, the module judges. */
 export function columnOf(name: string, given: unknown, fact: Fact): ReadableColumn {
   const form = formOf(name, given);
   const said = {
@@ -103,12 +102,11 @@ export function columnOf(name: string, given: unknown, fact: Fact): ReadableColu
     null: sentinel(name, form.null),
     base_day: dayText(form.baseDay, `baseDay of column ${name}`) ?? null,
     places: placesOf(name, form.places),
-    texts: null,
+    texts: form.dictionary === undefined ? null : wordsOf(name, form.dictionary),
   };
-  if (form.dictionary !== undefined) return ofKeys(said, form);
   const values: unknown = form.values;
-  if (isTyped(name, values)) return withValid(ofTyped(said, values), name, form.valid);
-  return withValid(ofList(said, listOf(name, values), fact), name, form.valid);
+  const column = isTyped(name, values) ? ofTyped(said, values) : ofList(said, listOf(name, values), fact);
+  return withValid(column, name, form.valid);
 }
 
 /** The rows of a column that holds a name for each. */
@@ -144,7 +142,7 @@ export function namesOf(column: string, given: unknown): Names {
 /** An object with values, whether these came in one or by themselves. */
 export function formOf(name: string, given: unknown): ColumnForm {
   if (!isPlain(given)) return { values: given as ColumnValues };
-  const form = options<ColumnForm>(given, ["values", "null", "valid", "baseDay", "places", "dictionary"]);
+  const form = optionsOf<ColumnForm>(given, ["values", "null", "valid", "baseDay", "places", "dictionary"]);
   if (form.values === undefined) throw refusal(`column ${name} has no values`, { help: "give { values: … }" });
   return form as ColumnForm;
 }
@@ -168,105 +166,96 @@ function refuseDetached(name: string, values: ArrayBufferView): void {
   try {
     new Uint8Array(values.buffer);
   } catch {
-    throw refusal(`column ${name}: its buffer is detached`, { help: "it was transferred elsewhere: keep a copy", error: "BadArgument" });
+    throw detached(name);
   }
+}
+
+function detached(name: string): Error {
+  return refusal(`column ${name}: its buffer is detached`, { help: "it was transferred elsewhere: keep a copy", error: "BadArgument" });
 }
 
 type Said = Omit<AskedColumn, "form">;
 
 function ofTyped(said: Said, values: TypedArray): ReadableColumn {
   const [form, convert] = TYPED[kindOf(values).replace(/^an? /, "")]!;
+  const { name } = said;
+  if (form === "f64" && (said.null !== null || said.texts !== null)) {
+    throw refusal(`column ${name}: floats have neither \`null\` nor a dictionary`, { help: "give `valid`, or integers" });
+  }
+  const { length } = values;
   return {
     asked: { ...said, form },
-    length: values.length,
-    feed(kernel, evaluation, place, first, end) {
-      const piece = convert(values.subarray(first, end) as never, said.name, first);
-      FORMS[form](kernel, evaluation, place, piece as never);
+    length,
+    feed(exports, evaluation, place, first, end) {
+      // Between two pieces the page may have handed the buffer to somebody else.
+      if (values.length !== length) throw detached(name);
+      const piece = convert(values.subarray(first, end) as never, name, first);
+      FORMS[form](exports, evaluation, place, piece as never);
     },
   };
 }
 
 /** A list of values of one kind. */
 function ofList(said: Said, values: readonly unknown[], fact: Fact): ReadableColumn {
-  const isThere = (value: unknown): boolean => value !== null && value !== undefined;
   const kind = typeof values.find(isThere);
   for (const [row, value] of values.entries()) {
     if (!isThere(value) || typeof value === kind) continue;
     throw refusal(`row ${row}, column ${said.name}: ${shownValue(value)} among values of another kind`, { help: `this column begins with a ${kind}` });
   }
-  const filled = <Filled extends { [row: number]: unknown }>(into: Filled, of: (value: never, row: number) => Filled[number]): Filled => {
-    values.forEach((value, row) => isThere(value) && (into[row] = of(value as never, row)));
-    return into;
-  };
-  const { length } = values;
-  const numbers = (typed: TypedArray): ReadableColumn => {
-    return withValid(ofTyped(said, typed), said.name, filled(new Uint8Array(length), () => 1));
-  };
   switch (kind) {
     case "string":
-      return ofTexts(said, values);
+      return ofTexts(said, values as readonly string[]);
     case "number":
-      return numbers(filled(new Float64Array(length), (value: number) => value));
+      return withNulls(ofNumbers(said, values as readonly number[]), values);
     case "bigint":
-      return numbers(filled(new BigInt64Array(length), (value: bigint, row) => within64Bits(value, said.name, row)));
+      return withNulls(ofTyped(said, BigInt64Array.from(values, (value, row) => within64Bits(value ?? 0n, said.name, row))), values);
     case "boolean":
-      return numbers(filled(new Uint8Array(length), Number));
+      return withNulls(ofTyped(said, Uint8Array.from(values, Number)), values);
     case "undefined":
-      return ofNothing(said, values, fact);
+      return ofNothing(said, values.length, fact);
     default: {
       const first = values.find(isThere);
-      const why = isPointInTime(first) ? POINT_IN_TIME : `${kindOf(first)} is no value`;
-      throw refusal(`column ${said.name}: ${why}`);
+      throw refusal(`column ${said.name}: ${isPointInTime(first) ? POINT_IN_TIME : `${kindOf(first)} is no value`}`);
     }
   }
 }
 
-/** A column without any value, in the form that its fact takes. */
-function ofNothing(said: Said, values: readonly unknown[], fact: Fact): ReadableColumn {
-  if (fact.type === "text") return ofTexts(said, values);
-  const base_day = fact.type === "date" ? "1970-01-01" : null;
-  const column = ofTyped({ ...said, base_day }, new Int32Array(values.length));
-  return withValid(column, said.name, new Uint8Array(values.length));
+/** Numbers of a list: integers where they say what integers mean, such as days or places of a dictionary. */
+function ofNumbers(said: Said, values: readonly (number | null | undefined)[]): ReadableColumn {
+  const isOfIntegers = said.base_day !== null || said.texts !== null || said.null !== null || said.places !== null;
+  if (!isOfIntegers) return ofTyped(said, Float64Array.from(values, (value) => value ?? 0));
+  return ofTyped(said, BigInt64Array.from(values, (value, row) => {
+    const isInteger = !isThere(value) || (Number.isSafeInteger(value) && !Object.is(value, -0));
+    if (!isInteger) throw refusal(`row ${row}, column ${said.name}: ${value} is no whole number`, { help: "what is said of the column asks for those" });
+    return BigInt(value ?? 0);
+  }));
 }
 
 /** Texts, each distinct one once. */
-function ofTexts(said: Said, values: readonly unknown[]): ReadableColumn {
-  const places = new Map<string, number>();
-  const keys = new Uint16Array(values.length).fill(NO_TEXT);
-  for (const [row, value] of values.entries()) {
-    if (value === null || value === undefined) continue;
-    const word = value as string;
-    let place = places.get(word);
-    if (place === undefined) places.set(text(word, `row ${row}, column ${said.name}: a value`), (place = places.size));
-    if (place >= NO_TEXT) throw tooManyTexts(said.name);
-    keys[row] = place;
+function ofTexts(said: Said, values: readonly (string | null | undefined)[]): ReadableColumn {
+  const { name, base_day, places: decimals, texts } = said;
+  if (said.null !== null || base_day !== null || decimals !== null || texts !== null) {
+    throw refusal(`column ${name}: nothing is to be said of texts but the texts`, { help: "give null for no such record" });
   }
-  return ofPlaces({ ...said, texts: [...places.keys()] }, keys.length, (first, end) => keys.subarray(first, end));
+  const places = new Map<string, number>();
+  const keys = Int32Array.from(values, (word, row) => {
+    if (!isThere(word)) return NO_TEXT;
+    if (!places.has(word)) places.set(text(word, `row ${row}, column ${name}: a value`), places.size);
+    return places.get(word)!;
+  });
+  return ofTyped({ ...said, null: String(NO_TEXT), texts: [...places.keys()] }, keys);
 }
 
-/** Places in a dictionary of texts. */
-function ofKeys(said: Said, form: ColumnForm): ReadableColumn {
-  const { name } = said;
-  const texts = listOf(`dictionary of ${name}`, form.dictionary).map((word) => text(word, `the dictionary of column ${name}`));
-  if (texts.length > NO_TEXT) throw tooManyTexts(name);
-  const keys = isTyped(name, form.values) ? form.values : listOf(name, form.values);
-  const valid = form.valid === undefined ? undefined : validOf(name, form.valid, keys.length);
-  const place = (row: number): number => {
-    const key: unknown = keys[row];
-    if (key === null || key === undefined || valid?.[row] === 0 || isNull(form, key)) return NO_TEXT;
-    if (texts[Number(key)] === undefined) throw outsideDictionary(name, row, key);
-    return Number(key);
-  };
-  const piece = (first: number, end: number) => Uint16Array.from({ length: end - first }, (_, row) => place(first + row));
-  return ofPlaces({ ...said, null: null, texts }, keys.length, piece);
+/** A column without any value, in the form that its fact takes. */
+function ofNothing(said: Said, length: number, fact: Fact): ReadableColumn {
+  const nothing = new Array<null>(length).fill(null);
+  return fact.type === "boolean" ? withNulls(ofTyped(said, new Uint8Array(length)), nothing) : ofTexts({ ...NOTHING_SAID, name: said.name }, nothing);
 }
 
-function ofPlaces(said: Said, length: number, piece: (first: number, end: number) => Uint16Array): ReadableColumn {
-  return {
-    asked: { ...said, form: "texts" },
-    length,
-    feed: (kernel, evaluation, place, first, end) => FORMS.texts(kernel, evaluation, place, piece(first, end)),
-  };
+const NOTHING_SAID = { null: null, base_day: null, places: null, texts: null };
+
+function withNulls(column: ReadableColumn, values: readonly unknown[]): ReadableColumn {
+  return withValid(column, column.asked.name, Uint8Array.from(values, (value) => Number(isThere(value))));
 }
 
 function withValid(column: ReadableColumn, name: string, given: unknown): ReadableColumn {
@@ -274,9 +263,10 @@ function withValid(column: ReadableColumn, name: string, given: unknown): Readab
   const bytes = validOf(name, given, column.length);
   return {
     ...column,
-    feed(kernel, evaluation, place, first, end) {
-      column.feed(kernel, evaluation, place, first, end);
-      kernel.valid(evaluation, place, bytes.subarray(first, end));
+    feed(exports, evaluation, place, first, end) {
+      column.feed(exports, evaluation, place, first, end);
+      if (bytes.length !== column.length) throw detached(name);
+      exports.valid(evaluation, place, bytes.subarray(first, end));
     },
   };
 }
@@ -286,6 +276,14 @@ function validOf(name: string, given: unknown, length: number): Uint8Array {
   refuseDetached(name, given);
   if (given.length !== length) throw refusal(`valid of column ${name} has ${given.length} rows, its values ${length}`, { error: "ColumnLength" });
   return given;
+}
+
+function wordsOf(name: string, dictionary: unknown): string[] {
+  return Array.from(listOf(`dictionary of ${name}`, dictionary), (word) => text(word, `the dictionary of column ${name}: a word`));
+}
+
+function isThere<Value>(value: Value | null | undefined): value is Value {
+  return value !== null && value !== undefined;
 }
 
 function sentinel(name: string, given: unknown): string | null {
@@ -323,18 +321,15 @@ function signed(piece: BigUint64Array, name: string, first: number): BigInt64Arr
   return integers;
 }
 
-function within64Bits(value: bigint, name: string, row: number): bigint {
-  if (BigInt.asIntN(64, value) !== value) throw beyond64Bits(value, name, row);
-  return value;
+function within64Bits(value: unknown, name: string, row: number): bigint {
+  const integer = value as bigint;
+  if (BigInt.asIntN(64, integer) !== integer) throw beyond64Bits(integer, name, row);
+  return integer;
 }
 
 function beyond64Bits(value: bigint, name: string, row: number): Error {
   const why = "a whole number beyond 64 bits is beyond every fact's range";
   return refusal(`row ${row}, column ${name}: \`${String(value).slice(0, 40)}\`: ${why}`, { error: "OutOfRange" });
-}
-
-function tooManyTexts(name: string): Error {
-  return refusal(`column ${name} has more than ${NO_TEXT} different texts`, { help: "give numbers, or days as numbers with baseDay" });
 }
 
 function outsideDictionary(name: string, row: number, key: unknown): Error {

@@ -1,9 +1,9 @@
-import { isPlain, kindOf, options, text } from "./checks.js";
+import { isPlain, kindOf, optionsOf, text } from "./checks.js";
 import { Contract, handleOf } from "./contract.js";
 import { refusal } from "./errors.js";
 import { shown } from "./exact.js";
 import { type Given, type Value, records } from "./given.js";
-import { call } from "./instance.js";
+import { kernel } from "./modules.js";
 import { plain } from "./plain.js";
 import type { Lacking, RestsOn } from "./statement.js";
 
@@ -229,9 +229,9 @@ export class Comparison {
 export function compare(
   contracts: readonly (Contract | readonly Contract[])[],
   facts: Given | readonly Given[],
-  options_?: CompareOptions,
+  options?: CompareOptions,
 ): Comparison {
-  const { stay, set } = options<CompareOptions>(options_, ["stay", "set"]);
+  const { stay, set } = optionsOf<CompareOptions>(options, ["stay", "set"]);
   if (!Array.isArray(contracts) || contracts.length < 2) {
     throw refusal("a comparison needs two contracts or more", { help: 'give [await contract("gms-england"), await contract("voluntary-gp-contract")]' });
   }
@@ -241,7 +241,7 @@ export function compare(
     stay: stayOf(stay),
     terms: termsOf(set),
   };
-  return new Comparison(plain<ComparisonData>(call((kernel) => kernel.compare(JSON.stringify(asked)))));
+  return new Comparison(plain<ComparisonData>(kernel.call((exports) => exports.compare(JSON.stringify(asked)))));
 }
 
 function column(given: unknown): number[] {

@@ -1,13 +1,12 @@
-import { dayText, kindOf, options, text, truth } from "./checks.js";
+import { dayText, kindOf, optionsOf, text, truth } from "./checks.js";
 import type { Columns } from "./columns.js";
-import { compiler } from "./compiler.js";
 import { refusal } from "./errors.js";
-import { EVALUATE_OPTIONS, type EvaluateOptions, Evaluation, type EvaluationData, evaluating, populationOf } from "./evaluation.js";
+import { type EvaluateOptions, Evaluation, evaluated, populationOf, watchedBy } from "./evaluation.js";
 import type { Explanation } from "./explanation.js";
 import { type Fact, Facts } from "./facts.js";
 import { type Given, records } from "./given.js";
 import { Held } from "./held.js";
-import { call } from "./instance.js";
+import { compiler, kernel } from "./modules.js";
 import { plain } from "./plain.js";
 import { type Content, type Rules, contentOf } from "./rules.js";
 import { type Criteria, type Headroom, Statement, type StatementData } from "./statement.js";
@@ -48,6 +47,8 @@ interface Opened {
 
 /** The handle of a contract, for a call. */
 export let handleOf: (contract: unknown) => number;
+/** The image of a contract that was not freed, and what messages call it. */
+export let imageOf: (contract: unknown) => { readonly image: Uint8Array; readonly name: string };
 /** Opens an image, which is checked. */
 export let opened: (from: Opened) => Contract;
 
@@ -74,6 +75,10 @@ export class Contract {
         help: 'give await contract("qof-england", "2025-06-30")',
       });
     };
+    imageOf = (contract) => {
+      handleOf(contract);
+      return (contract as Contract).#from;
+    };
     opened = (from) => new Contract(from);
   }
 
@@ -86,12 +91,12 @@ export class Contract {
   private constructor(from: Opened) {
     this.#from = { ...from, image: from.image.slice() };
     this.#held = this.#open();
-    this.#about = plain<About>(call((kernel) => kernel.about(this.#handle())));
+    this.#about = plain<About>(kernel.call((exports) => exports.about(this.#handle())));
   }
 
   #open(): Held {
     const { image, name, remark = "" } = this.#from;
-    return new Held(call((kernel) => kernel.open(image, name, remark)));
+    return new Held(kernel, kernel.call((exports) => exports.open(image, name, remark)));
   }
 
   #handle(): number {
@@ -182,7 +187,7 @@ export class Contract {
 
   /** The facts that it takes: name, scope, type, unit, range, meaning, and where systems find them. */
   get facts(): Facts {
-    return (this.#facts ??= new Facts(plain<Fact[]>(call((kernel) => kernel.facts(this.#handle())))));
+    return (this.#facts ??= new Facts(plain<Fact[]>(kernel.call((exports) => exports.facts(this.#handle())))));
   }
 
   /**
@@ -206,8 +211,8 @@ export class Contract {
    */
   statement(facts: Given, options?: StatementOptions): Statement;
   statement(facts: readonly Given[], options?: StatementOptions): Statement[];
-  statement(facts: Given | readonly Given[], options_?: StatementOptions): Statement | Statement[] {
-    const asked = options<StatementOptions>(options_, ["trace", "headroom"]);
+  statement(facts: Given | readonly Given[], options?: StatementOptions): Statement | Statement[] {
+    const asked = optionsOf<StatementOptions>(options, ["trace", "headroom"]);
     const headroom = truth(asked.headroom, "headroom", true);
     const trace = truth(asked.trace, "trace", false);
     return each(facts, (subjects) => this.#statements(subjects, headroom, trace));
@@ -215,7 +220,7 @@ export class Contract {
 
   #statements(subjects: readonly unknown[], headroom: boolean, trace: boolean): Statement[] {
     const given = JSON.stringify(records(subjects));
-    const written = call((kernel) => kernel.statements(this.#handle(), given, headroom, trace));
+    const written = kernel.call((exports) => exports.statements(this.#handle(), given, headroom, trace));
     const { statements, warning } = plain<{ statements: StatementData[]; warning: string | null }>(written);
     if (warning !== null) console.warn(`entitle: ${warning}`);
     return statements.map((data) => new Statement(data, headroom));
@@ -286,15 +291,15 @@ export class Contract {
     const given = JSON.stringify(records([patient]));
     const name = text(indicator, "an indicator");
     const day = dayText(achievementDate, "an achievement date");
-    return plain<Explanation>(call((kernel) => kernel.explain(this.#handle(), given, name, day)));
+    return plain<Explanation>(kernel.call((exports) => exports.explain(this.#handle(), given, name, day)));
   }
 
   /**
    * Evaluates every patient of a population, and counts them into their practices and networks.
    *
    * Columns are found by the names of facts; others are passed over. A column that is missing or of a form that its fact
-   * does not take is refused before any row is read. It keeps this thread until it is done: `entitle/worker` does the same
-   * beside it.
+   * does not take is refused before any row is read. Rows are read in pieces of 131,072; between two of them the page has
+   * its turn. `entitle/worker` does the same beside the page.
    *
    * @param patients - A column for each fact: a typed array, a list of values, or an object with `values` and what else
    * there is to say of them. `patient` names each row's patient, who has one row (without that column nobody is known to
@@ -309,32 +314,34 @@ export class Contract {
    *
    * const qof = await contract("qof-england", "2025-06-30");
    * const patients = { age: Uint8Array.of(64, 16), dmlat_dat: { values: Uint16Array.of(16335, 16335), baseDay: "1970-01-01" }, dmres_dat: [null, null] };
-   * qof.evaluate(patients, { missingColumns: "unknown" }).labelled("DM020").outcome; // => ["undetermined", "not on register"]
+   * const result = await qof.evaluate(patients, { missingColumns: "unknown" });
+   * result.labelled("DM020").outcome; // => ["undetermined", "not on register"]
    * ```
    */
-  evaluate(patients: Columns, options_?: EvaluateOptions): Evaluation {
-    const { progress, signal } = stoppedBy(options_);
-    const population = populationOf(this.facts, patients, options_);
-    signal?.throwIfAborted();
-    const pieces = evaluating(this.#handle(), population);
-    try {
-      let piece = pieces.next();
-      for (; !piece.done; piece = pieces.next()) {
-        progress?.(piece.value, population.rows);
-        signal?.throwIfAborted();
-      }
-      return new Evaluation(piece.value);
-    } finally {
-      // Where the callback or the signal ended it, what lies in the kernel goes too.
-      pieces.return(undefined as unknown as EvaluationData);
-    }
+  async evaluate(patients: Columns, options?: EvaluateOptions): Promise<Evaluation> {
+    const watched = watchedBy(options);
+    const population = populationOf(this.facts, patients, options);
+    const { image, name } = imageOf(this);
+    return new Evaluation(await evaluated(image, name, population, watched));
   }
 
   /**
-   * What the contract says of itself, or the rules of one indicator or register. It loads the compiler module, which is not
-   * needed for anything else but a definition of one's own.
+   * What the contract says of itself. It loads the compiler module, which is not needed for anything else but a definition
+   * of one's own.
    *
-   * @param item - An indicator or register; the whole contract unless given.
+   * @example
+   * ```js
+   * import { contract } from "entitle";
+   *
+   * const qof = await contract("qof-england", "2025-06-30");
+   * (await qof.show()).indicators.find((each) => each.name === "DM020").scale; // => "35% to 75%"
+   * ```
+   */
+  show(): Promise<Content>;
+  /**
+   * The rules of one indicator or register.
+   *
+   * @param item - An indicator or register.
    * @throws EntitleError where there is no such item, or it is known by its count only and has no rules.
    *
    * @example
@@ -343,16 +350,15 @@ export class Contract {
    *
    * const qof = await contract("qof-england", "2025-06-30");
    * (await qof.show("DM020")).title; // => "Diabetes without moderate or severe frailty: last HbA1c 58 mmol/mol or less"
-   * (await qof.show()).indicators.find((each) => each.name === "DM020").scale; // => "35% to 75%"
    * ```
    */
-  show(): Promise<Content>;
   show(item: string): Promise<Rules>;
   async show(item?: string): Promise<Content | Rules> {
     const name = item === undefined ? undefined : text(item, "an indicator or register");
     // What was freed says nothing more.
     this.#handle();
-    return contentOf(await compiler((module) => module.show(this.#from.image, name)));
+    await compiler.ready();
+    return contentOf(compiler.call((exports) => exports.show(this.#from.image, name)));
   }
 
   /** Gives the kernel's memory of it back, which happens by itself once nobody holds it. It cannot be asked any more. */
@@ -370,12 +376,4 @@ export class Contract {
 /** Asks for a list of subjects, or for one and takes it out of its list. */
 function each<Answer>(facts: unknown, ask: (subjects: readonly unknown[]) => Answer[]): Answer | Answer[] {
   return Array.isArray(facts) ? ask(Array.from(facts as readonly unknown[])) : ask([facts])[0]!;
-}
-
-/** Who is told how far it is, and who may stop it. */
-export function stoppedBy(given: unknown): Pick<EvaluateOptions, "progress" | "signal"> {
-  const { progress, signal } = options<EvaluateOptions>(given, EVALUATE_OPTIONS);
-  if (progress !== undefined && typeof progress !== "function") throw refusal(`progress is a function, not ${kindOf(progress)}`);
-  if (signal !== undefined && !(signal instanceof AbortSignal)) throw refusal(`signal is an AbortSignal, not ${kindOf(signal)}`);
-  return { ...(progress && { progress }), ...(signal && { signal }) };
 }

@@ -1,12 +1,12 @@
 // A population evaluated piece by piece: the kernel counts, this half hands columns over and says how far it is.
 
-import { dayText, isPlain, kindOf, oneOf, options, text, truth } from "./checks.js";
+import { dayText, isPlain, kindOf, oneOf, optionsOf, text, truth } from "./checks.js";
 import { type Columns, type Names, type ReadableColumn, columnOf, formOf, namesOf } from "./columns.js";
 import { refusal } from "./errors.js";
 import type { Fact } from "./facts.js";
 import { type Given, type GivenRecord, facts as factsOf, record } from "./given.js";
 import { Held } from "./held.js";
-import { call } from "./instance.js";
+import { columns as module } from "./modules.js";
 import { plain } from "./plain.js";
 import { type Identity, Statement, type StatementData } from "./statement.js";
 
@@ -32,6 +32,8 @@ export interface EvaluateOptions {
   readonly facts?: Given;
   /** Whether each row's decision for each indicator is kept, a byte each. Kept unless said otherwise. */
   readonly decisions?: boolean;
+  /** Whether statements of practices and networks are made. Made unless said otherwise; for thousands it takes its time. */
+  readonly statements?: boolean;
   /** Called with the rows done and all rows. */
   readonly progress?: (done: number, rows: number) => void;
   /** Stops the work between two pieces. What it throws is the reason of the signal. */
@@ -50,6 +52,7 @@ export const EVALUATE_OPTIONS = [
   "achievementDate",
   "facts",
   "decisions",
+  "statements",
   "progress",
   "signal",
   "patientsAreUnique",
@@ -151,8 +154,6 @@ interface Finished {
   readonly registers: Table;
   readonly codes: Table;
   readonly refused: Table;
-  readonly statements: readonly StatementData[];
-  readonly networks: readonly StatementData[];
 }
 
 /** What an evaluation comes to, in a form that can be sent from a worker. */
@@ -161,6 +162,10 @@ export interface EvaluationData {
   readonly finished: string;
   /** Each row's code, for each indicator with rules, where they were kept. */
   readonly decisions: readonly Uint8Array<ArrayBuffer>[] | null;
+  /** Statements of practices in JSON, where they were made. */
+  readonly statements: string | null;
+  /** Statements of networks in JSON, where they were made. */
+  readonly networks: string | null;
 }
 
 /** Each row's outcome, reason and rule for one indicator, in words; null where the row was refused or has none. */
@@ -185,7 +190,7 @@ export interface Labels {
  *   dmlat_dat: { values: Int32Array.of(16335, -1), null: -1, baseDay: "1970-01-01" },
  *   dmres_dat: [null, null],
  * };
- * const result = qof.evaluate(patients, { missingColumns: "unknown" });
+ * const result = await qof.evaluate(patients, { missingColumns: "unknown" });
  * result.summary.evaluated; // => 2
  * result.registers.find((row) => row.register === "DM").members; // => 1
  * result.labelled("DM020").outcome; // => ["undetermined", "not on register"]
@@ -193,13 +198,15 @@ export interface Labels {
  */
 export class Evaluation {
   readonly #finished: Finished;
+  readonly #data: EvaluationData;
   readonly #decisions: ReadonlyMap<string, Uint8Array> | undefined;
   readonly #tables = new Map<string, readonly unknown[]>();
 
   /** @internal */
-  constructor({ finished, decisions }: EvaluationData) {
-    this.#finished = plain<Finished>(finished);
-    this.#decisions = decisions ? new Map(decisions.map((codes, place) => [this.#finished.indicators[place]!, codes])) : undefined;
+  constructor(data: EvaluationData) {
+    this.#data = data;
+    this.#finished = plain<Finished>(data.finished);
+    this.#decisions = data.decisions ? byIndicator(this.#finished, data.decisions) : undefined;
   }
 
   /** The books: rows, evaluated, refused; facts that are unknown; values after the achievement date, by fact. */
@@ -237,12 +244,20 @@ export class Evaluation {
     return this.#rows("refused");
   }
 
-  /** A statement for each practice; none where the contract is about networks. */
+  /**
+   * A statement for each practice; none where the contract is about networks.
+   *
+   * @throws EntitleError where they were not made.
+   */
   get statements(): readonly Statement[] {
     return this.#statements("statements");
   }
 
-  /** A statement for each network, and the last for all practices together, counts pooled. */
+  /**
+   * A statement for each network, and the last for all practices together, counts pooled.
+   *
+   * @throws EntitleError where they were not made.
+   */
   get networks(): readonly Statement[] {
     return this.#statements("networks");
   }
@@ -281,7 +296,9 @@ export class Evaluation {
   }
 
   #statements(name: "statements" | "networks"): readonly Statement[] {
-    return this.#once(name, () => this.#finished[name].map((data) => new Statement(data)));
+    const made = this.#data[name];
+    if (made === null) throw refusal("no statements were made", { help: "evaluate with { statements: true }" });
+    return this.#once(name, () => plain<StatementData[]>(made).map((data) => new Statement(data)));
   }
 
   #once<Item>(name: string, make: () => readonly unknown[]): readonly Item[] {
@@ -298,11 +315,12 @@ export interface Population {
   readonly patients: Names | undefined;
   readonly practices: Uint32Array | undefined;
   readonly keepsDecisions: boolean;
+  readonly makesStatements: boolean;
 }
 
 /** Judges columns and options by the facts of a contract. */
-export function populationOf(facts: Iterable<Fact>, patients: unknown, options_: unknown): Population {
-  const asked = options<EvaluateOptions>(options_, EVALUATE_OPTIONS);
+export function populationOf(facts: Iterable<Fact>, patients: unknown, options: unknown): Population {
+  const asked = optionsOf<EvaluateOptions>(options, EVALUATE_OPTIONS);
   if (!isPlain(patients)) {
     throw refusal(`patients are an object of columns, not ${kindOf(patients)}`, { help: "give { age: Uint8Array.of(50, 16), … }" });
   }
@@ -330,37 +348,99 @@ export function populationOf(facts: Iterable<Fact>, patients: unknown, options_:
     patients: names,
     practices: places?.rows,
     keepsDecisions,
+    makesStatements: truth(asked.statements, "statements", true),
   };
 }
 
-/** Evaluates piece by piece; between two pieces the caller may do other things, or stop. */
-export function* evaluating(contract: number, population: Population): Generator<number, EvaluationData, void> {
-  const { rows, keepsDecisions } = population;
-  const held = new Held(call((kernel) => kernel.evaluation(contract, JSON.stringify(population.asked))));
-  const evaluation = () => held.handle("the evaluation");
-  const indicators = keepsDecisions ? indicatorCount(contract) : 0;
-  const decisions = Array.from({ length: indicators }, () => new Uint8Array(rows));
+/** How an evaluation is watched and stopped. */
+export type Watched = Pick<EvaluateOptions, "progress" | "signal">;
+
+/** Who is told how far an evaluation is, and who may stop it. */
+export function watchedBy(given: unknown): Watched {
+  const { progress, signal } = optionsOf<EvaluateOptions>(given, EVALUATE_OPTIONS);
+  if (progress !== undefined && typeof progress !== "function") throw refusal(`progress is a function, not ${kindOf(progress)}`);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw refusal(`signal is an AbortSignal, not ${kindOf(signal)}`);
+  return { ...(progress && { progress }), ...(signal && { signal }) };
+}
+
+/** Evaluates piece by piece. Between two pieces others have their turn: whoever shows progress, or wants to stop it. */
+export async function evaluated(image: Uint8Array, name: string, population: Population, watched: Watched): Promise<EvaluationData> {
+  const { progress, signal } = watched;
+  await module.ready();
+  signal?.throwIfAborted();
+  const pieces = evaluating(image, name, population);
+  try {
+    let piece = pieces.next();
+    for (; !piece.done; piece = pieces.next()) {
+      progress?.(piece.value, population.rows);
+      if (piece.value < population.rows) await nextTurn();
+      signal?.throwIfAborted();
+    }
+    return piece.value;
+  } finally {
+    // Where the callback or the signal ended it, what lies in the module's memory goes too.
+    pieces.return(undefined as never);
+  }
+}
+
+function* evaluating(image: Uint8Array, name: string, population: Population): Generator<number, EvaluationData, void> {
+  const { rows, keepsDecisions, makesStatements } = population;
+  const contract = new Held(module, module.call((exports) => exports.open(image, name)));
+  const held = new Held(module, begun(contract, population));
+  contract.close();
+  const ask = <Answer>(ask: (exports: Exports, evaluation: number) => Answer): Answer => {
+    return module.call((exports) => ask(exports, held.handle("the evaluation")));
+  };
+  const decisions: Uint8Array<ArrayBuffer>[] = [];
   try {
     for (let first = 0; first < rows; first += PIECE_ROWS) {
       const end = Math.min(first + PIECE_ROWS, rows);
-      handOver(evaluation(), population, first, end);
-      call((kernel) => kernel.run(evaluation(), end - first));
-      decisions.forEach((codes, place) => codes.set(call((kernel) => kernel.decisions(evaluation(), place)), first));
+      ask((exports, evaluation) => handOver(exports, evaluation, population, first, end));
+      ask((exports, evaluation) => exports.run(evaluation, end - first));
+      if (keepsDecisions) ask((exports, evaluation) => keep(exports, evaluation, decisions, rows, first));
       yield end;
     }
-    const finished = call((kernel) => kernel.finish(evaluation()));
-    return { finished, decisions: keepsDecisions ? decisions : null };
+    const finished = ask((exports, evaluation) => exports.finish(evaluation));
+    return {
+      finished,
+      decisions: keepsDecisions ? decisions : null,
+      statements: makesStatements ? ask((exports, evaluation) => exports.finished_statements(evaluation)) : null,
+      networks: makesStatements ? ask((exports, evaluation) => exports.finished_networks(evaluation)) : null,
+    };
   } finally {
     held.close();
   }
 }
 
-function handOver(evaluation: number, population: Population, first: number, end: number): void {
-  call((kernel) => {
-    population.columns.forEach((column, place) => column.feed(kernel, evaluation, place, first, end));
-    if (population.practices) kernel.practices(evaluation, population.practices.subarray(first, end));
-    if (population.patients) kernel.patients(evaluation, ...encoded(population.patients, first, end));
-  });
+function begun(contract: Held, population: Population): number {
+  try {
+    return module.call((exports) => exports.evaluation(contract.handle("the contract"), JSON.stringify(population.asked)));
+  } catch (error) {
+    contract.close();
+    throw error;
+  }
+}
+
+/** Copies the last piece's codes behind those of the pieces before, for each indicator that has rules. */
+function keep(exports: Exports, evaluation: number, decisions: Uint8Array[], rows: number, first: number): void {
+  for (let place = 0; ; place += 1) {
+    const codes = exports.decisions(evaluation, place);
+    if (codes.length === 0) return;
+    (decisions[place] ??= new Uint8Array(rows)).set(codes, first);
+  }
+}
+
+/** Lets in what waits: messages, timers, the page itself. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+type Exports = typeof import("./wasm/columns.js");
+
+function handOver(exports: Exports, evaluation: number, population: Population, first: number, end: number): void {
+  population.columns.forEach((column, place) => column.feed(exports, evaluation, place, first, end));
+  if (population.practices) exports.practices(evaluation, population.practices.subarray(first, end));
+  if (population.patients) exports.patients(evaluation, ...encoded(population.patients, first, end));
 }
 
 /** The names of some rows as bytes, and where each ends. A row without a name has an empty one. */
@@ -373,17 +453,6 @@ function encoded(names: Names, first: number, end: number): [Uint8Array, Uint32A
   const lengthOf = letters === bytes.length ? (name: string) => name.length : (name: string) => encoder.encode(name).length;
   let at = 0;
   return [bytes, Uint32Array.from(texts, (name) => (at += lengthOf(name)))];
-}
-
-/** How many indicators have patient rules: what the evaluation of nobody says. */
-function indicatorCount(contract: number): number {
-  const { asked } = populationOf([], {}, { missingColumns: "unknown", decisions: false });
-  const held = new Held(call((kernel) => kernel.evaluation(contract, JSON.stringify(asked))));
-  try {
-    return plain<Finished>(call((kernel) => kernel.finish(held.handle("the evaluation")))).indicators.length;
-  } finally {
-    held.close();
-  }
 }
 
 /** The columns of facts; others are passed over, since tables have many. */
@@ -447,6 +516,11 @@ function rowsOfColumns(given: unknown): object[] {
   });
   const rows = rowsOfAll(columns);
   return Array.from({ length: rows }, (_, row) => Object.fromEntries(columns.map(({ name, values }) => [name, values[row]])));
+}
+
+/** The codes of each indicator. Where there are no rows there are no codes, but indicators. */
+function byIndicator({ indicators }: Finished, decisions: readonly Uint8Array[]): ReadonlyMap<string, Uint8Array> {
+  return new Map(indicators.map((indicator, place) => [indicator, decisions[place] ?? new Uint8Array()]));
 }
 
 function rowsOf(table: Table): object[] {

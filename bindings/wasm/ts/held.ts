@@ -1,41 +1,47 @@
-// What lies in the kernel's memory: closed by hand, or once nobody holds its object any more.
+// What lies in a module's memory: closed by hand, or once nobody holds its object any more.
 
-import type { Handle } from "./wasm/kernel.js";
-import { call, instanceNumber } from "./instance.js";
 import { refusal } from "./errors.js";
+import type { Module } from "./module.js";
+
+interface Table {
+  initSync(source: { module: WebAssembly.Module }): unknown;
+  __wbg_reset_state(): void;
+  close(handle: number): void;
+}
 
 interface Place {
-  readonly handle: Handle;
+  readonly module: Module<Table>;
+  readonly handle: number;
   readonly instance: number;
 }
 
 const dropped = new FinalizationRegistry<Place>(close);
 
-function close({ handle, instance }: Place): void {
+function close({ module, handle, instance }: Place): void {
   // The handles of an instance that trapped went with it.
-  if (instance === instanceNumber()) call((kernel) => kernel.close(handle));
+  if (instance === module.instance) module.call((exports) => exports.close(handle));
 }
 
 /** A handle that is closed with its object. */
 export class Held {
   #place: Place | undefined;
 
-  /** Takes a handle that the kernel has just given out. */
-  constructor(handle: Handle) {
-    this.#place = { handle, instance: instanceNumber() };
+  /** Takes a handle that the module has just given out. */
+  constructor(module: Module<Table>, handle: number) {
+    this.#place = { module, handle, instance: module.instance };
     dropped.register(this, this.#place, this);
   }
 
-  /** Whether the kernel still has it. */
+  /** Whether the module still has it. */
   get isAlive(): boolean {
-    return this.#place?.instance === instanceNumber();
+    return this.#place !== undefined && this.#place.instance === this.#place.module.instance;
   }
 
   /** The handle, for a call. */
-  handle(what: string): Handle {
+  handle(what: string): number {
     if (!this.#place) throw refusal(`${what} was freed`, { error: "BadArgument", help: "keep it as long as it is asked" });
     if (!this.isAlive) {
-      throw refusal(`${what} was lost as the kernel stopped`, { error: "BadArgument", help: "begin it again" });
+      throw refusal(`${what} was lost as its module stopped`, { error: "BadArgument", help: "begin it again" });
     }
     return this.#place.handle;
   }

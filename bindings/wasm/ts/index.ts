@@ -45,7 +45,8 @@ export {
 export type { ExplainedRow, ExplainedTable, Explanation } from "./explanation.js";
 export { type Fact, Facts } from "./facts.js";
 export type { Given, Value } from "./given.js";
-export { type ModuleSource, type ReadyOptions, ready, version } from "./instance.js";
+export type { ModuleSource } from "./module.js";
+export { type ReadyOptions, ready, version } from "./modules.js";
 export { Listing } from "./listing.js";
 export type { Content, Indicator, Part, Rule, Rules } from "./rules.js";
 export {

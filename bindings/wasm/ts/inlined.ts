@@ -1,6 +1,6 @@
 /**
- * The same as `entitle`, with the kernel inside the scripts: nothing is fetched for it. Contracts are still fetched, unless
- * they are registered; the compiler too, where it is asked for.
+ * The same as `entitle`, with its modules as scripts in base64: nothing is fetched for them. Contracts are still fetched,
+ * unless they are registered.
  *
  * @example
  * ```js
@@ -12,13 +12,14 @@
  * @packageDocumentation
  */
 
-import { provide } from "./instance.js";
+import { columns, compiler, isSimd, kernel } from "./modules.js";
 import { ofBase64 } from "./source.js";
-import { base, simd } from "./wasm/inlined.js";
 
-provide({
-  simd: () => ofBase64(simd),
-  base: () => ofBase64(base),
+kernel.comesFrom(async () => ofBase64((await import("./wasm/kernel.inlined.js")).default));
+compiler.comesFrom(async () => ofBase64((await import("./wasm/compiler.inlined.js")).default));
+columns.comesFrom(async () => {
+  const script = isSimd() ? import("./wasm/columns.simd.inlined.js") : import("./wasm/columns.base.inlined.js");
+  return ofBase64((await script).default);
 });
 
 export * from "./index.js";

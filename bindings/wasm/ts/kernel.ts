@@ -30,7 +30,7 @@ import { dayText, kindOf, text } from "./checks.js";
 import { type Contract, handleOf } from "./contract.js";
 import { refusal } from "./errors.js";
 import { Held } from "./held.js";
-import { call } from "./instance.js";
+import { kernel } from "./modules.js";
 import { plain } from "./plain.js";
 
 /** One answer of a statement. */
@@ -88,13 +88,13 @@ abstract class Kept {
 
   /** @internal */
   protected constructor(handle: number, what: string) {
-    this.#held = new Held(handle);
+    this.#held = new Held(kernel, handle);
     this.#what = what;
   }
 
   /** @internal */
-  protected ask<Result>(ask: (kernel: Kernel, handle: number) => Result): Result {
-    return call((kernel) => ask(kernel, this.#held.handle(this.#what)));
+  protected ask<Result>(ask: (exports: Kernel, handle: number) => Result): Result {
+    return kernel.call((exports) => ask(exports, this.#held.handle(this.#what)));
   }
 
   /** @internal */
@@ -139,18 +139,18 @@ export class Statement extends Kept {
 
   /** The contract: id, day, revision and digest. */
   get identity(): string {
-    return this.ask((kernel, handle) => kernel.statement_identity(handle));
+    return this.ask((exports, handle) => exports.statement_identity(handle));
   }
 
   /** Every answer: eligibility and criteria, conditions, achieved and points of each indicator, lines. */
   get answers(): readonly Answer[] {
-    const answers = plain<Omit<Answer, "fullName">[]>(this.ask((kernel, handle) => kernel.statement_answers(handle)));
+    const answers = plain<Omit<Answer, "fullName">[]>(this.ask((exports, handle) => exports.statement_answers(handle)));
     return answers.map((answer) => Object.freeze({ ...answer, fullName: answer.item === "" ? answer.name : `${answer.name}.${answer.item}` }));
   }
 
   /** What the evaluation did, a line each. */
   get trace(): readonly string[] {
-    return plain<string[]>(this.ask((kernel, handle) => kernel.statement_trace(handle)));
+    return plain<string[]>(this.ask((exports, handle) => exports.statement_trace(handle)));
   }
 
   /**
@@ -161,7 +161,7 @@ export class Statement extends Kept {
    */
   headroom(indicator: string): Headroom {
     const name = text(indicator, "an indicator");
-    return plain<Headroom>(this.ask((kernel, handle) => kernel.statement_headroom(handle, name)));
+    return plain<Headroom>(this.ask((exports, handle) => exports.statement_headroom(handle, name)));
   }
 }
 
@@ -175,7 +175,7 @@ export class Member extends Kept {
   /** Sets a fact to what a text says: `Subject.set`, with the facts that a member practice has. */
   set(name: string, value: string): void {
     const [fact, said] = factAndText(name, value);
-    this.ask((kernel, handle) => kernel.member_set(handle, fact, said));
+    this.ask((exports, handle) => exports.member_set(handle, fact, said));
   }
 }
 
@@ -196,7 +196,7 @@ export class Member extends Kept {
 export class Subject extends Kept {
   /** @param contract - Whose facts they are. */
   constructor(contract: Contract) {
-    super(begun((kernel) => kernel.subject(handleOf(contract))), "the subject");
+    super(kernel.call((exports) => exports.subject(handleOf(contract))), "the subject");
   }
 
   /**
@@ -209,7 +209,7 @@ export class Subject extends Kept {
    */
   set(name: string, value: string): void {
     const [fact, said] = factAndText(name, value);
-    this.ask((kernel, handle) => kernel.subject_set(handle, fact, said));
+    this.ask((exports, handle) => exports.subject_set(handle, fact, said));
   }
 
   /**
@@ -220,7 +220,7 @@ export class Subject extends Kept {
    */
   get(name: string): string {
     const fact = text(name, "the name of a fact");
-    return this.ask((kernel, handle) => kernel.subject_get(handle, fact));
+    return this.ask((exports, handle) => exports.subject_get(handle, fact));
   }
 
   /**
@@ -229,7 +229,7 @@ export class Subject extends Kept {
    * @returns The member, with every fact unknown; `add` pools it.
    */
   member(): Member {
-    return new Member(this.ask((kernel, handle) => kernel.subject_member(handle)));
+    return new Member(this.ask((exports, handle) => exports.subject_member(handle)));
   }
 
   /**
@@ -240,12 +240,12 @@ export class Subject extends Kept {
    * it was.
    */
   add(member: Member): void {
-    this.ask((kernel, handle) => kernel.subject_add(handle, this.handleOf(member, Member as never)));
+    this.ask((exports, handle) => exports.subject_add(handle, this.handleOf(member, Member as never)));
   }
 
   /** How many member practices were pooled. */
   get members(): number {
-    return this.ask((kernel, handle) => kernel.subject_members(handle));
+    return this.ask((exports, handle) => exports.subject_members(handle));
   }
 
   /**
@@ -255,7 +255,7 @@ export class Subject extends Kept {
    * @throws EntitleError where the kernel refused the facts.
    */
   statement(): Statement {
-    return new Statement(this.ask((kernel, handle) => kernel.subject_statement(handle)));
+    return new Statement(this.ask((exports, handle) => exports.subject_statement(handle)));
   }
 }
 
@@ -282,17 +282,17 @@ export class Patient extends Kept {
   constructor(contract: Contract, achievementDate: string) {
     const day = dayText(achievementDate, "an achievement date");
     if (day === undefined) throw refusal("a patient has an achievement date", { help: 'give "2026-03-31"' });
-    super(begun((kernel) => kernel.patient(handleOf(contract), day)), "the patient");
+    super(kernel.call((exports) => exports.patient(handleOf(contract), day)), "the patient");
   }
 
   /** The contract: id, day, revision and digest. */
   get identity(): string {
-    return this.ask((kernel, handle) => kernel.patient_identity(handle));
+    return this.ask((exports, handle) => exports.patient_identity(handle));
   }
 
   /** The day up to which records count. */
   get achievementDate(): string {
-    return this.ask((kernel, handle) => kernel.patient_day(handle));
+    return this.ask((exports, handle) => exports.patient_day(handle));
   }
 
   /**
@@ -304,7 +304,7 @@ export class Patient extends Kept {
    */
   set(name: string, value: string): void {
     const [fact, said] = factAndText(name, value);
-    this.ask((kernel, handle) => kernel.patient_set(handle, fact, said));
+    this.ask((exports, handle) => exports.patient_set(handle, fact, said));
   }
 
   /**
@@ -315,12 +315,12 @@ export class Patient extends Kept {
    */
   get(name: string): string {
     const fact = text(name, "the name of a fact");
-    return this.ask((kernel, handle) => kernel.patient_get(handle, fact));
+    return this.ask((exports, handle) => exports.patient_get(handle, fact));
   }
 
   /** Makes every fact unknown again, for the next patient. */
   clear(): void {
-    this.ask((kernel, handle) => kernel.patient_clear(handle));
+    this.ask((exports, handle) => exports.patient_clear(handle));
   }
 
   /**
@@ -331,7 +331,7 @@ export class Patient extends Kept {
    */
   onRegister(register: string): Membership {
     const name = text(register, "a register");
-    return plain<Membership>(this.ask((kernel, handle) => kernel.patient_on_register(handle, name)));
+    return plain<Membership>(this.ask((exports, handle) => exports.patient_on_register(handle, name)));
   }
 
   /**
@@ -342,7 +342,7 @@ export class Patient extends Kept {
    */
   decide(indicator: string): Decision {
     const name = text(indicator, "an indicator");
-    return plain<Decision>(this.ask((kernel, handle) => kernel.patient_decide(handle, name)));
+    return plain<Decision>(this.ask((exports, handle) => exports.patient_decide(handle, name)));
   }
 }
 
@@ -363,7 +363,7 @@ export class Patient extends Kept {
 export class Tally extends Kept {
   /** @param contract - Whose registers and indicators are counted. */
   constructor(contract: Contract) {
-    super(begun((kernel) => kernel.tally(handleOf(contract))), "the tally");
+    super(kernel.call((exports) => exports.tally(handleOf(contract))), "the tally");
   }
 
   /**
@@ -372,7 +372,7 @@ export class Tally extends Kept {
    * @throws EntitleError `BadArgument` for a patient of another contract, `TooMany`.
    */
   addPatient(patient: Patient): void {
-    this.ask((kernel, handle) => kernel.tally_add_patient(handle, this.handleOf(patient, Patient as never)));
+    this.ask((exports, handle) => exports.tally_add_patient(handle, this.handleOf(patient, Patient as never)));
   }
 
   /**
@@ -382,7 +382,7 @@ export class Tally extends Kept {
    */
   addDecision(indicator: string, decision: number): void {
     const [name, code] = [text(indicator, "an indicator"), codeOf(decision)];
-    this.ask((kernel, handle) => kernel.tally_add_decision(handle, name, code));
+    this.ask((exports, handle) => exports.tally_add_decision(handle, name, code));
   }
 
   /**
@@ -393,7 +393,7 @@ export class Tally extends Kept {
   addMembership(register: string, member: boolean | null): void {
     const name = text(register, "a register");
     if (member !== null && typeof member !== "boolean") throw refusal(`a membership is true, false or null, not ${kindOf(member)}`);
-    this.ask((kernel, handle) => kernel.tally_add_membership(handle, name, member ?? undefined));
+    this.ask((exports, handle) => exports.tally_add_membership(handle, name, member ?? undefined));
   }
 
   /**
@@ -402,7 +402,7 @@ export class Tally extends Kept {
    * @throws EntitleError `BadArgument` for another contract's or the same tally, `TooMany`; the counts then stay.
    */
   addTally(other: Tally): void {
-    this.ask((kernel, handle) => kernel.tally_add_tally(handle, this.handleOf(other, Tally as never)));
+    this.ask((exports, handle) => exports.tally_add_tally(handle, this.handleOf(other, Tally as never)));
   }
 
   /**
@@ -412,7 +412,7 @@ export class Tally extends Kept {
    */
   members(register: string): number | null {
     const name = text(register, "a register");
-    return this.ask((kernel, handle) => kernel.tally_members(handle, name)) ?? null;
+    return this.ask((exports, handle) => exports.tally_members(handle, name)) ?? null;
   }
 
   /**
@@ -422,7 +422,7 @@ export class Tally extends Kept {
    */
   count(indicator: string, decision: number): number {
     const [name, code] = [text(indicator, "an indicator"), codeOf(decision)];
-    return this.ask((kernel, handle) => kernel.tally_count(handle, name, code));
+    return this.ask((exports, handle) => exports.tally_count(handle, name, code));
   }
 
   /**
@@ -434,7 +434,7 @@ export class Tally extends Kept {
    */
   withOutcome(indicator: string, outcome: string): number {
     const [name, word] = [text(indicator, "an indicator"), text(outcome, "an outcome")];
-    return this.ask((kernel, handle) => kernel.tally_with_outcome(handle, name, word));
+    return this.ask((exports, handle) => exports.tally_with_outcome(handle, name, word));
   }
 
   /**
@@ -444,12 +444,8 @@ export class Tally extends Kept {
    * contract's counts allow: some may have been written by then.
    */
   write(subject: Subject): void {
-    this.ask((kernel, handle) => kernel.tally_write(handle, this.handleOf(subject, Subject as never)));
+    this.ask((exports, handle) => exports.tally_write(handle, this.handleOf(subject, Subject as never)));
   }
-}
-
-function begun(begin: (kernel: Kernel) => number): number {
-  return call(begin);
 }
 
 function factAndText(name: unknown, value: unknown): [string, string] {

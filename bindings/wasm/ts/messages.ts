@@ -1,20 +1,22 @@
 // What a page and its worker say to each other.
 
-import type { EvaluationData, EvaluateOptions } from "./evaluation.js";
-import type { ErrorParts } from "./errors.js";
 import type { Columns } from "./columns.js";
+import type { ErrorParts } from "./errors.js";
+import type { EvaluateOptions, EvaluationData } from "./evaluation.js";
+import type { Fact } from "./facts.js";
 
-/** What a page asks: once for the module, then for evaluations, one after another. */
-export type Asked =
-  | { readonly module: WebAssembly.Module }
-  | {
-      readonly evaluate: number;
-      readonly image: Uint8Array;
-      readonly name: string;
-      readonly patients: Columns;
-      readonly options: Omit<EvaluateOptions, "progress" | "signal">;
-    }
-  | { readonly stop: number };
+/** An evaluation that is asked for. */
+export interface Evaluate {
+  readonly evaluate: number;
+  readonly image: Uint8Array;
+  readonly name: string;
+  readonly facts: readonly Fact[];
+  readonly patients: Columns;
+  readonly options: Omit<EvaluateOptions, "progress" | "signal">;
+}
+
+/** What a page asks: once with the module, then evaluations, which may be stopped. */
+export type Asked = { readonly module: WebAssembly.Module } | Evaluate | { readonly stop: number };
 
 /** What a worker says of an evaluation. */
 export type Told =

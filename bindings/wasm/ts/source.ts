@@ -1,6 +1,7 @@
 // Bytes of a module or image: read from a file by Node, fetched by everybody else.
 
-import { refusal } from "./errors.js";
+import { text } from "./checks.js";
+import { EntitleError, refusal } from "./errors.js";
 
 /** Bytes out of base64. */
 export function ofBase64(base64: string): Uint8Array<ArrayBuffer> {
@@ -50,4 +51,21 @@ function unread(url: URL | string, cause: unknown): Error {
     help: "see that the page's server holds the package's files, or take `entitle/inlined` and `entitle/contracts/`",
     cause,
   });
+}
+
+/** A URL out of a text, which may be relative to the page. */
+export function urlOf(given: URL | string, what: string): URL {
+  if (given instanceof URL) return given;
+  try {
+    return new URL(text(given, what), globalThis.document?.baseURI ?? globalThis.location?.href);
+  } catch (cause) {
+    if (cause instanceof EntitleError) throw cause;
+    throw refusal(`${what} is no URL: ${given.slice(0, 80)}`, { help: "give a URL in full" });
+  }
+}
+
+/** A folder, whether its URL ends as one or not. */
+export function folderOf(given: URL | string): URL {
+  const url = urlOf(given, "contracts");
+  return url.pathname.endsWith("/") ? url : new URL(`${url.pathname}/`, url);
 }

@@ -1,26 +1,22 @@
 // What runs in the worker: evaluations one after another. Between two pieces of one it listens, so that it can be stopped.
 
-import { Contract, handleOf, opened } from "./contract.js";
 import { EntitleError, partsOf, refusal } from "./errors.js";
-import { evaluating, populationOf } from "./evaluation.js";
-import { ready } from "./instance.js";
-import type { Asked, Told } from "./messages.js";
+import { evaluated, populationOf } from "./evaluation.js";
+import type { Asked, Evaluate, Told } from "./messages.js";
+import { columns } from "./modules.js";
 import { pageOf } from "./port.js";
 
-type Evaluate = Extract<Asked, { evaluate: number }>;
-
-const stopped = new Set<number>();
-/** Contracts that were asked before, by their digest: an image is checked once. */
-const contracts = new Map<string, Contract>();
+const controllers = new Map<number, AbortController>();
 /** What was asked is done in order. */
 let line: Promise<void> = Promise.resolve();
 
 const page = pageOf({
   message(data) {
     const asked = data as Asked;
-    if ("module" in asked) line = line.then(() => ready({ module: asked.module }));
-    else if ("stop" in asked) stopped.add(asked.stop);
-    else line = line.then(() => evaluate(asked));
+    if ("module" in asked) return columns.comesFrom(() => asked.module);
+    if ("stop" in asked) return controllers.get(asked.stop)?.abort();
+    controllers.set(asked.evaluate, new AbortController());
+    line = line.then(() => evaluate(asked));
   },
 });
 
@@ -28,38 +24,18 @@ function tell(told: Told, transfer?: Transferable[]): void {
   page.post(told, transfer);
 }
 
-async function evaluate(asked: Evaluate): Promise<void> {
-  const of = asked.evaluate;
+async function evaluate({ evaluate: of, image, name, facts, patients, options }: Evaluate): Promise<void> {
+  const { signal } = controllers.get(of)!;
+  const progress = (done: number, rows: number): void => tell({ of, done, rows });
   try {
-    const contract = contractOf(asked);
-    const population = populationOf(contract.facts, asked.patients, asked.options);
-    const pieces = evaluating(handleOf(contract), population);
-    let piece = pieces.next();
-    for (; !piece.done; piece = pieces.next()) {
-      tell({ of, done: piece.value, rows: population.rows });
-      await nextMessages();
-      if (stopped.has(of)) {
-        pieces.return({ finished: "", decisions: null });
-        return tell({ of, stopped: true });
-      }
-    }
-    const { decisions } = piece.value;
-    tell({ of, evaluated: piece.value }, decisions?.map((codes) => codes.buffer));
+    const population = populationOf(facts, patients, options);
+    const data = await evaluated(image, name, population, { progress, signal });
+    tell({ of, evaluated: data }, data.decisions?.map((codes) => codes.buffer));
   } catch (error) {
+    if (signal.aborted) return tell({ of, stopped: true });
     const refused = error instanceof EntitleError ? error : refusal(`the worker failed: ${String(error)}`);
     tell({ of, refused: partsOf(refused) });
   } finally {
-    stopped.delete(of);
+    controllers.delete(of);
   }
-}
-
-function contractOf({ name, image }: Evaluate): Contract {
-  const known = contracts.get(name) ?? opened({ image, name });
-  contracts.set(name, known);
-  return known;
-}
-
-/** Lets messages in that wait. */
-function nextMessages(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

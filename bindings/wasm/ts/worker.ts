@@ -4,13 +4,13 @@
  * @packageDocumentation
  */
 
-import { kindOf, options } from "./checks.js";
+import { kindOf, optionsOf } from "./checks.js";
 import type { Columns } from "./columns.js";
-import { Contract, handleOf, stoppedBy } from "./contract.js";
+import { type Contract, imageOf } from "./contract.js";
 import { EntitleError, refusal } from "./errors.js";
-import { EVALUATE_OPTIONS, type EvaluateOptions, Evaluation } from "./evaluation.js";
-import { compiledModule } from "./instance.js";
+import { EVALUATE_OPTIONS, type EvaluateOptions, Evaluation, watchedBy } from "./evaluation.js";
 import type { Asked, Told } from "./messages.js";
+import { columns } from "./modules.js";
 import { type Port, workerOf } from "./port.js";
 
 /** How a population is evaluated beside the page. */
@@ -62,15 +62,16 @@ export class EntitleWorker {
    * @throws EntitleError as `Contract.evaluate` does, and where the worker cannot be begun, was ended, or takes no such
    * value. Where the signal stopped it, the reason of the signal.
    */
-  async evaluate(contract: Contract, patients: Columns, options_?: WorkerOptions): Promise<Evaluation> {
-    handleOf(contract);
-    const { transfer, ...rest } = options<WorkerOptions>(options_, [...EVALUATE_OPTIONS, "transfer"]);
-    const { progress, signal } = stoppedBy(rest);
+  async evaluate(contract: Contract, patients: Columns, options?: WorkerOptions): Promise<Evaluation> {
+    const { image, name } = imageOf(contract);
+    const { transfer, ...rest } = optionsOf<WorkerOptions>(options, [...EVALUATE_OPTIONS, "transfer"]);
+    const { progress, signal } = watchedBy(rest);
     const { progress: _, signal: __, ...asked } = rest;
+    await columns.ready();
     signal?.throwIfAborted();
     const port = this.#begun();
     const evaluate = (this.#asked += 1);
-    const message: Asked = { evaluate, image: contract.image, name: contract.name, patients, options: asked };
+    const message: Asked = { evaluate, image, name, facts: [...contract.facts.of("patient")], patients, options: asked };
     return new Promise((resolve, reject) => {
       post(port, message, buffersOf(transfer));
       const stop = () => port.post({ stop: evaluate } satisfies Asked);
@@ -98,7 +99,7 @@ export class EntitleWorker {
       message: (data) => this.#told(data as Told),
       failed: (cause) => this.#end(refusal(`the worker failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })),
     });
-    post(port, { module: compiledModule() }, []);
+    post(port, { module: columns.compiled }, []);
     port.staysAlive(false);
     return (this.#port = port);
   }

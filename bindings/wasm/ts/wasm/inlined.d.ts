@@ -1,4 +1,6 @@
-// The kernel's two variants in base64.
+// The modules in base64, one file each: `wasm/kernel.inlined.js` and so on, as `build/package.mjs` writes them.
 
-export const simd: string;
-export const base: string;
+declare module "*.inlined.js" {
+  const base64: string;
+  export default base64;
+}

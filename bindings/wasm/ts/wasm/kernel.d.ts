@@ -1,7 +1,7 @@
 // What the kernel module exports, as this half of the package relies on it. The glue and its own declarations are made
 // by wasm-bindgen; a test of types holds the two together.
 
-/** A handle of a contract, subject, evaluation and so on: a place in the module's table. */
+/** A handle of something that was begun: a place in the module's table. */
 export type Handle = number;
 
 export function initSync(source: { module: WebAssembly.Module }): { readonly memory: WebAssembly.Memory };
@@ -17,19 +17,6 @@ export function facts(contract: Handle): string;
 export function statements(contract: Handle, given: string, headroom: boolean, trace: boolean): string;
 export function explain(contract: Handle, given: string, indicator: string, day?: string): string;
 export function compare(asked: string): string;
-
-export function evaluation(contract: Handle, asked: string): Handle;
-export function column_u8(evaluation: Handle, column: number, values: Uint8Array): void;
-export function column_u16(evaluation: Handle, column: number, values: Uint16Array): void;
-export function column_i32(evaluation: Handle, column: number, values: Int32Array): void;
-export function column_i64(evaluation: Handle, column: number, values: BigInt64Array): void;
-export function column_f64(evaluation: Handle, column: number, values: Float64Array): void;
-export function valid(evaluation: Handle, column: number, bytes: Uint8Array): void;
-export function practices(evaluation: Handle, places: Uint32Array): void;
-export function patients(evaluation: Handle, bytes: Uint8Array, ends: Uint32Array): void;
-export function run(evaluation: Handle, rows: number): void;
-export function decisions(evaluation: Handle, place: number): Uint8Array;
-export function finish(evaluation: Handle): string;
 
 export function subject(contract: Handle): Handle;
 export function subject_set(subject: Handle, name: string, text: string): void;
