@@ -81,7 +81,13 @@ export function refusal(message: string, { help, error, cause }: Refused = {}): 
 /** The error of a fault as the kernel throws it: a text in JSON. */
 export function ofFault(fault: string): EntitleError {
   const { message, ...parts } = JSON.parse(fault) as ErrorParts & { message: string };
-  return new EntitleError(message, parts);
+  return new EntitleError(readable(message), { ...parts, details: (parts.details ?? []).map(readable) });
+}
+
+/** What a person reads of a message, which may repeat what was given. */
+function readable(message: string): string {
+  const mostLetters = 3000;
+  return message.length <= mostLetters ? message : `${message.slice(0, mostLetters)}… (${message.length} letters)`;
 }
 
 /** An error's parts as they go from a worker to the page. */

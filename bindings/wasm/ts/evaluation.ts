@@ -187,7 +187,7 @@ export interface Labels {
  *   patient: ["p1", "p2"],
  *   practice: ["North", "North"],
  *   age: Uint8Array.of(50, 16),
- *   dmlat_dat: { values: Int32Array.of(16335, -1), null: -1, baseDay: "1970-01-01" },
+ *   dmlat_dat: ["2014-09-22", null],
  *   dmres_dat: [null, null],
  * };
  * const result = await qof.evaluate(patients, { missingColumns: "unknown" });

@@ -83,23 +83,23 @@ type Kernel = typeof import("./wasm/kernel.js");
 
 /** What lies in the kernel's memory, with what it is called in errors. */
 abstract class Kept {
+  /** What it is called in errors. */
+  protected abstract readonly what: string;
   readonly #held: Held;
-  readonly #what: string;
 
   /** @internal */
-  protected constructor(handle: number, what: string) {
+  protected constructor(handle: number) {
     this.#held = new Held(kernel, handle);
-    this.#what = what;
   }
 
   /** @internal */
   protected ask<Result>(ask: (exports: Kernel, handle: number) => Result): Result {
-    return kernel.call((exports) => ask(exports, this.#held.handle(this.#what)));
+    return kernel.call((exports) => ask(exports, this.#held.handle(this.what)));
   }
 
   /** @internal */
   protected handleOf(other: unknown, kind: typeof Kept & { readonly name: string }): number {
-    if (other instanceof kind) return (other as Kept).#held.handle((other as Kept).#what);
+    if (other instanceof kind) return (other as Kept).#held.handle((other as Kept).what);
     throw refusal(`a ${kind.name} is wanted, not ${kindOf(other)}`, { error: "BadArgument" });
   }
 
@@ -132,9 +132,11 @@ abstract class Kept {
  * ```
  */
 export class Statement extends Kept {
+  protected readonly what = "the statement";
+
   /** @internal */
   constructor(handle: number) {
-    super(handle, "the statement");
+    super(handle);
   }
 
   /** The contract: id, day, revision and digest. */
@@ -167,9 +169,11 @@ export class Statement extends Kept {
 
 /** Facts of a member practice, every one unknown. It comes from `Subject.member`. */
 export class Member extends Kept {
+  protected readonly what = "the member";
+
   /** @internal */
   constructor(handle: number) {
-    super(handle, "the member");
+    super(handle);
   }
 
   /** Sets a fact to what a text says: `Subject.set`, with the facts that a member practice has. */
@@ -194,9 +198,11 @@ export class Member extends Kept {
  * ```
  */
 export class Subject extends Kept {
+  protected readonly what = "the subject";
+
   /** @param contract - Whose facts they are. */
   constructor(contract: Contract) {
-    super(kernel.call((exports) => exports.subject(handleOf(contract))), "the subject");
+    super(kernel.call((exports) => exports.subject(handleOf(contract))));
   }
 
   /**
@@ -274,6 +280,8 @@ export class Subject extends Kept {
  * ```
  */
 export class Patient extends Kept {
+  protected readonly what = "the patient";
+
   /**
    * @param contract - Whose rules are asked.
    * @param achievementDate - The day up to which records count. Facts are given as they stood on it.
@@ -282,7 +290,7 @@ export class Patient extends Kept {
   constructor(contract: Contract, achievementDate: string) {
     const day = dayText(achievementDate, "an achievement date");
     if (day === undefined) throw refusal("a patient has an achievement date", { help: 'give "2026-03-31"' });
-    super(kernel.call((exports) => exports.patient(handleOf(contract), day)), "the patient");
+    super(kernel.call((exports) => exports.patient(handleOf(contract), day)));
   }
 
   /** The contract: id, day, revision and digest. */
@@ -361,9 +369,11 @@ export class Patient extends Kept {
  * ```
  */
 export class Tally extends Kept {
+  protected readonly what = "the tally";
+
   /** @param contract - Whose registers and indicators are counted. */
   constructor(contract: Contract) {
-    super(kernel.call((exports) => exports.tally(handleOf(contract))), "the tally");
+    super(kernel.call((exports) => exports.tally(handleOf(contract))));
   }
 
   /**

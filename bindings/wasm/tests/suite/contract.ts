@@ -237,7 +237,6 @@ test("many contracts that are dropped leave room for more", async () => {
 test("the kernel is loaded once, and says its version", async () => {
   await ready();
   equal(version(), "0.1.0");
-  await refused(() => ready({ simd: false }), "already");
   await refused(() => ready({ module: new Uint8Array(8) }), "already");
   for (const bad of [7, "simd", { sind: true }, { simd: 1 }, { contracts: 7 }]) await refused(() => ready(untyped(bad)));
 });

@@ -58,14 +58,14 @@ export async function types(): Promise<void> {
   const content = await qof.show();
   holds<Same<typeof content.inForce, string>>();
 
-  const result = qof.evaluate({ age: Uint8Array.of(1), sex: ["f", null], seen: { values: new Int32Array(1), null: -1, baseDay: "1970-01-01" } });
+  const result = await qof.evaluate({ age: Uint8Array.of(1), sex: ["f", null], seen: { values: new Int32Array(1), null: -1, baseDay: "1970-01-01" } });
   holds<Same<(typeof result.counts)[0]["registerSize"], number | null>>();
   // @ts-expect-error: a number is no column.
-  qof.evaluate({ age: 7 });
+  await qof.evaluate({ age: 7 });
   // @ts-expect-error: a column that names no values.
-  qof.evaluate({ age: { value: [1] } });
+  await qof.evaluate({ age: { value: [1] } });
   // @ts-expect-error: there is no such word.
-  qof.evaluate({}, { missingColumns: "null" });
+  await qof.evaluate({}, { missingColumns: "null" });
 
   compare([qof, [qof, qof]], {}, { set: { "B.budget": 150n }, stay: ["A3"] });
   // @ts-expect-error: contracts are compared, which are had before; not ids.
