@@ -105,8 +105,9 @@ export function columnOf(name: string, given: unknown, fact: Fact): ReadableColu
     texts: form.dictionary === undefined ? null : wordsOf(name, form.dictionary),
   };
   const values: unknown = form.values;
-  const column = isTyped(name, values) ? ofTyped(said, values) : ofList(said, listOf(name, values), fact);
-  return withValid(column, name, form.valid);
+  const list = isTyped(name, values) ? values : listOf(name, values);
+  const valid = form.valid === undefined ? undefined : validOf(name, form.valid, list.length);
+  return isTyped(name, list) ? ofTyped(said, list, valid) : ofList(said, list, fact, valid);
 }
 
 /** The rows of a column that holds a name for each. */
@@ -176,7 +177,7 @@ function detached(name: string): Error {
 
 type Said = Omit<AskedColumn, "form">;
 
-function ofTyped(said: Said, values: TypedArray): ReadableColumn {
+function ofTyped(said: Said, values: TypedArray, valid?: Uint8Array): ReadableColumn {
   const [form, convert] = TYPED[kindOf(values).replace(/^an? /, "")]!;
   const { name } = said;
   if (form === "f64" && (said.null !== null || said.texts !== null)) {
@@ -187,32 +188,36 @@ function ofTyped(said: Said, values: TypedArray): ReadableColumn {
     asked: { ...said, form },
     length,
     feed(exports, evaluation, place, first, end) {
-      // Between two pieces the page may have handed the buffer to somebody else.
-      if (values.length !== length) throw detached(name);
+      // Between two pieces the page may have handed the buffers to somebody else.
+      if (values.length !== length || (valid && valid.length !== length)) throw detached(name);
+      const there = valid?.subarray(first, end);
       const piece = convert(values.subarray(first, end) as never, name, first);
+      if (form === "f64") refuseNegativeZero(name, piece as Float64Array, there, first);
       FORMS[form](exports, evaluation, place, piece as never);
+      if (there) exports.valid(evaluation, place, there);
     },
   };
 }
 
 /** A list of values of one kind. */
-function ofList(said: Said, values: readonly unknown[], fact: Fact): ReadableColumn {
+function ofList(said: Said, values: readonly unknown[], fact: Fact, given?: Uint8Array): ReadableColumn {
   const kind = typeof values.find(isThere);
   for (const [row, value] of values.entries()) {
     if (!isThere(value) || typeof value === kind) continue;
     throw refusal(`row ${row}, column ${said.name}: ${shownValue(value)} among values of another kind`, { help: `this column begins with a ${kind}` });
   }
+  const valid = Uint8Array.from(values, (value, row) => Number(isThere(value) && given?.[row] !== 0));
   switch (kind) {
     case "string":
-      return ofTexts(said, values as readonly string[]);
+      return ofTexts(said, values as readonly string[], valid);
     case "number":
-      return withNulls(ofNumbers(said, values as readonly number[]), values);
+      return ofTyped(said, ofNumbers(said, values as readonly number[]), valid);
     case "bigint":
-      return withNulls(ofTyped(said, BigInt64Array.from(values, (value, row) => within64Bits(value ?? 0n, said.name, row))), values);
+      return ofTyped(said, BigInt64Array.from(values, (value, row) => within64Bits(value ?? 0n, said.name, row)), valid);
     case "boolean":
-      return withNulls(ofTyped(said, Uint8Array.from(values, Number)), values);
+      return ofTyped(said, Uint8Array.from(values, Number), valid);
     case "undefined":
-      return ofNothing(said, values.length, fact);
+      return fact.type === "boolean" ? ofTyped(said, new Uint8Array(values.length), valid) : ofTexts({ ...NOTHING_SAID, name: said.name }, [], valid);
     default: {
       const first = values.find(isThere);
       throw refusal(`column ${said.name}: ${isPointInTime(first) ? POINT_IN_TIME : `${kindOf(first)} is no value`}`);
@@ -221,24 +226,25 @@ function ofList(said: Said, values: readonly unknown[], fact: Fact): ReadableCol
 }
 
 /** Numbers of a list: integers where they say what integers mean, such as days or places of a dictionary. */
-function ofNumbers(said: Said, values: readonly (number | null | undefined)[]): ReadableColumn {
+function ofNumbers(said: Said, values: readonly (number | null | undefined)[]): TypedArray {
   const isOfIntegers = said.base_day !== null || said.texts !== null || said.null !== null || said.places !== null;
-  if (!isOfIntegers) return ofTyped(said, Float64Array.from(values, (value) => value ?? 0));
-  return ofTyped(said, BigInt64Array.from(values, (value, row) => {
+  if (!isOfIntegers) return Float64Array.from(values, (value) => value ?? 0);
+  return BigInt64Array.from(values, (value, row) => {
     const isInteger = !isThere(value) || (Number.isSafeInteger(value) && !Object.is(value, -0));
     if (!isInteger) throw refusal(`row ${row}, column ${said.name}: ${value} is no whole number`, { help: "what is said of the column asks for those" });
     return BigInt(value ?? 0);
-  }));
+  });
 }
 
-/** Texts, each distinct one once. */
-function ofTexts(said: Said, values: readonly (string | null | undefined)[]): ReadableColumn {
+/** Texts, each distinct one once. Where no row has one, the list may be empty. */
+function ofTexts(said: Said, values: readonly (string | null | undefined)[], valid: Uint8Array): ReadableColumn {
   const { name, base_day, places: decimals, texts } = said;
   if (said.null !== null || base_day !== null || decimals !== null || texts !== null) {
     throw refusal(`column ${name}: nothing is to be said of texts but the texts`, { help: "give null for no such record" });
   }
   const places = new Map<string, number>();
-  const keys = Int32Array.from(values, (word, row) => {
+  const keys = Int32Array.from(valid, (isText, row) => {
+    const word = isText === 0 ? undefined : values[row];
     if (!isThere(word)) return NO_TEXT;
     if (!places.has(word)) places.set(text(word, `row ${row}, column ${name}: a value`), places.size);
     return places.get(word)!;
@@ -246,29 +252,12 @@ function ofTexts(said: Said, values: readonly (string | null | undefined)[]): Re
   return ofTyped({ ...said, null: String(NO_TEXT), texts: [...places.keys()] }, keys);
 }
 
-/** A column without any value, in the form that its fact takes. */
-function ofNothing(said: Said, length: number, fact: Fact): ReadableColumn {
-  const nothing = new Array<null>(length).fill(null);
-  return fact.type === "boolean" ? withNulls(ofTyped(said, new Uint8Array(length)), nothing) : ofTexts({ ...NOTHING_SAID, name: said.name }, nothing);
-}
-
 const NOTHING_SAID = { null: null, base_day: null, places: null, texts: null };
 
-function withNulls(column: ReadableColumn, values: readonly unknown[]): ReadableColumn {
-  return withValid(column, column.asked.name, Uint8Array.from(values, (value) => Number(isThere(value))));
-}
-
-function withValid(column: ReadableColumn, name: string, given: unknown): ReadableColumn {
-  if (given === undefined) return column;
-  const bytes = validOf(name, given, column.length);
-  return {
-    ...column,
-    feed(exports, evaluation, place, first, end) {
-      column.feed(exports, evaluation, place, first, end);
-      if (bytes.length !== column.length) throw detached(name);
-      exports.valid(evaluation, place, bytes.subarray(first, end));
-    },
-  };
+/** Nobody means negative zero: it comes from a sign that was lost. */
+function refuseNegativeZero(name: string, piece: Float64Array, valid: Uint8Array | undefined, first: number): void {
+  const row = piece.findIndex((value, row) => value === 0 && Object.is(value, -0) && valid?.[row] !== 0);
+  if (row >= 0) throw refusal(`row ${first + row}, column ${name}: \`-0\` is no value of a record`, { help: "give 0, or null where there is none" });
 }
 
 function validOf(name: string, given: unknown, length: number): Uint8Array {

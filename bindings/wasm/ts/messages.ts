@@ -22,5 +22,4 @@ export type Asked = { readonly module: WebAssembly.Module } | Evaluate | { reado
 export type Told =
   | { readonly of: number; readonly done: number; readonly rows: number }
   | { readonly of: number; readonly evaluated: EvaluationData }
-  | { readonly of: number; readonly refused: ErrorParts & { readonly message: string } }
-  | { readonly of: number; readonly stopped: true };
+  | { readonly of: number; readonly refused: ErrorParts & { readonly message: string } };

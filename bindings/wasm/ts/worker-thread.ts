@@ -32,7 +32,8 @@ async function evaluate({ evaluate: of, image, name, facts, patients, options }:
     const data = await evaluated(image, name, population, { progress, signal });
     tell({ of, evaluated: data }, data.decisions?.map((codes) => codes.buffer));
   } catch (error) {
-    if (signal.aborted) return tell({ of, stopped: true });
+    // Whoever stopped it waits for nothing more.
+    if (signal.aborted) return;
     const refused = error instanceof EntitleError ? error : refusal(`the worker failed: ${String(error)}`);
     tell({ of, refused: partsOf(refused) });
   } finally {

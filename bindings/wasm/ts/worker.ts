@@ -23,8 +23,8 @@ interface Waiting {
   readonly resolve: (evaluation: Evaluation) => void;
   readonly reject: (reason: unknown) => void;
   readonly progress: EvaluateOptions["progress"];
-  readonly signal: AbortSignal | undefined;
-  readonly stop: () => void;
+  /** Forgets the signal. */
+  readonly forget: () => void;
 }
 
 /**
@@ -74,9 +74,10 @@ export class EntitleWorker {
     const message: Asked = { evaluate, image, name, facts: [...contract.facts.of("patient")], patients, options: asked };
     return new Promise((resolve, reject) => {
       post(port, message, buffersOf(transfer));
-      const stop = () => port.post({ stop: evaluate } satisfies Asked);
+      const stop = () => this.#stop(evaluate, signal?.reason);
+      const forget = () => signal?.removeEventListener("abort", stop);
       signal?.addEventListener("abort", stop);
-      this.#waiting.set(evaluate, { resolve, reject, progress, signal, stop });
+      this.#waiting.set(evaluate, { resolve, reject, progress, forget });
       port.staysAlive(true);
     });
   }
@@ -110,7 +111,6 @@ export class EntitleWorker {
     if ("done" in told) return this.#progressed(told, waiting);
     this.#settled(told.of, waiting);
     if ("evaluated" in told) waiting.resolve(new Evaluation(told.evaluated));
-    else if ("stopped" in told) waiting.reject(waiting.signal?.reason);
     else waiting.reject(new EntitleError(told.refused.message, told.refused));
   }
 
@@ -119,15 +119,22 @@ export class EntitleWorker {
     try {
       waiting.progress?.(done, rows);
     } catch (error) {
-      waiting.stop();
-      this.#settled(of, waiting);
-      waiting.reject(error);
+      this.#stop(of, error);
     }
+  }
+
+  /** Nobody waits for it from now on; the worker leaves it after the piece at hand. */
+  #stop(of: number, reason: unknown): void {
+    const waiting = this.#waiting.get(of);
+    if (!waiting) return;
+    this.#port?.post({ stop: of } satisfies Asked);
+    this.#settled(of, waiting);
+    waiting.reject(reason);
   }
 
   #settled(of: number, waiting: Waiting): void {
     this.#waiting.delete(of);
-    waiting.signal?.removeEventListener("abort", waiting.stop);
+    waiting.forget();
     if (this.#waiting.size === 0) this.#port?.staysAlive(false);
   }
 

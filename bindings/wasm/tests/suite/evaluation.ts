@@ -428,7 +428,7 @@ const BAD_COLUMNS: readonly [string, unknown, string | undefined, string][] = [
   ["score", Float64Array.of(8.55, 1, 1), undefined, "score"],
   ["score", ["8.55", "1", "1"], undefined, "score"],
   ["seen", Int32Array.of(1, 2, 3), undefined, "seen"],
-  ["seen", { values: Int32Array.of(1, 2, 3), baseDay: "1970-13-01" }, undefined, "seen"],
+  ["seen", { values: Int32Array.of(1, 2, 3), baseDay: "1970-13-01" }, "InvalidDate", "1970-13-01"],
   ["seen", { values: Int32Array.of(1, 2, 3), baseDay: new Date() }, undefined, "seen"],
   ["seen", { values: Int32Array.of(1, 2, 3), baseDay: 1970 }, undefined, "seen"],
   ["seen", ["2025-02-30", null, null], undefined, "seen"],
