@@ -1,0 +1,4 @@
+import * as entitle from "entitle";
+import { answer } from "./answer.js";
+
+await answer(entitle);

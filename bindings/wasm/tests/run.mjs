@@ -1,0 +1,201 @@
+// Everything that is tested of the WebAssembly face, a line for each group.
+//
+//   ENTITLE_WASM_PACKAGE=target/wasm/package ENTITLE_SCRIPTS=FOLDER npm test [-- WORDS...]
+//
+// FOLDER is what `cargo run -p entitle-conformance --bin transcripts -- FOLDER` wrote. WORDS choose groups whose names
+// hold one of them. Exits with 1 where something is wrong, and with 77 where there is no Chromium: all else has then run.
+
+import { execFile } from "node:child_process";
+import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { BROWSER, begin, hasBrowser, lines } from "./browser.mjs";
+import { examples, writeExample } from "./examples.mjs";
+import { serve } from "./server.mjs";
+
+const face = fileURLToPath(new URL("..", import.meta.url));
+const workspace = resolve(face, "../..");
+const made = resolve(process.env.ENTITLE_WASM_PACKAGE ?? join(workspace, "target/wasm/package"));
+const scripts = resolve(process.env.ENTITLE_SCRIPTS ?? join(workspace, "target/wasm/scripts"));
+const work = join(dirname(made), "tests");
+const project = join(work, "project");
+const asked = process.argv.slice(2);
+const MODULES = ["kernel", "columns", "compiler"];
+
+let failed = 0;
+
+/** Says what became of a group. */
+function say(group, outcome, why = []) {
+  console.log(`${group}: ${outcome}`);
+  for (const each of why) console.log(`  ${each.replaceAll("\n", "\n    ")}`);
+  if (why.length > 0) failed += 1;
+}
+
+/** Does a group's work, unless others were asked for; what it throws is what is wrong with it. */
+async function group(name, run, isNeeded = false) {
+  if (!isNeeded && asked.length > 0 && !asked.some((word) => name.includes(word))) return;
+  const begun = performance.now();
+  try {
+    const outcome = await run();
+    say(name, `${outcome ?? "well"}, ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  } catch (error) {
+    say(name, "WRONG", [String(error.stdout || error.stderr || error.stack || error).trim()]);
+  }
+}
+
+/** Runs a program and gives its lines, each told as it comes. */
+function program(command, args, { told = () => undefined, ...options } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = execFile(command, args, { cwd: project, maxBuffer: 1 << 26, ...options }, (error, stdout, stderr) => {
+      if (error) return reject(Object.assign(error, { stdout: `${stdout}\n${stderr}`.trim() }));
+      resolve(stdout.split("\n").slice(0, -1));
+    });
+    createInterface({ input: child.stdout }).on("line", told);
+  });
+}
+
+const npm = (args, options) => program("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], options);
+const node = (args, options) => program(process.execPath, args, options);
+const bin = (name) => join(face, "node_modules/.bin", name);
+
+/** A project that holds nothing but the package, packed and installed without any server. */
+async function prepare() {
+  await rm(work, { recursive: true, force: true });
+  await mkdir(project, { recursive: true });
+  await npm(["pack", made, "--pack-destination", work]);
+  const archive = (await readdir(work)).find((name) => name.endsWith(".tgz"));
+  await writeFile(join(project, "package.json"), JSON.stringify({ name: "tests", private: true, type: "module" }));
+  await npm(["install", "--offline", "--no-package-lock", join(work, archive)]);
+  await cp(join(face, "tests/suite"), join(project, "suite"), { recursive: true });
+  await cp(join(face, "tests/pages"), project, { recursive: true });
+  return join(work, archive);
+}
+
+/** Every test under the strictest checks, the types' own among them, against the declarations of the package. */
+async function compile() {
+  const types = ["--typeRoots", join(face, "node_modules/@types")];
+  await program(bin("tsc"), ["-p", "suite", ...types, "--rootDir", "suite", "--outDir", "built"]);
+  // What this half relies on, and what wasm-bindgen made.
+  await writeFile(join(project, "suite/halves.ts"), halves());
+  for (const name of MODULES) await cp(join(face, `ts/wasm/${name}.d.ts`), join(project, `suite/relied/${name}.d.ts`));
+  await program(bin("tsc"), ["-p", "suite", ...types, "--noEmit"]);
+}
+
+function halves() {
+  const of = (name) => `import type * as ${name} from "./relied/${name}.js";
+import type * as ${name}Made from "entitle/wasm/${name}.js";
+export type ${name}Fits = Fits<typeof ${name}Made, typeof ${name}>;\n`;
+  return `type Fits<Made extends Relied, Relied> = Made;\n${MODULES.map(of).join("")}`;
+}
+
+/** A line of the suite: what became of one of its groups. */
+function report(where) {
+  return (line) => {
+    const { group, passed, failures, milliseconds } = JSON.parse(line);
+    const why = failures.map(({ test, why }) => `${test}\n${why}`);
+    say(`${where}, ${group}`, `${passed} passed, ${failures.length} failed, ${(milliseconds / 1000).toFixed(1)} s`, why);
+  };
+}
+
+async function suiteInNode(variant) {
+  const environment = { ...process.env, ENTITLE_WORKSPACE: workspace, ENTITLE_SCRIPTS: scripts };
+  await node(["built/in-node.js", variant], { env: environment, told: report(`node, ${variant}`) });
+  return "finished";
+}
+
+async function suiteInPage(context, variant) {
+  const imports = { imports: { entitle: "/node_modules/entitle/index.js", "entitle/": "/node_modules/entitle/" } };
+  for (const name of ["kernel", "worker", "inlined"]) imports.imports[`entitle/${name}`] = `/node_modules/entitle/${name}.js`;
+  const map = JSON.stringify(imports);
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Tests</title><script type="importmap">${map}</script><script type="module" src="/built/in-page.js"></script></html>`;
+  const server = await serve({
+    folders: { "/workspace/": workspace, "/scripts/": scripts, "/": project },
+    texts: { "/suite": page },
+    inlineScripts: [map],
+  });
+  try {
+    await lines(context, `${server.origin}/suite?${variant}`, { seconds: 200, told: report(`page, ${variant}`) });
+    return "finished";
+  } finally {
+    await server.close();
+  }
+}
+
+async function runExamples() {
+  const found = await examples(face);
+  const folder = join(project, "examples");
+  await mkdir(folder, { recursive: true });
+  let comparisons = 0;
+  for (const [place, example] of found.entries()) {
+    const file = join(folder, `${place}.mjs`);
+    comparisons += await writeExample(example, file);
+    await node([file]).catch((error) => Promise.reject(new Error(`${example.where}\n${error.stdout}`)));
+  }
+  if (found.length < 20 || comparisons < 40) throw new Error(`${found.length} examples with ${comparisons} values are too few`);
+  return `${found.length} examples, ${comparisons} values`;
+}
+
+/** The lines that a use of the package must write. */
+function mustBe(found, expected) {
+  if (JSON.stringify(found) !== JSON.stringify(expected)) throw new Error(`it wrote ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`);
+}
+
+const POINTS = "points 0.125";
+const CLASSIC = [POINTS, "patient not on register", "scale 35% to 75%", "kernel undetermined"];
+
+async function pageFromServer(context, name, expected, options = {}) {
+  const server = await serve({ folders: { "/": project }, ...options });
+  try {
+    mustBe(await lines(context, `${server.origin}/${name}`), expected);
+  } finally {
+    await server.close();
+  }
+}
+
+async function pageByVite(context, archive) {
+  const folder = join(work, "vite");
+  await cp(join(face, "tests/vite"), folder, { recursive: true, filter: (path) => !path.includes("node_modules") });
+  await cp(join(face, "tests/pages/answer.js"), join(folder, "answer.js"));
+  // Not `npm ci`, which asks for the binaries of machines that a registry need not have.
+  await npm(["install", "--prefer-offline"], { cwd: folder });
+  await npm(["install", "--no-save", "--offline", archive], { cwd: folder });
+  await npm(["run", "build"], { cwd: folder });
+  const { preview } = await import(pathToFileURL(join(folder, "node_modules/vite/dist/node/index.js")).href);
+  const { policy } = await import("./server.mjs");
+  const server = await preview({ root: folder, preview: { port: 0, host: "127.0.0.1", headers: { "content-security-policy": policy() } } });
+  const { port } = server.httpServer.address();
+  try {
+    const found = await lines(context, `http://127.0.0.1:${port}/`);
+    mustBe(found, [POINTS, "verdict not met", "title Family care network, proposed by The King's Fund, February 2014", "patient not on register"]);
+  } finally {
+    await server.close();
+  }
+}
+
+const archive = await prepare();
+// Whatever else is asked for runs what this writes.
+await group("types", compile, true);
+await group("examples", runExamples);
+await group("node, import", async () => mustBe(await node(["use.mjs"]), [POINTS]));
+for (const variant of ["simd", "base"]) await group(`node, ${variant}`, () => suiteInNode(variant));
+
+if (!hasBrowser()) {
+  console.log(`no Chromium at ${BROWSER}: no page was tested`);
+  process.exit(failed > 0 ? 1 : 77);
+}
+const { context, end } = await begin();
+try {
+  await group("page, module", () => pageFromServer(context, "module.html", [POINTS]));
+  await group("page, server that does not know WebAssembly", () => pageFromServer(context, "module.html", [POINTS], { wasmType: false }));
+  await group("page, inlined", () => pageFromServer(context, "inlined.html", [POINTS, "fetched 0"]));
+  await group("page, classic scripts", () => pageFromServer(context, "classic.html", CLASSIC));
+  await group("page, file:", async () => {
+    mustBe(await lines(context, pathToFileURL(join(project, "classic.html")).href), CLASSIC);
+  });
+  await group("page, Vite", () => pageByVite(context, archive));
+  for (const variant of ["simd", "base"]) await group(`page, ${variant}`, () => suiteInPage(context, variant));
+} finally {
+  await end();
+}
+process.exit(failed > 0 ? 1 : 0);
