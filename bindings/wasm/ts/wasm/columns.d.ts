@@ -7,6 +7,8 @@ export function __wbg_reset_state(): void;
 
 export function open(image: Uint8Array, name: string): Handle;
 export function close(handle: Handle): void;
+/** How many objects are open: for tests of what is freed. */
+export function open_objects(): number;
 export function evaluation(contract: Handle, asked: string): Handle;
 export function column_u8(evaluation: Handle, column: number, values: Uint8Array): void;
 export function column_u16(evaluation: Handle, column: number, values: Uint16Array): void;
