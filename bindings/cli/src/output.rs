@@ -14,7 +14,7 @@ pub(crate) fn print(text: &str) -> Result<(), Fault> {
 }
 
 /// A value as JSON, for people who read it too.
-pub(crate) fn json(value: &serde_json::Value) -> String {
+pub(crate) fn json(value: &entitle_answers::Data) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 

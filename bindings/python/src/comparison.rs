@@ -1,20 +1,19 @@
 //! Contracts side by side over the same facts.
 
 use crate::contract::PyContract;
-use crate::data::of_json;
+use crate::data::of_data;
 use crate::error::of_fault;
 use crate::given;
 use entitle_answers::comparison::compare_held;
-use entitle_answers::{Fault, Held, html, json};
+use entitle_answers::{Data, Fault, Held, html, json};
 use entitle_kernel::Contract;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
-use serde_json::Value;
 
 /// What came out, with nothing borrowed.
 #[pyclass(name = "Comparison", module = "entitle._entitle", frozen)]
 pub(crate) struct PyComparison {
-    data: Value,
+    data: Data,
     html: String,
 }
 
@@ -22,7 +21,7 @@ pub(crate) struct PyComparison {
 impl PyComparison {
     /// Everything it says, as every face writes it.
     fn data<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        of_json(py, &self.data)
+        of_data(py, &self.data)
     }
 
     /// The same for a notebook.

@@ -1,6 +1,6 @@
 //! `Contract`: an image, checked once, and what Python asks of it.
 
-use crate::data::of_json;
+use crate::data::of_data;
 use crate::error::{of_definition, of_fault};
 use crate::explanation::PyExplanation;
 use crate::given;
@@ -13,7 +13,6 @@ use entitle_kernel::Contract;
 use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
-use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -57,18 +56,11 @@ pub(crate) fn of_text(text: &str, name: &str) -> PyResult<PyContract> {
 /// The contracts that are built in, each with its id, title, family, subject and days.
 #[pyfunction]
 pub(crate) fn contracts(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-    let list: Vec<Value> = entitle_contracts::all()
-        .iter()
-        .filter_map(|definition| {
-            let contract = definition.contract().ok()?;
-            Some(json!({
-                "id": contract.id(), "title": contract.title(), "family": contract.family(),
-                "subject": contract.subject().name(), "in_force": contract.in_force(), "until": contract.until(),
-                "revision": contract.revision(),
-            }))
-        })
-        .collect();
-    of_json(py, &list.into())
+    let list = entitle_contracts::all().iter().filter_map(|definition| {
+        let contract = definition.contract().ok()?;
+        Some(entitle_answers::json::listed(&contract))
+    });
+    of_data(py, &list.collect())
 }
 
 fn held(image: Cow<'static, [u8]>, name: &str, remark: String, warnings: Vec<String>) -> PyResult<PyContract> {
@@ -186,7 +178,7 @@ impl PyContract {
 
     /// Every fact that it takes.
     fn facts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        of_json(py, &self.with(json::facts))
+        of_data(py, &self.with(json::facts))
     }
 
     /// Statements of these subjects.
@@ -231,7 +223,7 @@ impl PyContract {
             None => Ok(json::content(contract)),
             Some(item) => content::rules(contract, item).map(|rules| json::rules(&rules)),
         });
-        of_json(py, &shown.map_err(of_fault)?)
+        of_data(py, &shown.map_err(of_fault)?)
     }
 
     /// The same for a notebook.

@@ -1,7 +1,7 @@
 //! Why a patient is where they are: the decision now, the rule tables when they are asked for.
 
 use crate::contract::PyContract;
-use crate::data::of_json;
+use crate::data::of_data;
 use crate::error::of_fault;
 use entitle_answers::patient::Explained;
 use entitle_answers::{Subject, json};
@@ -56,7 +56,7 @@ impl PyExplanation {
 
     /// Everything it says, as every face writes it.
     fn data<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        of_json(py, &self.with(json::explanation)?)
+        of_data(py, &self.with(json::explanation)?)
     }
 
     /// The same for a notebook.

@@ -1,7 +1,7 @@
 //! A statement: its facts are kept, and what is asked of it is worked out when it is asked.
 
 use crate::contract::PyContract;
-use crate::data::of_json;
+use crate::data::of_data;
 use crate::error::of_fault;
 use entitle_answers::{Evaluated, Subject, With, evaluate, json};
 use entitle_kernel::Contract;
@@ -50,7 +50,7 @@ impl PyStatement {
 
     /// Everything it says, as every face writes it.
     fn data<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        of_json(py, &self.with(|contract, statement| json::statement(contract, statement, self.trace))?)
+        of_data(py, &self.with(|contract, statement| json::statement(contract, statement, self.trace))?)
     }
 
     /// The same for a notebook.

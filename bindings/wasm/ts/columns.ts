@@ -68,6 +68,11 @@ export interface AskedColumn {
   readonly texts: readonly string[] | null;
 }
 
+/** What is said of a column as it goes over: a text for each part, "" where nothing is said, and the texts of a dictionary. */
+export function tokensOf({ name, form, null: none, base_day, places, texts }: AskedColumn): string[] {
+  return [name, form, none ?? "", base_day ?? "", String(places ?? ""), String(texts?.length ?? ""), ...(texts ?? [])];
+}
+
 /** A column that can be read. */
 export interface ReadableColumn {
   readonly asked: AskedColumn;

@@ -1,9 +1,10 @@
 import { isPlain, kindOf, optionsOf, text } from "./checks.js";
-import { Contract, handleOf } from "./contract.js";
+import { type Contract, type Opened, imageOf } from "./contract.js";
 import { refusal } from "./errors.js";
 import { shown } from "./exact.js";
-import { type Given, type Value, records } from "./given.js";
-import { kernel } from "./modules.js";
+import { type Given, type Value, records, tokens } from "./given.js";
+import { Held } from "./held.js";
+import { columns as module } from "./modules.js";
 import { plain } from "./plain.js";
 import type { Lacking, RestsOn } from "./statement.js";
 
@@ -229,6 +230,7 @@ export class Comparison {
  * @param contracts - What is held now, then each alternative; several that are held together stand in a list.
  * @param facts - As `Contract.statement` takes them.
  * @param options - Who stays behind, and what is set in one column.
+ * @returns What came out; the module for it is loaded first.
  * @throws EntitleError for fewer than two columns, a practice that is not there, a fact that no contract knows, facts that
  * contradict one another.
  *
@@ -238,33 +240,45 @@ export class Comparison {
  *
  * const federation = { members: [{ list_size: 15000 }, { list_size: 10000 }] };
  * const contracts = [await contract("voluntary-gp-contract"), await contract("family-care-network")];
- * const comparison = compare(contracts, federation, { set: { "B.budget_per_patient": 150 } });
+ * const comparison = await compare(contracts, federation, { set: { "B.budget_per_patient": 150 } });
  * comparison.get("B").total.text; // => "3750000"
  * comparison.subjects[0].criteria.population; // => { A: "not met", B: "met" }
  * ```
  */
-export function compare(
+export async function compare(
   contracts: readonly (Contract | readonly Contract[])[],
   facts: Given | readonly Given[],
   options?: CompareOptions,
-): Comparison {
+): Promise<Comparison> {
   const { stay, set } = optionsOf<CompareOptions>(options, ["stay", "set"]);
   if (!Array.isArray(contracts) || contracts.length < 2) {
     throw refusal("a comparison needs two contracts or more", { help: 'give [await contract("gms-england"), await contract("voluntary-gp-contract")]' });
   }
-  const asked = {
-    columns: Array.from(contracts as readonly unknown[], column),
-    given: records(Array.isArray(facts) ? facts : [facts]),
-    stay: stayOf(stay),
-    terms: termsOf(set),
-  };
-  return new Comparison(plain<ComparisonData>(kernel.call((exports) => exports.compare(JSON.stringify(asked)))));
+  const together = Array.from(contracts as readonly unknown[], column);
+  const given = tokens(records(Array.isArray(facts) ? facts : [facts]));
+  const [staying, terms] = [stayOf(stay), termsOf(set)];
+  await module.ready();
+  const opened: Held[] = [];
+  try {
+    const open = ({ image, name, remark = "" }: Opened): number => {
+      const held = new Held(module, module.call((exports) => exports.open(image, name, remark)));
+      opened.push(held);
+      return held.handle("the contract");
+    };
+    const handles = together.flatMap((column, place) => [...(place > 0 ? [BETWEEN] : []), ...column.map(open)]);
+    return new Comparison(plain<ComparisonData>(module.call((exports) => exports.compare(Uint32Array.from(handles), given, staying, terms))));
+  } finally {
+    for (const held of opened) held.close();
+  }
 }
 
-function column(given: unknown): number[] {
+/** No handle: it stands between two columns. */
+const BETWEEN = 0;
+
+function column(given: unknown): Opened[] {
   const together: unknown[] = Array.isArray(given) ? given : [given];
   if (together.length === 0) throw refusal("a column of the comparison holds no contract", { help: "name one in each column" });
-  return Array.from(together, handleOf);
+  return Array.from(together, imageOf);
 }
 
 function stayOf(stay: unknown): string[] {

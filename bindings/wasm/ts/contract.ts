@@ -6,7 +6,7 @@ import { refusal } from "./errors.js";
 import { type EvaluateOptions, Evaluation, evaluated, populationOf, watchedBy } from "./evaluation.js";
 import type { Explanation } from "./explanation.js";
 import { type Fact, Facts } from "./facts.js";
-import { type Given, records } from "./given.js";
+import { type Given, records, tokens } from "./given.js";
 import { Held } from "./held.js";
 import { compiler, kernel } from "./modules.js";
 import { plain } from "./plain.js";
@@ -38,7 +38,7 @@ interface About {
 }
 
 /** The bytes of an image, and what else there is to say of it. */
-interface Opened {
+export interface Opened {
   readonly image: Uint8Array;
   /** What messages call it. */
   readonly name: string;
@@ -50,7 +50,7 @@ interface Opened {
 /** The handle of a contract, for a call. */
 export let handleOf: (contract: unknown) => number;
 /** The image of a contract that was not freed, and what messages call it. */
-export let imageOf: (contract: unknown) => { readonly image: Uint8Array; readonly name: string };
+export let imageOf: (contract: unknown) => Opened;
 /** Opens an image, which is checked. */
 export let opened: (from: Opened) => Contract;
 
@@ -221,7 +221,7 @@ export class Contract {
   }
 
   #statements(subjects: readonly unknown[], headroom: boolean, trace: boolean): Statement[] {
-    const given = JSON.stringify(records(subjects));
+    const given = tokens(records(subjects));
     const written = kernel.call((exports) => exports.statements(this.#handle(), given, headroom, trace));
     const { statements, warning } = plain<{ statements: StatementData[]; warning: string | null }>(written);
     if (warning !== null) console.warn(`entitle: ${warning}`);
@@ -290,7 +290,7 @@ export class Contract {
    * ```
    */
   explain(patient: Given, indicator: string, achievementDate?: string): Explanation {
-    const given = JSON.stringify(records([patient]));
+    const given = tokens(records([patient]));
     const name = text(indicator, "an indicator");
     const day = dayText(achievementDate, "an achievement date");
     return plain<Explanation>(kernel.call((exports) => exports.explain(this.#handle(), given, name, day)));

@@ -1,10 +1,10 @@
 // A population evaluated piece by piece: the kernel counts, this half hands columns over and says how far it is.
 
 import { dayText, isPlain, kindOf, oneOf, optionsOf, text, truth } from "./checks.js";
-import { type Columns, type Names, type ReadableColumn, columnOf, formOf, namesOf } from "./columns.js";
+import { type Columns, type Names, type ReadableColumn, columnOf, formOf, namesOf, tokensOf } from "./columns.js";
 import { refusal } from "./errors.js";
 import type { Fact } from "./facts.js";
-import { type Given, type GivenRecord, facts as factsOf, record } from "./given.js";
+import { type Given, type GivenRecord, facts as factsOf, record, tokens } from "./given.js";
 import { Held } from "./held.js";
 import { columns as module } from "./modules.js";
 import { plain } from "./plain.js";
@@ -221,9 +221,19 @@ export class Evaluation {
   }
 }
 
+/** What the module is told of a population before any of its rows. */
+interface Asked {
+  readonly day: string | undefined;
+  readonly facts: string[];
+  readonly columns: string[];
+  readonly practiceNames: string[] | undefined;
+  readonly practices: string[] | undefined;
+  readonly options: string[];
+}
+
 /** What is asked of a population, judged before anything of it goes over. */
 export interface Population {
-  readonly asked: object;
+  readonly asked: Asked;
   readonly rows: number;
   readonly columns: readonly ReadableColumn[];
   readonly patients: Names | undefined;
@@ -246,16 +256,18 @@ export function populationOf(facts: Iterable<Fact>, patients: unknown, options: 
   const keepsDecisions = truth(asked.decisions, "decisions", true);
   return {
     asked: {
-      day: dayText(asked.achievementDate, "an achievement date") ?? null,
-      facts: asked.facts === undefined ? [] : factsOf(asked.facts),
-      columns: columns.map((column) => column.asked),
-      practice_names: places?.names ?? null,
-      practices: asked.practices === undefined ? null : practiceRecords(asked.practices),
-      patients: names !== undefined,
-      unique: truth(asked.patientsAreUnique, "patientsAreUnique", false),
-      missing: oneOf(asked.missingColumns, "missingColumns", ["refuse", "unknown"]),
-      refused: oneOf(asked.refused, "refused", ["fault", "keep"]),
-      decisions: keepsDecisions,
+      day: dayText(asked.achievementDate, "an achievement date"),
+      facts: tokens([factsOf(asked.facts ?? {})]),
+      columns: columns.flatMap(({ asked }) => tokensOf(asked)),
+      practiceNames: places?.names,
+      practices: asked.practices === undefined ? undefined : tokens(practiceRecords(asked.practices)),
+      options: [
+        ...(names === undefined ? [] : ["patients"]),
+        ...(truth(asked.patientsAreUnique, "patientsAreUnique", false) ? ["unique"] : []),
+        ...(oneOf(asked.missingColumns, "missingColumns", ["refuse", "unknown"]) === "unknown" ? ["unknown"] : []),
+        ...(oneOf(asked.refused, "refused", ["fault", "keep"]) === "keep" ? ["keep"] : []),
+        ...(keepsDecisions ? ["decisions"] : []),
+      ],
     },
     rows,
     columns,
@@ -299,7 +311,7 @@ export async function evaluated(image: Uint8Array, name: string, population: Pop
 
 function* evaluating(image: Uint8Array, name: string, population: Population): Generator<number, EvaluationData, void> {
   const { rows, keepsDecisions, makesStatements } = population;
-  const contract = new Held(module, module.call((exports) => exports.open(image, name)));
+  const contract = new Held(module, module.call((exports) => exports.open(image, name, "")));
   const held = new Held(module, begun(contract, population));
   contract.close();
   const ask = <Answer>(ask: (exports: Exports, evaluation: number) => Answer): Answer => {
@@ -328,7 +340,8 @@ function* evaluating(image: Uint8Array, name: string, population: Population): G
 
 function begun(contract: Held, population: Population): number {
   try {
-    return module.call((exports) => exports.evaluation(contract.handle("the contract"), JSON.stringify(population.asked)));
+    const { day, facts, columns, practiceNames, practices, options } = population.asked;
+    return module.call((exports) => exports.evaluation(contract.handle("the contract"), day, facts, columns, practiceNames, practices, options));
   } catch (error) {
     contract.close();
     throw error;
@@ -415,7 +428,7 @@ function practiceRecords(given: unknown): GivenRecord[] {
   return rows.map((row) => {
     if (!isPlain(row)) throw refusal(`a practice is an object, not ${kindOf(row)}`, { help: 'give { practice: "North", list_size: 9240, … }' });
     const { practice, ...facts } = row;
-    const name = practice === undefined || practice === null ? null : text(practice, "the name of a practice");
+    const name = practice === undefined || practice === null ? "" : text(practice, "the name of a practice");
     return { ...record(facts), subject: name };
   });
 }

@@ -51,8 +51,19 @@ export function record(facts: unknown, isMember = false): GivenRecord {
 }
 
 /** Facts that belong to no subject, such as those of a contract as a whole. */
-export function facts(given: unknown): GivenFact[] {
-  return named(given).flatMap(([name, value]) => factsOf(name, value));
+export function facts(given: unknown): GivenRecord {
+  return { subject: null, given: named(given).flatMap(([name, value]) => factsOf(name, value)), members: [] };
+}
+
+/** Records as they go over: texts one after another, which need no escapes and no parser. `shared/src/asked.rs` says which. */
+export function tokens(records: readonly GivenRecord[]): string[] {
+  return records.flatMap(({ subject, given, members }) => [
+    "{",
+    subject === null ? "-" : `=${subject}`,
+    ...given.flatMap(([name, kind, text]) => [kind, name, text]),
+    ...tokens(members),
+    "}",
+  ]);
 }
 
 function membersOf(value: unknown, isMember: boolean): GivenRecord[] {

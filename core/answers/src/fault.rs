@@ -93,7 +93,7 @@ pub fn quoted(text: &str) -> Cow<'_, str> {
 /// The text with a capital letter at its beginning.
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or(String::new(), |first| std::iter::once(first.to_ascii_uppercase()).chain(letters).collect())
 }
 
 /// The nearest of the known words, where it is near enough to be meant; of equally near ones, one that goes on
@@ -104,10 +104,10 @@ pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Op
     if wanted.len() > MEANT_MAX {
         return None;
     }
-    let wanted = wanted.to_lowercase();
+    let wanted = wanted.to_ascii_lowercase();
     let measured = known.into_iter().map(|word| {
-        let lower = word.to_lowercase();
-        (strsim::damerau_levenshtein(&wanted, &lower), !lower.starts_with(&wanted), word)
+        let lower = word.to_ascii_lowercase();
+        (strsim::osa_distance(&wanted, &lower), !lower.starts_with(&wanted), word)
     });
     let (distance, _, word) = measured.min()?;
     (distance <= 1 + wanted.chars().count() / 3).then_some(word)

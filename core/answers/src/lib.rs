@@ -15,6 +15,7 @@ pub mod choice;
 pub mod comparison;
 pub mod content;
 mod contradictions;
+mod data;
 pub mod doubt;
 mod evaluation;
 mod facts;
@@ -35,10 +36,12 @@ pub mod waiting;
 
 pub use amounts::{count, grouped, is_currency, money, percent, rounded, shortened};
 pub use contradictions::{Contradiction, Refused, is_contradiction, names as contradiction_names};
+pub use data::{Data, Object};
 pub use evaluation::{Evaluated, Found, Room, With, evaluate, evaluated, known};
 pub use facts::{
     Asked, Common, Document, Faults, Given, Key, Names, Record, Shared, Subject, Tongue, Words, advice, common,
-    exact_text, parse_one, pass_over_facts_of_others, shared, subjects, subjects_with, wanted,
+    exact_decimal, exact_text, parse_one, pass_over_facts_of_others, places_of, shared, subjects, subjects_with,
+    wanted,
 };
 pub use fault::{Fault, capitalised, counted, nearest, quoted};
 pub use held::Held;

@@ -20,11 +20,11 @@ impl<'c> Batch<'c> {
     /// and the columns of the facts. Errors: `BadArgument` where they are not of one length.
     ///
     /// ```
-    /// use entitle_batch::{Batch, Integers, PlainForm};
+    /// use entitle_batch::{Batch, Integers, PlainForm, Width};
     /// use entitle_kernel::{Contract, Value, sample};
     /// let contract = Contract::new(sample::IMAGE)?;
     /// let age = contract.find_patient_input("age")?;
-    /// let ages = PlainForm::integers(&age, 0, None).expect("integers").column(Integers::U8(vec![64, 131]), None)?;
+    /// let ages = PlainForm::integers(&age, Width::U8, 0, None).expect("integers").column(Integers::U8(vec![64, 131]), None)?;
     /// let batch = Batch::plain(2, None, None, vec![ages])?;
     /// assert!(batch.value(0, 0).same(&Value::integer(64)));
     /// assert!(matches!(batch.value(0, 1), Value::Error(_))); // 0 to 130 is declared

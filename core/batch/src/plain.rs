@@ -63,17 +63,52 @@ impl Integers {
     }
 }
 
+/// How wide the integers of a column are.
+///
+/// ```
+/// assert_eq!(entitle_batch::Width::U8.range(), (0, 255));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Width {
+    /// Bytes.
+    U8,
+    /// Two bytes without a sign.
+    U16,
+    /// Four bytes.
+    I32,
+    /// Eight bytes.
+    I64,
+}
+
+impl Width {
+    /// The least and greatest integer.
+    #[must_use]
+    pub const fn range(self) -> (i64, i64) {
+        match self {
+            Width::U8 => (0, 0xff),
+            Width::U16 => (0, 0xffff),
+            Width::I32 => (i32::MIN as i64, i32::MAX as i64),
+            Width::I64 => (i64::MIN, i64::MAX),
+        }
+    }
+}
+
+/// Whether an integer can stand for null: it is no value of the fact, or lies at an end of those that the width has room for.
+pub(crate) fn is_no_value(meant: i64, (least, most): (i64, i64), base: i64, (first, last): (i64, i64)) -> bool {
+    meant <= least.max(first.saturating_add(base)) || most.min(last.saturating_add(base)) <= meant
+}
+
 /// How a fact stands in plain columns: the same for every piece of a population.
 ///
 /// ```
-/// use entitle_batch::{Integers, PlainForm};
+/// use entitle_batch::{Integers, PlainForm, Width};
 /// use entitle_kernel::{Contract, sample};
 /// let contract = Contract::new(sample::IMAGE)?;
 /// let age = contract.find_patient_input("age")?; // 0 to 130
-/// let form = PlainForm::integers(&age, 0, Some(255)).expect("nobody is of that age");
+/// let form = PlainForm::integers(&age, Width::U8, 0, Some(255)).expect("nobody is of that age");
 /// let column = form.column(Integers::U8(vec![64, 255]), None).expect("integers");
 /// assert_eq!((column.text(0), column.text(1)), ("64".to_owned(), String::new()));
-/// assert!(PlainForm::integers(&age, 0, Some(99)).is_err()); // somebody may be of that age
+/// assert!(PlainForm::integers(&age, Width::U8, 0, Some(99)).is_err()); // somebody may be of that age
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -88,50 +123,37 @@ struct Form<'c> {
     base: i64,
     /// The raw integer that says that there is no value.
     null: Option<i64>,
-    /// The texts of which a column holds keys, and what each is for the fact.
-    texts: Option<(Vec<String>, Vec<i32>)>,
+    /// The texts of which a column holds keys, and what each is for the fact: unknown where it does not take it.
+    texts: Option<(Vec<String>, Vec<Cell>)>,
 }
-
-/// In place of a key's text: no value, and one that the fact does not take.
-const NO_TEXT: i32 = i32::MIN;
-const ODD_TEXT: i32 = i32::MIN + 1;
 
 impl<'c> PlainForm<'c> {
     /// Integers to which `base` is added (the day from which days are counted, 0 elsewhere), those equal to `null` being none.
     /// Errors, in words: a `null` that may be a value; a fact of texts, which are given by [`keys`](Self::keys).
-    pub fn integers(fact: &Fact<'c>, base: i64, null: Option<i64>) -> Result<PlainForm<'c>, String> {
+    pub fn integers(fact: &Fact<'c>, width: Width, base: i64, null: Option<i64>) -> Result<PlainForm<'c>, String> {
         if fact.kind() == Kind::Text {
-            return Err("it is a text; give texts, or keys with their texts".to_owned());
+            return Err("it is a text; give texts, or keys with their dictionary".to_owned());
         }
         let span = span(fact);
-        if let Some(meant) = null.and_then(|null| null.checked_add(base))
-            && (span.0..=span.1).contains(&meant)
+        if let Some(null) = null
+            && let Some(meant) = null.checked_add(base)
+            && !is_no_value(meant, span, base, width.range())
         {
-            return Err(format!("null = {}: {} may have this value", meant - base, fact.name()));
+            return Err(format!("null = {null}: {} may have this value", fact.name()));
         }
         Ok(PlainForm(Arc::new(Form { fact: *fact, span, base, null, texts: None })))
     }
 
-    /// Keys among these texts. Errors, in words: a fact that is no text.
-    pub fn keys(fact: &Fact<'c>, texts: Vec<String>) -> Result<PlainForm<'c>, String> {
-        if fact.kind() != Kind::Text {
-            return Err("it is no text; give numbers, or true and false".to_owned());
-        }
-        let place = |text: &String| match read(fact, text.trim()) {
-            Value::Null => NO_TEXT,
-            value => match fact.to_cell(value) {
-                Ok(Cell::Integer(place)) => i32::try_from(place).unwrap_or(ODD_TEXT),
-                _ => ODD_TEXT,
-            },
+    /// Keys among these texts, those equal to `null` being none. A text is read as in a file: "" is null, and what the fact cannot
+    /// read is refused row by row.
+    #[must_use]
+    pub fn keys(fact: &Fact<'c>, texts: Vec<String>, null: Option<i64>) -> PlainForm<'c> {
+        let meaning = |text: &String| match read(fact, text.trim()) {
+            Value::Null => Cell::Null,
+            value => fact.to_cell(value).unwrap_or(Cell::Unknown),
         };
-        let places = texts.iter().map(place).collect();
-        Ok(PlainForm(Arc::new(Form {
-            fact: *fact,
-            span: span(fact),
-            base: 0,
-            null: None,
-            texts: Some((texts, places)),
-        })))
+        let meanings = texts.iter().map(meaning).collect();
+        PlainForm(Arc::new(Form { fact: *fact, span: span(fact), base: 0, null, texts: Some((texts, meanings)) }))
     }
 
     /// The fact.
@@ -145,12 +167,29 @@ impl<'c> PlainForm<'c> {
         if valid.is_some_and(|valid| valid.len() != raw.len()) {
             return Err(Error::BadArgument);
         }
-        let places = self.0.texts.as_ref().map(|(_, places)| {
-            let place = |row| raw.get(row).and_then(|key| places.get(usize::try_from(key).ok()?)).copied();
-            Integers::I32((0..raw.len()).map(|row| place(row).unwrap_or(ODD_TEXT)).collect())
+        let meant = self.0.texts.as_ref().map(|(_, meanings)| {
+            let meaning = |row| match raw.get(row) {
+                key if key == self.0.null => Cell::Null,
+                key => key.and_then(|key| meanings.get(usize::try_from(key).ok()?)).copied().unwrap_or(Cell::Unknown),
+            };
+            // What is nothing and what is odd lie below whatever a fact may declare.
+            match self.0.fact.kind() {
+                Kind::Text => Integers::I32(each_meant(raw.len(), meaning, i32::MIN, i32::MIN + 1)),
+                _ => Integers::I64(each_meant(raw.len(), meaning, i64::MIN, i64::MIN + 1)),
+            }
         });
-        Ok(PlainColumn { form: self.clone(), raw, places, valid: valid.map(bits) })
+        Ok(PlainColumn { form: self.clone(), raw, meant, valid: valid.map(bits) })
     }
+}
+
+/// The integer that each row means; in place of nothing and of what the fact does not take, these.
+fn each_meant<T: Copy + TryFrom<i64>>(rows: usize, meaning: impl Fn(usize) -> Cell, nothing: T, odd: T) -> Vec<T> {
+    let integer = |row| match meaning(row) {
+        Cell::Null => nothing,
+        Cell::Integer(integer) => T::try_from(integer).unwrap_or(odd),
+        Cell::Unknown => odd,
+    };
+    (0..rows).map(integer).collect()
 }
 
 /// A bit for each byte that is not 0.
@@ -163,8 +202,8 @@ fn bits(bytes: &[u8]) -> Vec<u8> {
 pub struct PlainColumn<'c> {
     form: PlainForm<'c>,
     raw: Integers,
-    /// Of keys, what their texts are for the fact.
-    places: Option<Integers>,
+    /// Of keys, what their texts mean for the fact.
+    meant: Option<Integers>,
     /// A bit for each row that has a value, where rows may have none.
     valid: Option<Vec<u8>>,
 }
@@ -184,8 +223,9 @@ impl<'c> PlainColumn<'c> {
 
     pub(crate) fn column(&self) -> Column<'_> {
         let form = &self.form.0;
-        let (values, null) = match &self.places {
-            Some(places) => (places, Some(NO_TEXT.into())),
+        let (values, null) = match &self.meant {
+            Some(meant @ Integers::I64(_)) => (meant, Some(i64::MIN)),
+            Some(meant) => (meant, Some(i32::MIN.into())),
             None => (&self.raw, form.null),
         };
         // Rows without a value hold nothing odd; where both are said, bits count, and the border sees the rest.

@@ -3,9 +3,10 @@
 use crate::error::of_fault;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, Schema, SchemaRef};
-use entitle_answers::{Fault, nearest};
+use entitle_answers::Fault;
+use entitle_answers::population::{self, lacking_columns};
 use entitle_batch::{Inexact, exact_column, exact_field};
-use entitle_kernel::{Contract, Error, Fact};
+use entitle_kernel::{Contract, Fact};
 use pyo3::prelude::*;
 use pyo3_arrow::input::AnyRecordBatch;
 use std::sync::Arc;
@@ -57,7 +58,7 @@ impl Frame {
             let mut first_row = 0;
             let exact = self.batches.iter().map(|batch| {
                 let exact = exact_column(fact, batch.column(*place));
-                let exact = exact.map_err(|inexact| self.inexact(fact, *place, first_row, &inexact));
+                let exact = exact.map_err(|inexact| self.inexact(fact, first_row, &inexact));
                 first_row += batch.num_rows();
                 exact
             });
@@ -78,16 +79,8 @@ impl Frame {
         Ok(())
     }
 
-    fn inexact(&self, fact: &Fact<'_>, place: usize, first_row: usize, inexact: &Inexact) -> Fault {
-        let (column, row) = (self.schema.field(place).name(), first_row + inexact.row);
-        let detail = format!("row {row}, column {column}: `{}`: {}", inexact.value, inexact.why);
-        let message = format!("{} have a column that is not exact; nothing was evaluated", self.name);
-        let error = if fact.kind() == entitle_kernel::image::code::Kind::Date {
-            Error::InvalidDate
-        } else {
-            Error::TooManyPlaces
-        };
-        Fault::input(message).with_error(error).with_details(vec![detail])
+    fn inexact(&self, fact: &Fact<'_>, first_row: usize, inexact: &Inexact) -> Fault {
+        population::inexact(self.name, fact, first_row + inexact.row, &inexact.value, &inexact.why)
     }
 }
 
@@ -103,14 +96,7 @@ fn with_column(batch: &RecordBatch, place: usize, array: ArrayRef) -> Result<Rec
 
 /// The fault of facts that have no column, each with the column that may be meant.
 pub(super) fn lacking(contract: &Contract<'_>, frame: &Frame, names: &[String]) -> Fault {
-    let columns = || frame.schema.fields().iter().map(|field| field.name().as_str());
-    let detail = |name: &String| match nearest(name, columns()) {
-        Some(near) if near != name => format!("column {name}: there is no such column; is it `{near}`?"),
-        _ => format!("column {name}: there is no such column"),
-    };
-    let count = entitle_answers::counted(names.len(), "column");
-    Fault::input(format!("{} lack {count} for facts of {}; nothing was evaluated", frame.name, contract.id()))
-        .with_error(Error::UnknownFact)
-        .with_details(names.iter().map(detail).collect())
-        .with_help("add them, or say missing_columns=\"unknown\": what hangs on them is then undetermined")
+    let columns = frame.schema.fields().iter().map(|field| field.name().as_str());
+    let help = "add them, or say missing_columns=\"unknown\": what hangs on them is then undetermined";
+    lacking_columns(contract, frame.name, names, columns, help)
 }

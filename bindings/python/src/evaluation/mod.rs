@@ -13,9 +13,7 @@ use crate::given;
 use columns::{Frame, Missing};
 use entitle_answers::choice::parse_day;
 use entitle_answers::patient::{achievement_date_of, run_up_to};
-use entitle_answers::population::{has_patient_rules, not_set};
-use entitle_answers::{Fault, shortened};
-use entitle_kernel::Error;
+use entitle_answers::population::{has_patient_rules, lacking_common, not_set};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pyo3_arrow::input::AnyRecordBatch;
@@ -70,11 +68,9 @@ pub(crate) fn evaluate(
         let common = given::common(read, &asked.facts)?;
         let unset = not_set(read, &common);
         if missing == Missing::Refused && !unset.is_empty() {
-            let message = format!("facts of {} as a whole are not given: {}", read.id(), shortened(&unset));
-            let fault = Fault::input(message).with_error(Error::UnknownFact);
-            return Err(of_fault(fault.with_help(
-                "give them in `facts`, or say missing_columns=\"unknown\": what hangs on them is then undetermined",
-            )));
+            let help =
+                "give them in `facts`, or say missing_columns=\"unknown\": what hangs on them is then undetermined";
+            return Err(of_fault(lacking_common(read, &unset, help)));
         }
         let (progress, keep_refused) = (asked.progress.as_ref(), asked.keep_refused);
         let running = Running {

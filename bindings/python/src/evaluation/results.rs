@@ -1,7 +1,7 @@
 //! What an evaluation leaves: tables, statements, and what was refused.
 
 use crate::contract::PyContract;
-use crate::data::of_json;
+use crate::data::of_data;
 use crate::error::of_fault;
 use crate::statement::PyStatement;
 use crate::table::PyTable;
@@ -112,7 +112,7 @@ impl PyEvaluation {
 
     /// The books: what came, what became of it, what is not known.
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        of_json(py, &self.contract.get().with(|contract| self.results.outcome.summary(contract)))
+        of_data(py, &self.contract.get().with(|contract| self.results.outcome.summary(contract)))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::error::of_fault;
 use arrow_array::{ArrayRef, RecordBatch, UInt8Array};
 use arrow_buffer::NullBuffer;
 use arrow_schema::{Field, Schema};
-use entitle_answers::population::{Outcome, Practice, RefusedRows};
+use entitle_answers::population::{Outcome, Practice, RefusedRows, refused_columns};
 use entitle_answers::{Common, Fault};
 use entitle_batch::{BatchReader, Keep, Population, Refusal, Storage, Texts, check_name_field, patient_facts};
 use entitle_kernel::{Contract, Date, Error, Fact};
@@ -185,9 +185,7 @@ fn named_by(patients: &Frame) -> Vec<Practice> {
 }
 
 fn refused(frame: &Frame, faults: &[entitle_batch::ColumnFault]) -> Fault {
-    let message = format!("{} have columns that cannot be read; nothing was evaluated", frame.name);
-    let details = faults.iter().map(ToString::to_string).collect();
-    Fault::input(message).with_error(Error::WrongType).with_details(details)
+    refused_columns(frame.name, faults.iter().map(ToString::to_string).collect())
 }
 
 fn of_kernel(contract: &Contract<'_>, error: Error) -> Fault {

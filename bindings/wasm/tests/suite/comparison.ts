@@ -15,7 +15,7 @@ const NETWORK = {
 const two = async (): Promise<[Contract, Contract]> => [await contract("voluntary-gp-contract"), await contract("family-care-network")];
 
 test("one set of facts serves all columns", async () => {
-  const comparison = compare(await two(), NETWORK);
+  const comparison = await compare(await two(), NETWORK);
   equal(comparison.columns.map((column) => column.letter), ["A", "B"]);
   const compared = comparison.of();
   // 25,000 patients: the voluntary contract asks for 30,000, the family care network for 25,000.
@@ -26,7 +26,7 @@ test("one set of facts serves all columns", async () => {
 test("a term is set in one column alone, in every exact form", async () => {
   // 25,000 x £150, as the vector of three practices has it.
   for (const budget of ["150", 150, 150n, "150.00"]) {
-    const comparison = compare(await two(), NETWORK, { set: { "B.budget_per_patient": budget } });
+    const comparison = await compare(await two(), NETWORK, { set: { "B.budget_per_patient": budget } });
     const { total } = comparison.get("B");
     equal([total.text, total.shown, total.restsOn], ["3750000", "3,750,000 GBP", ["a local term"]]);
     equal(comparison.get("A").total.text === "3750000", false);
@@ -50,13 +50,13 @@ for (const term of ["budget_per_patiens", "B.budget_per_patiens", "Z.budget_per_
 
 test("several contracts that are held together are one column", async () => {
   const together = [await contract("gms-england"), await contract("network-contract-des")];
-  const comparison = compare([together, await contract("family-care-network")], NETWORK);
+  const comparison = await compare([together, await contract("family-care-network")], NETWORK);
   equal(there(comparison.columns[0]).titles.length, 2);
   equal(there(comparison.columns[0]).digests, together.map((each) => each.digest));
 });
 
 test("practices that stay behind are named", async () => {
-  const comparison = compare(await two(), NETWORK, { stay: ["A3"] });
+  const comparison = await compare(await two(), NETWORK, { stay: ["A3"] });
   equal(comparison.of().staying, ["A3"]);
   const practices = comparison.get("B").practices.map((practice) => [practice.practice, practice.takesPart]);
   equal(practices, [["A1", true], ["A2", true], ["A3", false]]);
@@ -84,7 +84,7 @@ test("a contract that was freed is not compared", async () => {
 });
 
 test("several subjects are asked for by name", async () => {
-  const comparison = compare(await two(), [NETWORK, { ...NETWORK, subject: "Lakeside" }]);
+  const comparison = await compare(await two(), [NETWORK, { ...NETWORK, subject: "Lakeside" }]);
   equal(comparison.of("Lakeside").subject, "Lakeside");
   await refused(() => comparison.outcomes, "name one of them: Riverside, Lakeside");
   await refused(() => comparison.of("Hillside"), "no subject Hillside");
@@ -97,7 +97,7 @@ test("facts that no contract knows, or that are none, are refused", async () => 
 });
 
 test("a letter that is no column is refused", async () => {
-  const comparison = compare(await two(), NETWORK);
+  const comparison = await compare(await two(), NETWORK);
   await refused(() => comparison.get("C"), "there are A, B");
 });
 

@@ -5,11 +5,20 @@ type Handle = number;
 export function initSync(source: { module: WebAssembly.Module }): { readonly memory: WebAssembly.Memory };
 export function __wbg_reset_state(): void;
 
-export function open(image: Uint8Array, name: string): Handle;
+export function open(image: Uint8Array, name: string, remark: string): Handle;
 export function close(handle: Handle): void;
 /** How many objects are open: for tests of what is freed. */
 export function open_objects(): number;
-export function evaluation(contract: Handle, asked: string): Handle;
+export function compare(columns: Uint32Array, given: string[], stay: string[], terms: string[]): string;
+export function evaluation(
+  contract: Handle,
+  day: string | null | undefined,
+  facts: string[],
+  columns: string[],
+  practiceNames: string[] | null | undefined,
+  practices: string[] | null | undefined,
+  options: string[],
+): Handle;
 export function column_u8(evaluation: Handle, column: number, values: Uint8Array): void;
 export function column_u16(evaluation: Handle, column: number, values: Uint16Array): void;
 export function column_i32(evaluation: Handle, column: number, values: Int32Array): void;

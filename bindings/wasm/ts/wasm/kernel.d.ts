@@ -16,9 +16,8 @@ export function close(handle: Handle): void;
 export function open_objects(): number;
 export function about(contract: Handle): string;
 export function facts(contract: Handle): string;
-export function statements(contract: Handle, given: string, headroom: boolean, trace: boolean): string;
-export function explain(contract: Handle, given: string, indicator: string, day?: string): string;
-export function compare(asked: string): string;
+export function statements(contract: Handle, given: string[], headroom: boolean, trace: boolean): string;
+export function explain(contract: Handle, given: string[], indicator: string, day?: string): string;
 
 export function subject(contract: Handle): Handle;
 export function subject_set(subject: Handle, name: string, text: string): void;

@@ -23,18 +23,37 @@ pub struct Tongue {
 /// let tongue = Tongue { null: "null", exact: "a text" };
 /// assert_eq!(exact_text(72.0, None, tongue).as_deref(), Ok("72"));
 /// assert!(exact_text(72.5, None, tongue).is_err()); // no fact declares places
+/// assert!(exact_text(f64::NAN, None, tongue).is_err());
 /// ```
 pub fn exact_text(value: f64, fact: Option<&Fact<'_>>, tongue: Tongue) -> Result<String, String> {
+    exact_decimal(&value.to_string(), places_of(fact), tongue)
+}
+
+/// The same of a float's shortest text, such as a language gives it: where that has no more than these places, the
+/// float is the nearest to it, and no other number of these places is meant.
+///
+/// ```
+/// use entitle_answers::{Tongue, exact_decimal};
+/// let tongue = Tongue { null: "null", exact: "a text" };
+/// assert_eq!(exact_decimal("72", 0, tongue).as_deref(), Ok("72"));
+/// assert!(exact_decimal("72.5", 0, tongue).is_err() && exact_decimal("inf", 0, tongue).is_err());
+/// ```
+pub fn exact_decimal(text: &str, places: usize, tongue: Tongue) -> Result<String, String> {
     let Tongue { null, exact } = tongue;
-    if !value.is_finite() {
-        return Err(format!("{value} is no number; give {null} where there is none, and leave out what is not known"));
+    let is_finite = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+    if !is_finite {
+        return Err(format!("{text} is no number; give {null} where there is none, and leave out what is not known"));
     }
-    let places = fact.filter(|fact| fact.kind() == Kind::Decimal).map_or(0, |fact| usize::from(fact.places()));
-    let text = format!("{value:.places$}");
-    match text.parse::<f64>() {
-        Ok(back) if back == value => Ok(text),
-        _ => Err(format!("the float {value} is not exact at {places} decimal places; give {exact}")),
+    match text.split_once('.').map_or(0, |(_, decimals)| decimals.len()) <= places {
+        true => Ok(text.to_owned()),
+        false => Err(format!("the float {text} is not exact at {places} decimal places; give {exact}")),
     }
+}
+
+/// The decimal places that a number has as this fact; none where it is no decimal.
+#[must_use]
+pub fn places_of(fact: Option<&Fact<'_>>) -> usize {
+    fact.filter(|fact| fact.kind() == Kind::Decimal).map_or(0, |fact| usize::from(fact.places()))
 }
 
 impl Document {

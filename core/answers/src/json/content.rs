@@ -1,31 +1,40 @@
-//! Everything that a contract says of itself as JSON.
+//! Everything that a contract says of itself.
 
+use super::day;
 use crate::content::{Section, sections};
+use crate::data::{Data, Object};
 use crate::identity::digest;
 use entitle_kernel::Contract;
-use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
 /// An object, with a list for each part; facts are one list whatever they are about.
 #[must_use]
-pub fn content(contract: &Contract<'_>) -> Value {
-    let mut object = json!({
-        "id": contract.id(), "title": contract.title(), "doc": contract.doc(), "family": contract.family(),
-        "subject": contract.subject().name(), "in_force": contract.in_force(), "until": contract.until(),
-        "published": contract.published(), "revision": contract.revision(), "digest": digest(contract),
-    });
+pub fn content(contract: &Contract<'_>) -> Data {
+    let mut parts: Vec<(&'static str, Vec<Data>)> = Vec::new();
     for section in &sections(contract) {
-        match object[section.key].as_array_mut() {
-            Some(list) => list.extend(list_of(section)),
-            None => object[section.key] = list_of(section).collect::<Vec<_>>().into(),
+        match parts.iter_mut().find(|(key, _)| *key == section.key) {
+            Some((_, list)) => list.extend(list_of(section)),
+            None => parts.push((section.key, list_of(section).collect())),
         }
     }
-    object
+    let about = Object::new()
+        .text("id", contract.id())
+        .text("title", contract.title())
+        .text("doc", contract.doc())
+        .text("family", contract.family())
+        .text("subject", contract.subject().name())
+        .shown("in_force", Some(&contract.in_force()))
+        .shown("until", day(&contract.until()))
+        .shown("published", day(&contract.published()))
+        .count("revision", contract.revision().into())
+        .text("digest", &digest(contract));
+    parts.into_iter().fold(about, |object, (key, list)| object.with(key, list.into())).done()
 }
 
-fn list_of(section: &Section) -> impl Iterator<Item = Value> {
+fn list_of(section: &Section) -> impl Iterator<Item = Data> {
     let object = |row: &Vec<String>| {
-        let entries = section.entries(row).map(|(key, text)| (key.to_owned(), Value::from(text)));
-        Value::Object(entries.collect::<Map<_, _>>())
+        let entries = section.entries(row).map(|(key, text)| (Cow::Borrowed(key), Data::from(text)));
+        Data::Object(entries.collect())
     };
     section.rows.iter().map(object)
 }

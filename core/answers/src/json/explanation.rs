@@ -1,50 +1,56 @@
-//! One patient, one indicator, as JSON.
+//! One patient, one indicator.
 
+use crate::data::{Data, Object};
 use crate::doubt;
 use crate::identity::digest;
-use crate::patient::{Explained, matched};
-use serde_json::{Map, Value, json};
+use crate::patient::{Explained, RuleRow, RuleTable, matched};
 
 /// An object.
 #[must_use]
-pub fn explanation(explained: &Explained<'_, '_>) -> Value {
+pub fn explanation(explained: &Explained<'_, '_>) -> Data {
     let settled = &explained.walked.settled;
-    let tables = explained.tables().iter().map(|table| {
-        let rows = table.rows.iter().enumerate().map(|(index, row)| {
-            let seen = explained.walked.row(table.role, index);
-            let saw: Map<_, _> = explained.saw(row).into_iter().map(|(name, value)| (name, value.into())).collect();
-            let windows: Map<_, _> =
-                explained.windows(row).into_iter().map(|(window, day)| (window, day.to_string().into())).collect();
-            json!({
-                "row": index + 1,
-                "condition": row.condition,
-                "meaning": row.meaning,
-                "saw": if seen.is_some() { saw.into() } else { Value::Null },
-                "windows": windows,
-                "matched": matched(seen),
-                "decided": seen.is_some_and(|seen| seen.ends()),
-                "action": seen.map(|seen| seen.action.name()),
-                "clause": row.clause,
-                "rests_on": doubt::of_rules(row.basis),
-            })
-        });
-        json!({ "table": table.title, "rows": rows.collect::<Vec<_>>() })
-    });
-    json!({
-        "subject": explained.subject.name,
-        "contract": {
-            "id": explained.contract().id(), "in_force": explained.contract().in_force(),
-            "revision": explained.contract().revision(), "digest": digest(explained.contract()),
-        },
-        "indicator": explained.name(),
-        "achievement_date": explained.day(),
-        "ignored": explained.ignored,
-        "tables": tables.collect::<Vec<_>>(),
-        "decision": explained.walked.decision.0,
-        "outcome": settled.outcome.name(),
-        "decided_by": explained.decided_by(),
-        "reason": settled.reason.map(|reason| json!({ "name": reason.name, "text": reason.text })),
-        "rests_on": doubt::of_rules(explained.basis()),
-        "needs": explained.needed(),
-    })
+    let contract = explained.contract();
+    let identity = Object::new()
+        .text("id", contract.id())
+        .shown("in_force", Some(&contract.in_force()))
+        .count("revision", contract.revision().into())
+        .text("digest", &digest(contract));
+    let reason = settled.reason.map(|reason| Object::new().text("name", reason.name).text("text", reason.text).done());
+    Object::new()
+        .text("subject", &explained.subject.name)
+        .with("contract", identity.done())
+        .text("indicator", explained.name())
+        .shown("achievement_date", Some(&explained.day()))
+        .texts("ignored", explained.ignored)
+        .with("tables", explained.tables().iter().map(|each| table(explained, each)).collect())
+        .count("decision", explained.walked.decision.0.into())
+        .text("outcome", settled.outcome.name())
+        .text("decided_by", &explained.decided_by())
+        .with("reason", reason.unwrap_or_default())
+        .texts("rests_on", &doubt::of_rules(explained.basis()))
+        .with("needs", Data::texts(&explained.needed()))
+        .done()
+}
+
+fn table(explained: &Explained<'_, '_>, table: &RuleTable<'_>) -> Data {
+    let rows = table.rows.iter().enumerate().map(|(index, each)| row(explained, table, index, each));
+    Object::new().text("table", &table.title).with("rows", rows.collect()).done()
+}
+
+fn row(explained: &Explained<'_, '_>, table: &RuleTable<'_>, index: usize, row: &RuleRow<'_>) -> Data {
+    let seen = explained.walked.row(table.role, index);
+    let saw = seen.map(|_| explained.saw(row).into_iter().map(|(name, value)| (name, Data::from(value))).collect());
+    let windows = explained.windows(row).into_iter().map(|(window, day)| (window, Data::shown(Some(&day))));
+    Object::new()
+        .count("row", index as u64 + 1)
+        .text("condition", row.condition)
+        .text("meaning", row.meaning)
+        .with("saw", saw.unwrap_or_default())
+        .with("windows", windows.collect())
+        .text("matched", matched(seen))
+        .truth("decided", seen.is_some_and(|seen| seen.ends()))
+        .optional("action", seen.map(|seen| seen.action.name()))
+        .text("clause", row.clause)
+        .texts("rests_on", &doubt::of_rules(row.basis))
+        .done()
 }

@@ -1,4 +1,5 @@
-//! Answers as JSON: the same objects in every face. Numbers are texts, so that no reader rounds them.
+//! Answers as [`Data`]: the same objects in every face, in JSON or in a language's own. Numbers are texts, so that no reader
+//! rounds them.
 
 mod comparison;
 mod content;
@@ -14,17 +15,54 @@ pub use facts::facts;
 pub use rules::rules;
 pub use statement::statement;
 
+use crate::data::{Data, Object};
 use crate::identity::digest;
-use entitle_kernel::Contract;
-use serde_json::{Value, json};
+use entitle_kernel::{Contract, Date};
+use std::fmt::Display;
 
 /// What an answer is reproduced by.
-fn identity(contract: &Contract<'_>) -> Value {
-    json!({
-        "id": contract.id(),
-        "in_force": contract.in_force(),
-        "until": contract.until(),
-        "revision": contract.revision(),
-        "digest": digest(contract),
-    })
+fn identity(contract: &Contract<'_>) -> Data {
+    Object::new()
+        .text("id", contract.id())
+        .shown("in_force", Some(&contract.in_force()))
+        .shown("until", day(&contract.until()))
+        .count("revision", contract.revision().into())
+        .text("digest", &digest(contract))
+        .done()
+}
+
+/// A day, where there is one.
+pub(crate) fn day(day: &Option<Date>) -> Option<&dyn Display> {
+    day.as_ref().map(|day| day as &dyn Display)
+}
+
+/// A contract as a list of several has it.
+#[must_use]
+pub fn listed(contract: &Contract<'_>) -> Data {
+    Object::new()
+        .text("id", contract.id())
+        .text("title", contract.title())
+        .text("family", contract.family())
+        .text("subject", contract.subject().name())
+        .shown("in_force", Some(&contract.in_force()))
+        .shown("until", day(&contract.until()))
+        .count("revision", contract.revision().into())
+        .done()
+}
+
+/// What a contract is: who it is of, and its days.
+#[must_use]
+pub fn about(contract: &Contract<'_>) -> Object {
+    Object::new()
+        .text("id", contract.id())
+        .text("title", contract.title())
+        .text("doc", contract.doc())
+        .text("family", contract.family())
+        .text("subject", contract.subject().name())
+        .shown("in_force", Some(&contract.in_force()))
+        .shown("until", day(&contract.until()))
+        .shown("period_end", day(&contract.period_end()))
+        .shown("published", day(&contract.published()))
+        .count("revision", contract.revision().into())
+        .text("digest", &digest(contract))
 }

@@ -1,30 +1,47 @@
-//! Rule tables as JSON.
+//! Rule tables.
 
 use crate::content::{Rules, kind};
+use crate::data::{Data, Object};
 use crate::doubt;
 use entitle_kernel::Grade;
-use serde_json::{Value, json};
 
 /// An object.
 #[must_use]
-pub fn rules(rules: &Rules<'_>) -> Value {
+pub fn rules(rules: &Rules<'_>) -> Data {
     let tables = rules.tables.iter().map(|table| {
         let rows = table.rows.iter().enumerate().map(|(index, row)| {
-            json!({
-                "row": index + 1, "if": row.condition, "meaning": row.meaning,
-                "then": row.then.name(), "because": row.because,
-                "else": row.otherwise.name(), "else_because": row.otherwise_because, "clause": row.clause,
-                "grade": row.basis.weakest().map(Grade::name), "rests_on": doubt::of_rules(row.basis),
-            })
+            Object::new()
+                .count("row", index as u64 + 1)
+                .text("if", row.condition)
+                .text("meaning", row.meaning)
+                .text("then", row.then.name())
+                .text("because", row.because)
+                .text("else", row.otherwise.name())
+                .text("else_because", row.otherwise_because)
+                .text("clause", row.clause)
+                .optional("grade", row.basis.weakest().map(Grade::name))
+                .texts("rests_on", &doubt::of_rules(row.basis))
+                .done()
         });
-        json!({ "table": table.title, "rows": rows.collect::<Vec<_>>() })
+        Object::new().text("table", &table.title).with("rows", rows.collect()).done()
     });
-    let facts = rules
-        .facts
-        .iter()
-        .map(|fact| json!({ "name": fact.name(), "type": kind(fact), "meaning": fact.doc(), "from": fact.from() }));
-    json!({
-        "item": rules.item, "title": rules.title, "rules_source": rules.source,
-        "tables": tables.collect::<Vec<_>>(), "facts": facts.collect::<Vec<_>>(),
-    })
+    let facts = rules.facts.iter().map(|fact| {
+        Object::new()
+            .text("name", fact.name())
+            .text("type", &kind(fact))
+            .text("meaning", fact.doc())
+            .text("from", fact.from())
+            .done()
+    });
+    let source = rules.source.map(|source| {
+        let named = Object::new().text("name", source.name).text("title", source.title);
+        named.text("grade", source.grade.name()).text("note", source.note).done()
+    });
+    Object::new()
+        .text("item", &rules.item)
+        .text("title", rules.title)
+        .with("rules_source", source.unwrap_or_default())
+        .with("tables", tables.collect())
+        .with("facts", facts.collect())
+        .done()
 }

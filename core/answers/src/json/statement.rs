@@ -1,63 +1,72 @@
-//! A statement as JSON: the same content as the CSV, structured. Numbers are texts, so that no reader rounds them.
+//! A statement: the same content as the CSV, structured. Numbers are texts, so that no reader rounds them.
 
 use super::identity;
+use crate::data::{Data, Object};
 use crate::doubt;
-use crate::evaluation::{Evaluated, Found};
-use crate::lacking::of_statement as lacking;
+use crate::evaluation::{Evaluated, Found, Room};
+use crate::lacking::{Lacking, of_statement as lacking};
 use entitle_kernel::{AnswerKind, Contract, Written};
-use serde_json::{Value, json};
 
 /// An object; with the trace, where it is asked for.
 #[must_use]
-pub fn statement(contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) -> Value {
-    let of_kind = |kind: AnswerKind| -> Vec<Value> {
+pub fn statement(contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) -> Data {
+    let of_kind = |kind: AnswerKind| -> Data {
         statement.answers.iter().filter(|found| found.kind == kind).map(answer).collect()
     };
     let eligible = statement.answers.iter().find(|found| found.kind == AnswerKind::Eligible);
-    let headroom = statement.headroom.iter().map(|room| {
-        json!({
-            "indicator": room.indicator,
-            "patients_needed": room.patients_needed,
-            "next_patient": Written(room.next_patient).to_string(),
-            "unit": room.unit,
-            "detail": room.note(),
-        })
-    });
-    let lacking = lacking(contract, statement).into_iter().map(|lack| {
-        json!({
-            "name": lack.name, "practices": lack.practices, "meaning": lack.meaning, "unit": lack.unit, "local_term": lack.local,
-        })
-    });
-    let mut object = json!({
-        "subject": statement.subject,
-        "contract": identity(contract),
-        "eligible": eligible.map(answer),
-        "criteria": of_kind(AnswerKind::Criterion),
-        "conditions": of_kind(AnswerKind::Condition),
-        "achieved": of_kind(AnswerKind::Achieved),
-        "points": of_kind(AnswerKind::Points),
-        "lines": of_kind(AnswerKind::Line),
-        "headroom": headroom.collect::<Vec<_>>(),
-        "waits_for": lacking.collect::<Vec<_>>(),
-    });
-    if trace {
-        let entries = statement.trace.iter().map(|entry| contract.written_entry(entry).to_string());
-        object["trace"] = entries.collect();
+    let object = Object::new()
+        .text("subject", &statement.subject)
+        .with("contract", identity(contract))
+        .with("eligible", eligible.map(answer).unwrap_or_default())
+        .with("criteria", of_kind(AnswerKind::Criterion))
+        .with("conditions", of_kind(AnswerKind::Condition))
+        .with("achieved", of_kind(AnswerKind::Achieved))
+        .with("points", of_kind(AnswerKind::Points))
+        .with("lines", of_kind(AnswerKind::Line))
+        .with("headroom", statement.headroom.iter().map(room).collect())
+        .with("waits_for", lacking(contract, statement).iter().map(|lack| lacked(lack).done()).collect());
+    if !trace {
+        return object.done();
     }
-    object
+    let entries = statement.trace.iter().map(|entry| Data::from(contract.written_entry(entry).to_string()));
+    object.with("trace", entries.collect()).done()
 }
 
-fn answer(found: &Found<'_>) -> Value {
-    json!({
-        "name": found.name,
-        "item": found.item,
-        "value": found.written,
-        "unit": found.unit,
-        "detail": found.detail(),
-        "title": found.title,
-        "clause": found.clause,
-        "rests_on": doubt::of_answer(found.basis),
-        "waits_for": found.waits_for,
-        "error": found.error().map(|error| json!({ "code": error.code(), "name": error.name(), "text": error.text() })),
-    })
+/// A fact that answers wait for.
+pub(super) fn lacked(lack: &Lacking) -> Object {
+    Object::new()
+        .text("name", &lack.name)
+        .with("practices", Data::texts(&lack.practices))
+        .text("meaning", &lack.meaning)
+        .text("unit", &lack.unit)
+        .truth("local_term", lack.local)
+}
+
+fn room(room: &Room<'_>) -> Data {
+    Object::new()
+        .text("indicator", room.indicator)
+        .text("patients_needed", &room.patients_needed)
+        .shown("next_patient", Some(&Written(room.next_patient)))
+        .text("unit", room.unit)
+        .text("detail", room.note())
+        .done()
+}
+
+fn answer(found: &Found<'_>) -> Data {
+    let error = found.error().map(|error| {
+        let code = Object::new().count("code", error.code().into());
+        code.text("name", error.name()).text("text", error.text()).done()
+    });
+    Object::new()
+        .text("name", found.name)
+        .text("item", found.item)
+        .text("value", &found.written)
+        .text("unit", found.unit)
+        .text("detail", &found.detail())
+        .text("title", found.title)
+        .text("clause", found.clause)
+        .texts("rests_on", &doubt::of_answer(found.basis))
+        .with("waits_for", Data::texts(&found.waits_for))
+        .with("error", error.unwrap_or_default())
+        .done()
 }

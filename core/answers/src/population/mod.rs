@@ -9,10 +9,11 @@ pub use outcome::{Outcome, RefusedRow, RefusedRows};
 pub use pools::{NotPooled, pools, subjects};
 pub use refused::{Teller, Where};
 
+use crate::amounts::shortened;
 use crate::facts::Common;
-use crate::fault::Fault;
+use crate::fault::{Fault, counted, nearest};
 use entitle_batch::Named;
-use entitle_kernel::image::code::{Per, Scope};
+use entitle_kernel::image::code::{Kind, Per, Scope};
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::{Contract, Error, Fact, Subject, Value};
 use std::collections::BTreeMap;
@@ -90,4 +91,44 @@ pub fn not_set(contract: &Contract<'_>, common: &[Common<'_>]) -> Vec<String> {
     let is_set = |fact: &Fact<'_>| common.iter().any(|(other, _)| other.index() == fact.index());
     let facts = contract.facts().filter(|fact| fact.scope() == Scope::Contract && fact.default().is_none());
     facts.filter(|fact| !is_set(fact)).map(|fact| fact.name().to_owned()).collect()
+}
+
+/// The fault of facts that have no column, each with the column that may be meant. `frame` is what the table is called, `help` says
+/// how to go on without them.
+pub fn lacking_columns<'n>(
+    contract: &Contract<'_>,
+    frame: &str,
+    lacking: &[String],
+    columns: impl IntoIterator<Item = &'n str> + Clone,
+    help: &str,
+) -> Fault {
+    let detail = |name: &String| match nearest(name, columns.clone()) {
+        Some(near) if near != name => format!("column {name}: there is no such column; is it `{near}`?"),
+        _ => format!("column {name}: there is no such column"),
+    };
+    let count = counted(lacking.len(), "column");
+    Fault::input(format!("{frame} lack {count} for facts of {}; nothing was evaluated", contract.id()))
+        .with_error(Error::UnknownFact)
+        .with_details(lacking.iter().map(detail).collect())
+        .with_help(help)
+}
+
+/// The fault of facts of the contract as a whole that were not given; `help` says how to go on without them.
+pub fn lacking_common(contract: &Contract<'_>, lacking: &[String], help: &str) -> Fault {
+    let message = format!("facts of {} as a whole are not given: {}", contract.id(), shortened(lacking));
+    Fault::input(message).with_error(Error::UnknownFact).with_help(help)
+}
+
+/// The fault of a value of a column that is not exactly one that its fact takes.
+pub fn inexact(frame: &str, fact: &Fact<'_>, row: usize, value: &str, why: &str) -> Fault {
+    let error = if fact.kind() == Kind::Date { Error::InvalidDate } else { Error::TooManyPlaces };
+    let detail = format!("row {row}, column {}: `{value}`: {why}", fact.name());
+    let message = format!("{frame} have a column that is not exact; nothing was evaluated");
+    Fault::input(message).with_error(error).with_details(vec![detail])
+}
+
+/// The fault of columns that cannot be read.
+pub fn refused_columns(frame: &str, faults: Vec<String>) -> Fault {
+    let message = format!("{frame} have columns that cannot be read; nothing was evaluated");
+    Fault::input(message).with_error(Error::WrongType).with_details(faults)
 }

@@ -1,12 +1,12 @@
 //! What an evaluated population leaves: tables, subjects of statements, what was refused, the books.
 
 use super::{ALL_PRACTICES, Practice, Teller, pools, subjects};
+use crate::data::{Data, Object};
 use crate::facts::{Common, Subject};
 use crate::fault::{Fault, quoted};
 use crate::identity::digest;
 use entitle_batch::{Batch, Population, Refusal, Table, tables};
 use entitle_kernel::{Contract, Date, Error};
-use serde_json::{Map, Value, json};
 
 /// What came out of a population, with nothing borrowed.
 pub struct Outcome {
@@ -87,19 +87,24 @@ impl Outcome {
 
     /// The books: what came, what became of it, what is not known.
     #[must_use]
-    pub fn summary(&self, contract: &Contract<'_>) -> Value {
-        let ignored: Map<_, _> = self.ignored.iter().map(|(name, count)| (name.clone(), (*count).into())).collect();
-        let not_pooled: Map<_, _> =
-            self.not_pooled.iter().map(|(name, why)| (name.clone(), why.as_str().into())).collect();
-        json!({
-            "contract": {
-                "id": contract.id(), "in_force": contract.in_force(), "revision": contract.revision(),
-                "digest": digest(contract),
-            },
-            "achievement_date": self.day, "rows": self.rows, "evaluated": self.evaluated,
-            "refused": self.rows - self.evaluated, "after_the_achievement_date": ignored, "unknown": self.unknown,
-            "not_pooled": not_pooled,
-        })
+    pub fn summary(&self, contract: &Contract<'_>) -> Data {
+        let identity = Object::new()
+            .text("id", contract.id())
+            .shown("in_force", Some(&contract.in_force()))
+            .count("revision", contract.revision().into())
+            .text("digest", &digest(contract));
+        let ignored = self.ignored.iter().map(|(name, count)| (name.clone(), Data::Count(*count)));
+        let not_pooled = self.not_pooled.iter().map(|(name, why)| (name.clone(), Data::from(why.as_str())));
+        Object::new()
+            .with("contract", identity.done())
+            .shown("achievement_date", Some(&self.day))
+            .count("rows", self.rows)
+            .count("evaluated", self.evaluated)
+            .count("refused", self.rows - self.evaluated)
+            .with("after_the_achievement_date", ignored.collect())
+            .with("unknown", Data::texts(&self.unknown))
+            .with("not_pooled", not_pooled.collect())
+            .done()
     }
 }
 

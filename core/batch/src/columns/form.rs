@@ -2,7 +2,7 @@
 
 use super::fault::{ColumnFault, ColumnFaultKind};
 use super::{BASE_DAY, NULL};
-use crate::plain::span;
+use crate::plain::{self, Width, span};
 use arrow_schema::{DataType, Field};
 use entitle_kernel::image::code::Kind;
 use entitle_kernel::{Date, Error, Fact};
@@ -110,17 +110,15 @@ fn form(fact: &Fact<'_>, field: &Field) -> Result<Form, ColumnFaultKind> {
 }
 
 /// Whether an integer can stand for null: it is no value of the fact, or lies at an end of those that the type has room for.
-fn is_no_value(held: &Form, form: &DataType, (least, most): (i64, i64), sentinel: i64) -> bool {
+fn is_no_value(held: &Form, form: &DataType, span: (i64, i64), sentinel: i64) -> bool {
     let Ok(Some(meant)) = held.integer(sentinel.into()) else { return true };
-    let (first, last): (i64, i64) = match form {
-        DataType::UInt8 => (0, u8::MAX.into()),
-        DataType::UInt16 => (0, u16::MAX.into()),
-        DataType::Int32 | DataType::Date32 | DataType::Decimal32(..) => (i32::MIN.into(), i32::MAX.into()),
-        _ => (i64::MIN, i64::MAX),
+    let width = match form {
+        DataType::UInt8 => Width::U8,
+        DataType::UInt16 => Width::U16,
+        DataType::Int32 | DataType::Date32 | DataType::Decimal32(..) => Width::I32,
+        _ => Width::I64,
     };
-    let least = least.max(first.saturating_add(held.base));
-    let most = most.min(last.saturating_add(held.base));
-    meant <= least || most <= meant
+    plain::is_no_value(meant, span, held.base, width.range())
 }
 
 const DATE: &str = "date32, or an integer with the day from which it counts";

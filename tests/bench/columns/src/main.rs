@@ -9,6 +9,7 @@ mod npy;
 mod ours;
 mod patients;
 mod people;
+mod plain;
 mod serve;
 mod seven_rules;
 mod single;
@@ -65,6 +66,12 @@ fn main() {
         }
         ["frame", definition, frame, threads] => {
             frame::serve(Path::new(definition), Path::new(frame), number(threads));
+        }
+        ["plain", folder, rows] => {
+            let (contract, _) = national();
+            let (stored, _) = patients::read(&contract, Path::new(folder), number(rows));
+            let day = contract.period_end().expect("a contract of one year");
+            pool(1).install(|| plain::serve(&contract, day, &stored, number(rows)));
         }
         ["statements"] => pool(1).install(|| statements::worker(&national().0)),
         _ => panic!("run tests/bench/columns.sh"),
