@@ -8,7 +8,7 @@
 import { execFile } from "node:child_process";
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { BROWSER, begin, hasBrowser, lines } from "./browser.mjs";
 import { examples, writeExample } from "./examples.mjs";
@@ -18,7 +18,7 @@ const face = fileURLToPath(new URL("..", import.meta.url));
 const workspace = resolve(face, "../..");
 const made = resolve(process.env.ENTITLE_WASM_PACKAGE ?? join(workspace, "target/wasm/package"));
 const scripts = resolve(process.env.ENTITLE_SCRIPTS ?? join(workspace, "target/wasm/scripts"));
-const work = join(dirname(made), "tests");
+const work = join(workspace, "target/wasm/tests");
 const project = join(work, "project");
 const asked = process.argv.slice(2);
 const MODULES = ["kernel", "columns", "compiler"];
