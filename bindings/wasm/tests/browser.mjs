@@ -21,6 +21,8 @@ const QUIET = [
   "--disable-component-update",
   "--disable-sync",
   "--disable-dev-shm-usage",
+  // The suite asks for what is given back to be given back now.
+  "--js-flags=--expose-gc",
 ];
 
 /** Begins a browser with a profile of its own, which goes with it. */

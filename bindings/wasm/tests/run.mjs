@@ -8,7 +8,7 @@
 import { execFile } from "node:child_process";
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { BROWSER, begin, hasBrowser, lines } from "./browser.mjs";
 import { examples, writeExample } from "./examples.mjs";
@@ -18,7 +18,7 @@ const face = fileURLToPath(new URL("..", import.meta.url));
 const workspace = resolve(face, "../..");
 const made = resolve(process.env.ENTITLE_WASM_PACKAGE ?? join(workspace, "target/wasm/package"));
 const scripts = resolve(process.env.ENTITLE_SCRIPTS ?? join(workspace, "target/wasm/scripts"));
-const work = join(dirname(made), "tests");
+const work = join(workspace, "target/wasm/tests");
 const project = join(work, "project");
 const asked = process.argv.slice(2);
 const MODULES = ["kernel", "columns", "compiler"];
@@ -76,6 +76,22 @@ async function prepare() {
 async function compile() {
   const types = ["--typeRoots", join(face, "node_modules/@types")];
   await program(bin("tsc"), ["-p", "suite", ...types, "--rootDir", "suite", "--outDir", "built"]);
+  // Whoever uses the package need not know of newer libraries than it runs on.
+  await writeFile(
+    join(project, "suite/older.ts"),
+    'import "entitle";\nimport "entitle/kernel";\nimport "entitle/worker";\nimport "entitle/inlined";\n',
+  );
+  await program(bin("tsc"), [
+    "suite/older.ts",
+    "--noEmit",
+    "--strict",
+    "--target",
+    "ES2022",
+    "--lib",
+    "ES2022,DOM",
+    "--module",
+    "NodeNext",
+  ]);
   // What this half relies on, and what wasm-bindgen made.
   await writeFile(join(project, "suite/halves.ts"), halves());
   for (const name of MODULES) await cp(join(face, `ts/wasm/${name}.d.ts`), join(project, `suite/relied/${name}.d.ts`));
@@ -89,6 +105,14 @@ export type ${name}Fits = Fits<typeof ${name}Made, typeof ${name}>;\n`;
   return `type Fits<Made extends Relied, Relied> = Made;\n${MODULES.map(of).join("")}`;
 }
 
+/** With SIMD and without: not the same module twice. */
+async function differentVariants() {
+  const [simd, base] = await Promise.all(
+    ["simd", "base"].map((variant) => readFile(join(made, `wasm/columns.${variant}.wasm`))),
+  );
+  if (simd.equals(base)) throw new Error("columns.simd.wasm and columns.base.wasm are the same");
+}
+
 /** A line of the suite: what became of one of its groups. */
 function report(where) {
   return (line) => {
@@ -100,7 +124,7 @@ function report(where) {
 
 async function suiteInNode(variant) {
   const environment = { ...process.env, ENTITLE_WORKSPACE: workspace, ENTITLE_SCRIPTS: scripts };
-  await node(["built/in-node.js", variant], { env: environment, told: report(`node, ${variant}`) });
+  await node(["--expose-gc", "built/in-node.js", variant], { env: environment, told: report(`node, ${variant}`) });
   return "finished";
 }
 
@@ -176,6 +200,8 @@ async function pageByVite(context, archive) {
 const archive = await prepare();
 // Whatever else is asked for runs what this writes.
 await group("types", compile, true);
+await group("two variants", differentVariants);
+await group("reference", () => program(bin("typedoc"), [], { cwd: face }).then(() => undefined));
 await group("examples", runExamples);
 await group("node, import", async () => mustBe(await node(["use.mjs"]), [POINTS]));
 for (const variant of ["simd", "base"]) await group(`node, ${variant}`, () => suiteInNode(variant));

@@ -59,7 +59,31 @@ export interface Outcome {
   /** What it means for each practice. */
   readonly practices: readonly PracticeOutcome[];
   /** What becomes of those that stay behind. */
-  readonly behind: ComparisonData["comparisons"][number]["outcomes"][number]["behind"];
+  readonly behind: readonly Behind[];
+}
+
+/** What becomes of a practice that stays behind under the first column. */
+export interface Behind {
+  /** The practice. */
+  readonly subject: string;
+  /** The contract that it then holds. */
+  readonly contract: string;
+  /** May it hold that: a verdict; null where the contract has no criteria. */
+  readonly eligible: string | null;
+  /** What it is paid. */
+  readonly total: Amount;
+  /** The verdict of each criterion. */
+  readonly criteria: readonly BehindCriterion[];
+}
+
+/** The verdict of a criterion on a practice that stays behind. */
+export interface BehindCriterion {
+  /** The criterion. */
+  readonly name: string;
+  /** `met`, `not met`, `refer` or `undetermined`. */
+  readonly value: string;
+  /** Its title. */
+  readonly title: string;
 }
 
 /** The comparison for one subject. */
@@ -91,8 +115,8 @@ interface RowData {
   readonly columns: Readonly<Record<string, AmountData & { readonly title: string; readonly clause: string; readonly note: string }>>;
 }
 
-/** Everything in a comparison as plain data: what `entitle compare --format json` writes, in camelCase. */
-export interface ComparisonData {
+/** What `entitle compare --format json` writes, in camelCase. */
+interface ComparisonData {
   readonly columns: readonly {
     readonly column: string;
     readonly name: string;
@@ -117,13 +141,7 @@ export interface ComparisonData {
         readonly gain: AmountData | null;
         readonly networkWithoutIt: string | null;
       }[];
-      readonly behind: readonly {
-        readonly subject: string;
-        readonly contract: string;
-        readonly eligible: string | null;
-        readonly total: AmountData;
-        readonly criteria: readonly { readonly name: string; readonly value: string; readonly title: string }[];
-      }[];
+      readonly behind: readonly (Omit<Behind, "total"> & { readonly total: AmountData })[];
     }[];
     readonly waitsFor: readonly (Lacking & { readonly columns: readonly string[] })[];
   }[];
@@ -141,8 +159,7 @@ export interface CompareOptions {
  * Contracts side by side over the same facts. It is made by `compare`.
  */
 export class Comparison {
-  /** Everything in it as plain data. Numbers are texts. */
-  readonly data: ComparisonData;
+  readonly #data: ComparisonData;
   /** The columns in order. */
   readonly columns: readonly ComparedColumn[];
   /** A comparison for each subject. */
@@ -150,7 +167,7 @@ export class Comparison {
 
   /** @internal */
   constructor(data: ComparisonData) {
-    this.data = data;
+    this.#data = data;
     this.columns = data.columns.map(({ column, name, contracts }) => ({
       letter: column,
       name,
@@ -198,9 +215,9 @@ export class Comparison {
     throw refusal(`no column ${text(letter, "a column").slice(0, 80)}; there are ${letters}`);
   }
 
-  /** The plain data, for `JSON.stringify`. */
-  toJSON(): ComparisonData {
-    return this.data;
+  /** Everything in it as plain data: what `entitle compare --format json` writes, in camelCase. Numbers are texts. */
+  toJSON(): unknown {
+    return this.#data;
   }
 }
 
@@ -321,6 +338,6 @@ function outcome(data: ComparedData["outcomes"][number]): Outcome {
       total: amount(practice.total),
       gain: practice.gain && amount(practice.gain),
     })),
-    behind: data.behind,
+    behind: data.behind.map((each) => ({ ...each, total: amount(each.total) })),
   };
 }

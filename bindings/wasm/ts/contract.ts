@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import { dayText, kindOf, optionsOf, text, truth } from "./checks.js";
 import type { Columns } from "./columns.js";
 import { refusal } from "./errors.js";

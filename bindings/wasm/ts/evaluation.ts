@@ -8,7 +8,8 @@ import { type Given, type GivenRecord, facts as factsOf, record, tokens } from "
 import { Held } from "./held.js";
 import { columns as module } from "./modules.js";
 import { plain } from "./plain.js";
-import { type Identity, Statement, type StatementData } from "./statement.js";
+import { Statement, type StatementData } from "./statement.js";
+import type { Code, Count, Labels, ReasonCount, RefusedRow, RegisterCount, Summary } from "./tables.js";
 
 /** Rows that go over at once: between two pieces somebody may stop the work. */
 const PIECE_ROWS = 131_072;
@@ -17,8 +18,11 @@ const NOBODY = 0xffffffff;
 
 /** A practice of an evaluation: `practice` names it, `network` its network, and other names are its facts. */
 export interface PracticeRow {
+  /** Its name. */
   readonly practice: string;
+  /** The network that it is of, if any. */
   readonly network?: string;
+  /** Its facts, by name. */
   readonly [fact: string]: Given[string];
 }
 
@@ -60,89 +64,6 @@ export const EVALUATE_OPTIONS = [
   "refused",
 ] as const;
 
-/** The patients of a practice for an indicator, by outcome. */
-export interface Count {
-  readonly practice: string;
-  readonly network: string;
-  readonly indicator: string;
-  readonly register: string;
-  readonly patients: number;
-  /** Null where somebody's membership is undetermined. */
-  readonly registerSize: number | null;
-  readonly notOnRegister: number;
-  readonly denominator: number;
-  readonly numerator: number;
-  readonly exclusions: number;
-  readonly adjustments: number;
-  readonly undetermined: number;
-}
-
-/** The patients of a practice for an indicator that one rule decided. */
-export interface ReasonCount {
-  readonly practice: string;
-  readonly network: string;
-  readonly indicator: string;
-  readonly outcome: string;
-  readonly rule: string;
-  readonly reason: string;
-  readonly class: string;
-  readonly text: string;
-  readonly patients: number;
-}
-
-/** The patients of a practice on a register. */
-export interface RegisterCount {
-  readonly practice: string;
-  readonly network: string;
-  readonly register: string;
-  readonly title: string;
-  readonly patients: number;
-  readonly members: number | null;
-}
-
-/** What a code of an indicator's decisions means. */
-export interface Code {
-  readonly indicator: string;
-  readonly code: number;
-  readonly outcome: string;
-  readonly rule: string;
-  readonly clause: string;
-  readonly reason: string;
-  readonly class: string;
-  readonly text: string;
-}
-
-/** A fault of a row that was refused. */
-export interface RefusedRow {
-  /** The row, from 0. */
-  readonly row: number;
-  readonly patient: string;
-  readonly practice: string;
-  readonly column: string;
-  readonly value: string;
-  /** The number that every face gives the error. */
-  readonly error: number;
-  /** Its name. */
-  readonly name: string;
-  readonly why: string;
-  readonly whatToDo: string;
-}
-
-/** The books: what came, what became of it, what is not known. */
-export interface Summary {
-  readonly contract: Omit<Identity, "until">;
-  readonly achievementDate: string;
-  readonly rows: number;
-  readonly evaluated: number;
-  readonly refused: number;
-  /** Values after the achievement date, so not yet there, by fact. */
-  readonly afterTheAchievementDate: Readonly<Record<string, number>>;
-  /** Facts without a column. */
-  readonly unknown: readonly string[];
-  /** Networks whose practices disagree, and about what. */
-  readonly notPooled: Readonly<Record<string, string>>;
-}
-
 /** Columns of a table, all of one length, by name. */
 type Table = Readonly<Record<string, readonly unknown[]>>;
 
@@ -166,13 +87,6 @@ export interface EvaluationData {
   readonly statements: string | null;
   /** Statements of networks in JSON, where they were made. */
   readonly networks: string | null;
-}
-
-/** Each row's outcome, reason and rule for one indicator, in words; null where the row was refused or has none. */
-export interface Labels {
-  readonly outcome: readonly (string | null)[];
-  readonly reason: readonly (string | null)[];
-  readonly rule: readonly (string | null)[];
 }
 
 /**

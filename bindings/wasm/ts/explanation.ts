@@ -1,4 +1,4 @@
-import type { RestsOn } from "./statement.js";
+import type { Identity, RestsOn } from "./statement.js";
 
 /** A rule and what became of it for one patient. */
 export interface ExplainedRow {
@@ -22,6 +22,14 @@ export interface ExplainedRow {
   readonly clause: string;
   /** `an assumed figure or reading`, `a local term`, both or neither. */
   readonly restsOn: RestsOn;
+}
+
+/** Why a patient was excluded, adjusted or left out. */
+export interface Reason {
+  /** Its name in the contract, the same in every face. */
+  readonly name: string;
+  /** What it means. */
+  readonly text: string;
 }
 
 /** A rule table and what became of its rows. */
@@ -50,7 +58,7 @@ export interface Explanation {
   /** The patient. */
   readonly subject: string;
   /** The contract. */
-  readonly contract: { readonly id: string; readonly inForce: string; readonly revision: number; readonly digest: string };
+  readonly contract: Omit<Identity, "until">;
   /** The indicator. */
   readonly indicator: string;
   /** The day up to which records count. */
@@ -60,7 +68,7 @@ export interface Explanation {
   /** The decision as one byte, as evaluations of populations give it. */
   readonly decision: number;
   /** Why the patient was excluded, adjusted or left out; null where the outcome needs no reason. */
-  readonly reason: { readonly name: string; readonly text: string } | null;
+  readonly reason: Reason | null;
   /** The table and row that decided: `denominator of DM020, row 8`. */
   readonly decidedBy: string;
   /** The rule tables of the register, the denominator and the numerator. */

@@ -13,8 +13,11 @@ export type Value = string | number | bigint | boolean | null | undefined;
  * network holds `members`, a list of facts of practices.
  */
 export interface Given {
+  /** The subject's name. */
   readonly subject?: string;
+  /** The practices of a network. */
   readonly members?: readonly Given[];
+  /** Facts, by name. */
   readonly [name: string]: Value | string | { readonly [item: string]: Value } | readonly Given[];
 }
 

@@ -19,38 +19,29 @@ export { type ContractName, contract, contracts, load, register } from "./built-
 export type { Column, ColumnForm, Columns, ColumnValues, TypedArray } from "./columns.js";
 export {
   type Amount,
+  type Behind,
+  type BehindCriterion,
   type Compared,
   type ComparedColumn,
   type CompareOptions,
   Comparison,
-  type ComparisonData,
   type Outcome,
   type PracticeOutcome,
   compare,
 } from "./comparison.js";
 export { Contract, type StatementOptions } from "./contract.js";
 export { EntitleError } from "./errors.js";
-export {
-  type Code,
-  type Count,
-  type EvaluateOptions,
-  Evaluation,
-  type Labels,
-  type PracticeRow,
-  type ReasonCount,
-  type RefusedRow,
-  type RegisterCount,
-  type Summary,
-} from "./evaluation.js";
-export type { ExplainedRow, ExplainedTable, Explanation } from "./explanation.js";
+export { type EvaluateOptions, Evaluation, type PracticeRow } from "./evaluation.js";
+export type { ExplainedRow, ExplainedTable, Explanation, Reason } from "./explanation.js";
 export { type Fact, Facts } from "./facts.js";
 export type { Given, Value } from "./given.js";
 export type { ModuleSource } from "./module.js";
 export { type ReadyOptions, ready, version } from "./modules.js";
 export { Listing } from "./listing.js";
-export type { Content, Indicator, Part, Rule, Rules } from "./rules.js";
+export type { Content, Indicator, Part, Rule, RuleFact, Rules, RuleTable } from "./rules.js";
 export {
   type Answer,
+  type AnswerData,
   type AnswerError,
   Answers,
   Criteria,
@@ -59,6 +50,8 @@ export {
   type Lacking,
   type RestsOn,
   type Room,
+  type RoomData,
   Statement,
   type StatementData,
 } from "./statement.js";
+export type { Code, Count, Labels, ReasonCount, RefusedRow, RegisterCount, Summary } from "./tables.js";

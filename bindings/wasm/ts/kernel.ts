@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 /**
  * The kernel one call at a time: for systems that hold facts of their own and ask as these change.
  *

@@ -1,6 +1,6 @@
 // What a contract says of itself. The compiler module writes it, which is loaded the first time that somebody asks.
 
-import type { RestsOn } from "./statement.js";
+import type { Identity, RestsOn } from "./statement.js";
 import { plain } from "./plain.js";
 
 /** A part of a contract in words: its fields are texts, as `entitle show` writes them. */
@@ -29,25 +29,34 @@ export interface Indicator {
  * their grades, what is assumed, and what is left to the parties. It is what `entitle show --format json` writes, in
  * camelCase; a part that the contract does not have is left out or empty.
  */
-export interface Content {
-  readonly id: string;
+export interface Content extends Identity {
+  /** Its title. */
   readonly title: string;
+  /** What its definition says of it as a whole. */
   readonly doc: string;
+  /** The group to which it belongs, or "". */
   readonly family: string;
+  /** What a statement is about: `practice` or `network`. */
   readonly subject: string;
-  readonly inForce: string;
-  readonly until: string | null;
+  /** When it was published, or null. */
   readonly published: string | null;
-  readonly revision: number;
-  readonly digest: string;
+  /** Its targets. */
   readonly indicators: readonly Indicator[];
+  /** Its registers. */
   readonly registers: readonly Part[];
+  /** Who may hold it. */
   readonly criteria: readonly Part[];
+  /** What it pays, and what that is made of. */
   readonly lines: readonly Part[];
+  /** Its figures. */
   readonly parameters: readonly Part[];
+  /** What it takes. */
   readonly facts: readonly Part[];
+  /** Where it was read. */
   readonly sources: readonly Part[];
+  /** What no source says, and is assumed. */
   readonly assumed: readonly Part[];
+  /** What is left to the parties. */
   readonly localTerms: readonly Part[];
   /** Further parts, by name. */
   readonly [part: string]: unknown;
@@ -77,6 +86,26 @@ export interface Rule {
   readonly restsOn: RestsOn;
 }
 
+/** Ordered rules. */
+export interface RuleTable {
+  /** `register DM`, `denominator of DM020`, `numerator of DM020`. */
+  readonly table: string;
+  /** Its rules. */
+  readonly rows: readonly Rule[];
+}
+
+/** A fact that rules read. */
+export interface RuleFact {
+  /** Its name. */
+  readonly name: string;
+  /** `boolean`, `integer`, `decimal`, `date` or `text`, with its places. */
+  readonly type: string;
+  /** What it is. */
+  readonly meaning: string;
+  /** Where a system finds it. */
+  readonly from: string;
+}
+
 /** The rules of one indicator or register, with the source of their order and content. */
 export interface Rules {
   /** The indicator or register. */
@@ -86,9 +115,9 @@ export interface Rules {
   /** Where its rules come from. */
   readonly rulesSource: unknown;
   /** The rule tables in the order in which they are asked: the first row that matches and does not say `next` decides. */
-  readonly tables: readonly { readonly table: string; readonly rows: readonly Rule[] }[];
+  readonly tables: readonly RuleTable[];
   /** The facts that they read. */
-  readonly facts: readonly { readonly name: string; readonly type: string; readonly meaning: string; readonly from: string }[];
+  readonly facts: readonly RuleFact[];
 }
 
 /** Content or rules out of what the compiler module writes. */

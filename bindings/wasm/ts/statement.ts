@@ -90,28 +90,40 @@ export interface Lacking {
 }
 
 /** An answer as the kernel writes it. */
-interface AnswerData extends Omit<Answer, "fullName" | "text" | "isNumber" | "shown"> {
+export interface AnswerData extends Omit<Answer, "fullName" | "text" | "isNumber" | "shown"> {
+  /** What `Answer.text` is. */
   readonly value: string;
+}
+
+/** The headroom of an indicator as the kernel writes it. */
+export interface RoomData extends Omit<Room, "patientsNeeded" | "nextPatientShown"> {
+  /** A number, or a word in its place. */
+  readonly patientsNeeded: string;
 }
 
 /** Everything in a statement as plain data: what `entitle statement --format json` writes, in camelCase. */
 export interface StatementData {
+  /** The practice or network. */
   readonly subject: string;
+  /** The contract. */
   readonly contract: Identity;
+  /** The verdict of all criteria together; null where there are none. */
   readonly eligible: AnswerData | null;
+  /** The verdict of each criterion. */
   readonly criteria: readonly AnswerData[];
+  /** The conditions that the contract names. */
   readonly conditions: readonly AnswerData[];
+  /** What was achieved, by indicator. */
   readonly achieved: readonly AnswerData[];
+  /** Points, by indicator. */
   readonly points: readonly AnswerData[];
+  /** Amounts and what they are made of. */
   readonly lines: readonly AnswerData[];
-  readonly headroom: readonly {
-    readonly indicator: string;
-    readonly patientsNeeded: string;
-    readonly nextPatient: string;
-    readonly unit: string;
-    readonly detail: string;
-  }[];
+  /** How far each indicator is from full points; empty where it was not worked out. */
+  readonly headroom: readonly RoomData[];
+  /** The facts that criteria and payment wait for. */
   readonly waitsFor: readonly Lacking[];
+  /** What decided each answer, where it was kept. */
   readonly trace?: readonly string[];
 }
 
@@ -278,7 +290,7 @@ function answerOf({ value, ...rest }: AnswerData): Answer {
   return Object.freeze({ ...rest, fullName, text: value, isNumber: isNumber(value), shown: shown(value, rest.unit) });
 }
 
-function roomOf(data: StatementData["headroom"][number]): Room {
+function roomOf(data: RoomData): Room {
   return Object.freeze({
     ...data,
     patientsNeeded: isNumber(data.patientsNeeded) ? Number(data.patientsNeeded) : null,

@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 /**
  * Evaluations beside the page: in a worker of the web, or of Node.
  *

@@ -14,6 +14,7 @@ export const GROUPS: Record<string, () => Promise<unknown>> = {
   worker: () => import("./worker.js"),
   vectors: () => import("./vectors.js"),
   script: () => import("./script.js"),
+  memory: () => import("./memory.js"),
   traps: () => import("./traps.js"),
 };
 

@@ -2,6 +2,7 @@
 
 import { type Column, type Columns, type Contract, type EvaluateOptions, contract, load } from "entitle";
 import { equal, holds, refused, test, there, untyped } from "./check.js";
+import { place } from "./place.js";
 
 const DEFINITION = `
 semantics = 1
@@ -209,6 +210,18 @@ for (const [form, columns] of Object.entries(FORMS)) {
     equal([...new Set(result.counts.map((row) => row.practice))], ["North", "South"]);
   });
 }
+
+test("the module is the variant that was asked for", () => {
+  // Only a page says what it fetched.
+  if (place().name === "node") return;
+  const fetched = performance.getEntriesByType("resource").map((entry) => entry.name);
+  equal(
+    fetched
+      .filter((name) => name.includes("/columns.") && name.endsWith(".wasm"))
+      .map((name) => name.slice(name.lastIndexOf("/") + 1)),
+    [`columns.${place().simd ? "simd" : "base"}.wasm`],
+  );
+});
 
 test("counts by practice are those of the rules", async () => {
   const { counts } = await (await smokers()).evaluate(lists(), { decisions: false });

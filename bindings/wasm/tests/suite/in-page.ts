@@ -4,6 +4,8 @@ import { ready } from "entitle";
 import { GROUPS, run } from "./all.js";
 import { isHere } from "./place.js";
 
+// What was fetched is asked about later.
+performance.setResourceTimingBufferSize(100_000);
 const simd = location.search !== "?base";
 
 async function read(path: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -7,6 +7,8 @@ export function __wbg_reset_state(): void;
 
 export function open(image: Uint8Array, name: string, remark: string): Handle;
 export function close(handle: Handle): void;
+/** How many objects are open: for tests of what is freed. */
+export function open_objects(): number;
 export function compare(columns: Uint32Array, given: string[], stay: string[], terms: string[]): string;
 export function evaluation(
   contract: Handle,

@@ -12,6 +12,8 @@ export function catalogue(): string;
 export function choose(id: string, on?: string): string;
 export function open(image: Uint8Array, name: string, remark: string): Handle;
 export function close(handle: Handle): void;
+/** How many objects are open: for tests of what is freed. */
+export function open_objects(): number;
 export function about(contract: Handle): string;
 export function facts(contract: Handle): string;
 export function statements(contract: Handle, given: string[], headroom: boolean, trace: boolean): string;
