@@ -49,17 +49,14 @@ glue() {
   local module=$builds/$1/$target/wasm/$2.wasm out=$builds/glue/$1-$3
   rm -rf "$out"
   "$bindgen/release/entitle-wasm-bindgen" "$module" "$out" "$3"
-  # shellcheck disable=SC2086
-  bindings/wasm/node_modules/.bin/wasm-opt $optimise --strip-debug --strip-producers --enable-bulk-memory --enable-sign-ext \
+  # A function with one caller stays one: what is inlined is packed less well.
+  bindings/wasm/node_modules/.bin/wasm-opt -Oz --one-caller-inline-max-function-size=1 --strip-debug --strip-producers --enable-bulk-memory --enable-sign-ext \
     --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue ${5:-} \
     "$out/$3_bg.wasm" -o "$package/wasm/$4"
   cp "$out/$3.js" "$out/$3.d.ts" "$package/wasm/"
 }
-# A function with one caller stays one: what is inlined is packed less well.
-optimise='-Oz --one-caller-inline-max-function-size=1'
 glue base entitle_wasm kernel kernel.wasm
 glue base entitle_wasm_compiler compiler compiler.wasm
-optimise=-O3
 glue base entitle_wasm_columns columns columns.base.wasm
 glue simd entitle_wasm_columns columns columns.simd.wasm --enable-simd
 # One glue serves both variants.
