@@ -49,6 +49,7 @@ export interface Subtotal {
   readonly domain: string;
   readonly points: string;
   readonly payment: string;
+  readonly restsOn: readonly string[];
   readonly known: number;
   readonly indicators: number;
 }
@@ -96,7 +97,7 @@ export function answersOf(statement: StatementData, definition: Definition): Ans
       return { title: title || name, answers: lines.filter((each) => each.name === name && each.isKnown) };
     }).filter(({ answers }) => answers.length > 0),
     waitsFor: statement.waitsFor,
-    restsOn: [...new Set(every.flatMap((answer) => answer.restsOn))].sort(),
+    restsOn: doubtsOf(every),
     trace: statement.trace ?? [],
   };
 }
@@ -104,6 +105,10 @@ export function answersOf(statement: StatementData, definition: Definition): Ans
 /** `numerator.DM020`, of practices by name where it is theirs. */
 export function lackingSaid({ name, practices }: Lacking): string {
   return practices.length === 0 ? name : `${name} of ${practices.join(", ")}`;
+}
+
+function doubtsOf(answers: readonly { readonly restsOn: readonly string[] }[]): string[] {
+  return [...new Set(answers.flatMap(({ restsOn }) => restsOn))].sort();
 }
 
 function told(answer: Answer, line?: Line): Told {
@@ -184,6 +189,7 @@ function subtotals(indicators: readonly Indicator[], rows: readonly IndicatorRow
       domain,
       points: points.length === 0 ? "" : shown(sum(points.map(({ exact }) => exact)), ""),
       payment: paid.length === 0 ? "" : shown(sum(paid.map(({ exact }) => exact)), paid[0]?.unit ?? ""),
+      restsOn: doubtsOf([...points, ...paid].map(({ why }) => why)),
       known: points.length,
       indicators: own.length,
     };

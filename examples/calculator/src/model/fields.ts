@@ -26,6 +26,8 @@ export interface Group {
 export interface Section {
   readonly name: string;
   readonly heading: string;
+  /** Under which its indicators are published, or "". */
+  readonly domain: string;
   readonly member: Member | null;
   /** Whether it opens and closes, being one of many. */
   readonly folds: boolean;
@@ -71,6 +73,7 @@ function sectionsOf(facts: readonly Fact[], definition: Definition, member: Memb
   const subject: Section = {
     name: member === null ? "subject" : `member-${member.number}`,
     heading,
+    domain: "",
     member,
     folds: false,
     groups: [{ name: "", title: "", fields: ofOne }],
@@ -100,6 +103,7 @@ function registerSection(facts: readonly Fact[], { terms }: Definition, register
   return {
     name: member === null ? `register-${register}` : `member-${member.number}-${register}`,
     heading: [member?.name, title, register].filter(Boolean).join(", "),
+    domain: indicators[0]?.domain ?? "",
     member,
     folds: true,
     groups: groups.filter((group) => group.fields.length > 0),

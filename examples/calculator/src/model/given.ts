@@ -67,7 +67,8 @@ function faultOf(detail: string, fields: readonly Field[]): Fault {
     .sort((one, other) => one.at - other.at)[0];
   // What stands before the colon says where in a file; the field itself shows that here.
   const text = detail.replace(/^[^:`]*\bsubject [^:]*: /, "");
-  return { field: found?.field ?? null, text: text.charAt(0).toUpperCase() + text.slice(1) };
+  // A word begins a sentence; the name of a fact stays as it is.
+  return { field: found?.field ?? null, text: text.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase()) };
 }
 
 function placeIn(detail: string, key: string): number {

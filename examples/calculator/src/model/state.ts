@@ -44,7 +44,10 @@ export function addMember(state: State, name?: string): State {
 }
 
 export function nameMember(state: State, number: number, name: string): State {
-  const members = state.members.map((member) => (member.number === number ? { number, name } : member));
+  // Faults and what is waited for are told by name, so no two are the same.
+  const isTaken = state.members.some((member) => member.number !== number && member.name === name);
+  const own = isTaken ? `${name} (${number})` : name;
+  const members = state.members.map((member) => (member.number === number ? { number, name: own } : member));
   return { ...state, members };
 }
 

@@ -1,11 +1,12 @@
 /** What the contract says: what is paid, whether it may be held, what each answer rests on and waits for. */
 
 import { lackingSaid, type Answers, type LineGroup, type Subtotal, type Told } from "../model/answers.ts";
+import { spoken } from "../model/fields.ts";
 import type { Definition } from "../model/terms.ts";
 import { h, type Child } from "./element.ts";
 import { indicators } from "./indicators.ts";
 import { details, doubts, list, localTerm, table, tag } from "./pieces.ts";
-import { reasons, value } from "./why.ts";
+import { reasons, spaced, value } from "./why.ts";
 
 const VERDICTS: Readonly<Record<string, string>> = { met: "green", "not met": "red", refer: "orange", undetermined: "grey" };
 
@@ -46,7 +47,7 @@ function headline({ payment, eligible }: Answers): Child[] {
 
 function eligibility({ eligible, criteria }: Answers): Child[] {
   if (criteria.length === 0) return [];
-  const verdict = (told: Told) => [tag(told.exact, VERDICTS[told.exact] ?? "grey"), ...doubts(told.why.restsOn).flatMap((doubt) => [" ", doubt])];
+  const verdict = (told: Told) => [tag(told.exact, VERDICTS[told.exact] ?? "grey"), ...spaced(told.why.restsOn)];
   return [
     h("h3", {}, "May the contract be held?"),
     eligible === null ? null : h("p", {}, "All criteria together: ", ...verdict(eligible)),
@@ -77,8 +78,8 @@ function byDomain(domains: readonly Subtotal[]): Child[] {
     { heading: "Points so far", isNumber: true },
     { heading: "Payment so far", isNumber: true },
   ];
-  const rows = domains.map(({ domain, points, payment, known, indicators: all }) => ({
-    cells: [[domain || "None"], [`${known} of ${all}`], [points || "none known"], [payment || "none known"]],
+  const rows = domains.map(({ domain, points, payment, restsOn, known, indicators: all }) => ({
+    cells: [[domain === "" ? "None" : spoken(domain)], [`${known} of ${all}`], [points || "none known"], [payment || "none known", ...spaced(restsOn)]],
   }));
   return [h("h3", {}, "By domain"), table("Sums of what is known; what is undetermined is left out", columns, rows)];
 }

@@ -1,6 +1,6 @@
 /** Where facts are typed: of the practice or network, then of each register with its indicators. */
 
-import type { Field, Group, Section } from "../model/fields.ts";
+import { spoken, type Field, type Group, type Section } from "../model/fields.ts";
 import { typedIn, type Fault } from "../model/given.ts";
 import type { Session } from "../model/session.ts";
 import { isAsked, isFound, type Wanted } from "../model/shown.ts";
@@ -108,7 +108,7 @@ export class Counts {
     const isNetwork = this.#session.chosen?.contract.subject === "network";
     const takesPractices = sections.some(({ member }) => member !== null) || this.#session.state.members.length === 0;
     const add = isNetwork && takesPractices ? button("Add a practice", "secondary", () => this.#change(addMember(this.#session.state))) : null;
-    this.#sections.replaceChildren(...this.#glossary(sections), ...this.#drawn.map(({ root }) => root), ...(add === null ? [] : [add]));
+    this.#sections.replaceChildren(...this.#glossary(sections), ...inDomains(this.#drawn), ...(add === null ? [] : [add]));
   }
 
   /** What is asked for each of many items, explained once. */
@@ -155,10 +155,9 @@ export class Counts {
     const said = h("output", { class: "app-said" });
     const roots = controls.map(({ root }) => root);
     if (group.fields.every(({ item }) => item === "")) return { section, group, root: h("div", {}, ...roots), controls, said };
-    const legend = [h("strong", {}, group.name), group.name !== "" && " ", group.title].filter((part) => part !== false);
     const root = group.name === ""
       ? h("div", { class: "app-row" }, ...roots)
-      : h("fieldset", { class: "nhsuk-fieldset app-indicator" }, h("legend", { class: "nhsuk-fieldset__legend" }, ...legend), h("div", { class: "app-row" }, ...roots), said);
+      : h("fieldset", { class: "nhsuk-fieldset app-indicator" }, h("legend", { class: "nhsuk-fieldset__legend" }, h("strong", {}, group.name), ` ${group.title}`), h("div", { class: "app-row" }, ...roots), said);
     return { section, group, root, controls, said };
   }
 
@@ -193,6 +192,21 @@ export class Counts {
     }
     this.#found.textContent = wanted.text === "" ? "" : found === 0 ? "Nothing is found" : "";
   }
+}
+
+/** Sections that fold stand under the domain of their indicators, the others by themselves. */
+function inDomains(drawn: readonly DrawnSection[]): HTMLElement[] {
+  const runs = drawn.reduce<DrawnSection[][]>((made, each) => {
+    const last = made.at(-1)?.[0]?.section;
+    const isSame = last?.folds === true && each.section.folds && last.domain === each.section.domain && last.member === each.section.member;
+    return isSame ? [...made.slice(0, -1), [...(made.at(-1) ?? []), each]] : [...made, [each]];
+  }, []);
+  return runs.flatMap((run) => {
+    const roots = run.map(({ root }) => root);
+    const [first] = run;
+    if (first === undefined || !first.section.folds) return roots;
+    return [h("div", { class: "nhsuk-expander-group app-domain" }, first.section.domain !== "" && h("h3", {}, spoken(first.section.domain)), ...roots)];
+  });
 }
 
 function givenSaid(fields: readonly Field[], state: State): string {

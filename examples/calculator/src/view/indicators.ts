@@ -3,7 +3,7 @@
 import type { Answers, IndicatorRow } from "../model/answers.ts";
 import { picture } from "./bars.ts";
 import { h, type Child } from "./element.ts";
-import { details, table } from "./pieces.ts";
+import { details, table, tag } from "./pieces.ts";
 import { reasons, rules, value } from "./why.ts";
 
 export function indicators({ indicators: rows, waiting }: Answers): Child[] {
@@ -40,7 +40,7 @@ function cells(row: IndicatorRow): (readonly Child[])[] {
     [row.bar === null ? null : picture(row.bar), row.achieved],
     [...value(row.points), row.points.isKnown && h("span", { class: "app-of" }, ` of ${row.most}`)],
     [row.needed],
-    [row.next],
+    [row.next === "undetermined" ? tag(row.next, "grey") : row.next],
     row.payment === null ? [] : value(row.payment),
   ];
 }

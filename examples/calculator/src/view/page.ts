@@ -60,6 +60,7 @@ export class Page {
     this.#counts.draw();
     const { chosen } = this.#session;
     const problems = this.#problems();
+    this.root.dataset["contract"] = chosen === null ? "" : nameOf(chosen.definition);
     if (chosen?.answers) this.#answers.replaceChildren(...answers(chosen.answers, chosen.definition).filter((each) => each !== null && each !== false));
     else this.#answers.replaceChildren(noAnswers(problems.length));
     for (const each of this.#answers.querySelectorAll("details")) each.open = open.has(each.dataset["name"]);

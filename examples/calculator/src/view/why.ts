@@ -8,7 +8,12 @@ import { doubts, summary, table, tag } from "./pieces.ts";
 /** The answer itself with its doubts. What is not known says so, and never looks like nothing or zero. */
 export function value(told: Told): Child[] {
   const shown = told.why.failure !== "" ? tag("cannot be worked out", "red") : told.exact === "undetermined" ? tag("undetermined", "grey") : told.shown;
-  return [shown, ...doubts(told.why.restsOn).flatMap((doubt) => [" ", doubt])];
+  return [shown, ...spaced(told.why.restsOn)];
+}
+
+/** Doubts after something else. */
+export function spaced(restsOn: readonly string[]): Child[] {
+  return doubts(restsOn).flatMap((doubt) => [" ", doubt]);
 }
 
 export function reasons(why: Why, exact: string): HTMLElement | null {
@@ -23,7 +28,7 @@ export function reasons(why: Why, exact: string): HTMLElement | null {
   say("Waits for", why.waitsFor.join(", "));
   say("Source", why.source);
   if (exact !== "" && exact !== "undetermined") say("Every digit", exact);
-  if (why.restsOn.length > 0) rows.push(["Rests on", doubts(why.restsOn).flatMap((doubt) => [doubt, " "])]);
+  if (why.restsOn.length > 0) rows.push(["Rests on", spaced(why.restsOn)]);
   return rows.length === 0 ? null : summary(rows);
 }
 
