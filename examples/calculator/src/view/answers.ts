@@ -5,7 +5,7 @@ import { spoken } from "../model/fields.ts";
 import type { Definition } from "../model/terms.ts";
 import { h, type Child } from "./element.ts";
 import { indicators } from "./indicators.ts";
-import { details, doubts, list, localTerm, table, tag } from "./pieces.ts";
+import { details, detailsLater, doubts, list, localTerm, table, tag } from "./pieces.ts";
 import { reasons, spaced, value } from "./why.ts";
 
 const VERDICTS: Readonly<Record<string, string>> = { met: "green", "not met": "red", refer: "orange", undetermined: "grey" };
@@ -91,8 +91,8 @@ function conditions(told: readonly Told[]): Child[] {
 
 function perItem(groups: readonly LineGroup[]): Child[] {
   if (groups.length === 0) return [];
-  const tables = groups.map(({ title, answers: lines }) => lineTable(title, lines));
-  return [details("lines", "Amounts of each register and indicator", ...tables)];
+  const tables = () => groups.map(({ title, answers: lines }) => lineTable(title, lines));
+  return [detailsLater("lines", "Amounts of each register and indicator", tables)];
 }
 
 function waitsFor({ waitsFor: lacking }: Answers): Child[] {
@@ -103,15 +103,18 @@ function waitsFor({ waitsFor: lacking }: Answers): Child[] {
 
 function restsOn({ restsOn: doubted }: Answers, { terms }: Definition): Child[] {
   if (doubted.length === 0 && terms.assumed.length === 0) return [];
+  const columns = [{ heading: "What" }, { heading: "Source" }, { heading: "Note" }];
   const rows = terms.assumed.map(({ name, source, note }) => ({ cells: [[name], [source], [note]] }));
+  const assumed = () => [table("Assumed figures and readings", columns, rows)];
   return [
     doubted.length > 0 && h("p", {}, "Answers here rest on ", ...doubted.flatMap((doubt, place) => [place > 0 && " and ", ...doubts([doubt])]), "."),
-    rows.length > 0 && details("assumed", `What is assumed in this definition: ${rows.length}`, table("Assumed figures and readings", [{ heading: "What" }, { heading: "Source" }, { heading: "Note" }], rows)),
+    rows.length > 0 && detailsLater("assumed", `What is assumed in this definition: ${rows.length}`, assumed),
   ];
 }
 
 function trace(steps: readonly string[]): Child {
-  return steps.length === 0 ? null : details("trace", "Trace: what decided each answer, in order", h("ol", { class: "app-trace" }, ...steps.map((step) => h("li", {}, step))));
+  const entries = () => [h("ol", { class: "app-trace" }, ...steps.map((step) => h("li", {}, step)))];
+  return steps.length === 0 ? null : detailsLater("trace", "Trace: what decided each answer, in order", entries);
 }
 
 function why(kind: string, told: Told): Child {

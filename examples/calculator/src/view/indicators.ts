@@ -3,8 +3,8 @@
 import type { Answers, IndicatorRow } from "../model/answers.ts";
 import { picture } from "./bars.ts";
 import { h, type Child } from "./element.ts";
-import { details, table, tag } from "./pieces.ts";
-import { reasons, rules, value } from "./why.ts";
+import { ASSUMED_SIGN, LOCAL_SIGN, details, detailsLater, table, tag } from "./pieces.ts";
+import { reasons, rules, signed } from "./why.ts";
 
 export function indicators({ indicators: rows, waiting }: Answers): Child[] {
   if (rows.length === 0 && waiting.length === 0) return [];
@@ -19,7 +19,7 @@ export function indicators({ indicators: rows, waiting }: Answers): Child[] {
   const drawn = rows.map((row) => ({ cells: cells(row), beneath: why(row) }));
   return [
     h("h3", {}, "Indicators"),
-    rows.length > 0 && h("p", { class: "nhsuk-hint app-key" }, "In each bar: dark, achieved; striped, what is missing for full points. The thin line is where points begin, the thick line where they are full."),
+    rows.length > 0 && h("p", { class: "nhsuk-hint app-key" }, "In each bar: dark, achieved; striped, what is missing for full points. The thin line is where points begin, the thick line where they are full.", ` ${ASSUMED_SIGN} rests on an assumed figure, ${LOCAL_SIGN} on a local term.`),
     rows.length > 0 && table("What is known of each indicator", columns, drawn),
     waiting.length > 0 && details("waiting", `${waiting.length} ${waiting.length === 1 ? "indicator waits" : "indicators wait"} for counts`, h("p", {}, waiting.join(", "))),
   ];
@@ -38,10 +38,10 @@ function cells(row: IndicatorRow): (readonly Child[])[] {
   return [
     [h("strong", {}, row.name), " ", h("span", { class: "app-title" }, row.title)],
     [row.bar === null ? null : picture(row.bar), row.achieved],
-    [...value(row.points), row.points.isKnown && h("span", { class: "app-of" }, ` of ${row.most}`)],
+    [...signed(row.points), row.points.isKnown && h("span", { class: "app-of" }, ` of ${row.most}`)],
     [row.needed],
     [row.next === "undetermined" ? tag(row.next, "grey") : row.next],
-    row.payment === null ? [] : value(row.payment),
+    row.payment === null ? [] : signed(row.payment),
   ];
 }
 
@@ -55,6 +55,6 @@ function why(row: IndicatorRow): HTMLElement {
     reasons(row.points.why, row.points.exact),
     payment === null ? null : h("h4", {}, row.payment?.title ?? ""),
     payment,
-    row.rules.length > 0 && details(`rules-${row.name}`, `By which rules patients are counted into ${row.name}`, ...rules(row.rules)),
+    row.rules.length > 0 && detailsLater(`rules-${row.name}`, `By which rules patients are counted into ${row.name}`, () => rules(row.rules)),
   );
 }

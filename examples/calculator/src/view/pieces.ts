@@ -12,6 +12,14 @@ export function details(name: string, summary: string, ...children: readonly Chi
   );
 }
 
+/** The same for what is long: it is made when it is first opened. */
+export function detailsLater(name: string, summary: string, content: () => readonly Child[]): HTMLDetailsElement {
+  const made = details(name, summary);
+  const make = () => made.lastElementChild?.append(...content().filter((child) => child !== null && child !== false));
+  made.addEventListener("toggle", make, { once: true });
+  return made;
+}
+
 export function tag(text: string, colour: string): HTMLElement {
   return h("strong", { class: `nhsuk-tag nhsuk-tag--${colour}` }, text);
 }
@@ -20,6 +28,15 @@ export function tag(text: string, colour: string): HTMLElement {
 export function doubts(restsOn: readonly string[]): HTMLElement[] {
   return restsOn.map((doubt) => tag(doubt, doubt === LOCAL ? "purple" : "yellow"));
 }
+
+/** The same in dense tables, by signs that a key above explains. */
+export function signs(restsOn: readonly string[]): HTMLElement[] {
+  return restsOn.map((doubt) =>
+    h("span", { class: "app-sign" }, doubt === LOCAL ? LOCAL_SIGN : ASSUMED_SIGN, h("span", { class: "nhsuk-u-visually-hidden" }, ` rests on ${doubt}`)));
+}
+
+/** As the other faces of Entitle mark them. */
+export const [ASSUMED_SIGN, LOCAL_SIGN] = ["*", "†"];
 
 const LOCAL = "a local term";
 
@@ -72,7 +89,7 @@ export function table(
   const numeric = (column: Column | undefined, of: string) => (column?.isNumber === true ? ` ${of}--numeric` : "");
   return h(
     "table",
-    { class: "nhsuk-table nhsuk-table-responsive", role: "table" },
+    { class: "nhsuk-table nhsuk-table-responsive nhsuk-table--compact", role: "table" },
     h("caption", { class: "nhsuk-table__caption nhsuk-table__caption--s" }, caption),
     h(
       "thead",

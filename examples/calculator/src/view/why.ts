@@ -3,12 +3,21 @@
 import type { Told, Why } from "../model/answers.ts";
 import type { RuleTable } from "../model/terms.ts";
 import { h, type Child } from "./element.ts";
-import { doubts, summary, table, tag } from "./pieces.ts";
+import { doubts, signs, summary, table, tag } from "./pieces.ts";
 
 /** The answer itself with its doubts. What is not known says so, and never looks like nothing or zero. */
 export function value(told: Told): Child[] {
-  const shown = told.why.failure !== "" ? tag("cannot be worked out", "red") : told.exact === "undetermined" ? tag("undetermined", "grey") : told.shown;
-  return [shown, ...spaced(told.why.restsOn)];
+  return [text(told), ...spaced(told.why.restsOn)];
+}
+
+/** The same where many stand in a table. */
+export function signed(told: Told): Child[] {
+  return [text(told), ...signs(told.why.restsOn)];
+}
+
+function text(told: Told): Child {
+  if (told.why.failure !== "") return tag("cannot be worked out", "red");
+  return told.exact === "undetermined" ? tag("undetermined", "grey") : told.shown;
 }
 
 /** Doubts after something else. */

@@ -28,7 +28,13 @@ export async function serve(): Promise<Served> {
       () => response.writeHead(404).end(),
     );
   });
-  return { url: `http://127.0.0.1:${await listening(server)}${FOLDER}`, close: () => void server.close() };
+  return {
+    url: `http://127.0.0.1:${await listening(server)}${FOLDER}`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
 
 function listening(server: Server): Promise<number> {

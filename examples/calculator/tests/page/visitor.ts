@@ -28,6 +28,7 @@ export async function visit(url: string, width = 1280): Promise<Visitor> {
     viewport: { width, height: 900 },
   });
   const page = context.pages()[0] ?? (await context.newPage());
+  page.setDefaultTimeout(10_000);
   const [requests, complaints]: [string[], string[]] = [[], []];
   page.on("console", (message) => {
     if (message.type() === "error" || message.text().includes("Content Security Policy")) complaints.push(message.text());
