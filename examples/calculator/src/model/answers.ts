@@ -8,6 +8,9 @@ import type { Definition, Indicator, Line, RuleTable } from "./terms.ts";
 type Answer = StatementData["lines"][number];
 type Room = StatementData["headroom"][number];
 
+/** What is needed where points are full. */
+export const FULL = "none";
+
 export interface Told {
   readonly name: string;
   readonly item: string;
@@ -28,6 +31,7 @@ export interface Why {
   readonly waitsFor: readonly string[];
   readonly failure: string;
   readonly source: string;
+  readonly rounding: string;
 }
 
 export interface IndicatorRow {
@@ -123,13 +127,20 @@ function told(answer: Answer, line?: Line): Told {
     isKnown,
     why: {
       clause: answer.clause,
-      detail: answer.detail,
+      detail: beside(answer),
       restsOn: answer.restsOn,
       waitsFor: answer.waitsFor,
       failure: answer.error?.text ?? "",
       source: line === undefined ? "" : graded(line),
+      rounding: line?.rounding ?? "",
     },
   };
+}
+
+/** What the detail adds to the clause, and to what the answer rests on and waits for: those stand by themselves. */
+function beside({ detail, clause }: Answer): string {
+  const parts = detail.split("; ").filter((part) => part !== clause && !/^(rests on|waits for) /.test(part));
+  return parts.join("; ");
 }
 
 function graded({ grade, source }: { readonly grade: string; readonly source: string }): string {
@@ -160,7 +171,7 @@ function row(indicator: Indicator, statement: StatementData, lines: readonly Tol
 }
 
 function nothing(name: string): Told {
-  const why = { clause: "", detail: "", restsOn: [], waitsFor: [], failure: "", source: "" };
+  const why = { clause: "", detail: "", restsOn: [], waitsFor: [], failure: "", source: "", rounding: "" };
   return { name, item: "", title: name, shown: "", exact: "", unit: "", isKnown: false, why };
 }
 
@@ -174,7 +185,7 @@ function rate(achieved: string): string {
 }
 
 function needed({ patientsNeeded, detail }: Room): string {
-  if (patientsNeeded === "0") return "none: full points";
+  if (patientsNeeded === "0") return FULL;
   return isDecimal(patientsNeeded) ? shown(patientsNeeded, "") : detail || patientsNeeded;
 }
 

@@ -8,6 +8,9 @@ import { indicators } from "./indicators.ts";
 import { details, detailsLater, doubts, list, localTerm, table, tag } from "./pieces.ts";
 import { reasons, spaced, value } from "./why.ts";
 
+/** So many facts are named in a sentence. */
+const FEW = 6;
+
 const VERDICTS: Readonly<Record<string, string>> = { met: "green", "not met": "red", refer: "orange", undetermined: "grey" };
 
 export function answers(told: Answers, definition: Definition): Child[] {
@@ -29,7 +32,8 @@ function headline({ payment, eligible }: Answers): Child[] {
   const first = payment ?? eligible;
   if (first === null) return [];
   const title = payment === null ? "May it be held" : payment.title;
-  const waits = first.why.waitsFor.length;
+  const { waitsFor: facts } = first.why;
+  const waits = facts.length > FEW ? `${facts.length} facts, which stand below` : facts.join(", ");
   return [
     h(
       "div",
@@ -39,7 +43,7 @@ function headline({ payment, eligible }: Answers): Child[] {
         { class: "nhsuk-card__content", role: "status" },
         h("p", { class: "app-headline__title" }, title),
         h("p", { class: "app-headline__value" }, ...value(first)),
-        waits > 0 && h("p", {}, `It waits for ${waits} ${waits === 1 ? "fact" : "facts"}, which stand below. Undetermined is not zero.`),
+        waits !== "" && h("p", {}, `It waits for ${waits}. Undetermined is not zero.`),
       ),
     ),
   ];
@@ -54,20 +58,20 @@ function eligibility({ eligible, criteria }: Answers): Child[] {
     table("Criteria", [{ heading: "Criterion" }, { heading: "Verdict" }], criteria.map((each) => ({
       cells: [[each.title], verdict(each)],
       beneath: why("criterion", each),
-    }))),
+    })), "hidden"),
   ];
 }
 
 function ofSubject(lines: readonly Told[]): Child[] {
   if (lines.length === 0) return [];
-  return [h("h3", {}, "Amounts and what they are made of"), lineTable("In all", lines)];
+  return [h("h3", {}, "Amounts and what they are made of"), lineTable("Lines of the subject", lines, "hidden")];
 }
 
-function lineTable(caption: string, lines: readonly Told[]): HTMLElement {
+function lineTable(caption: string, lines: readonly Told[], captionIs: "shown" | "hidden" = "shown"): HTMLElement {
   return table(caption, [{ heading: "Line" }, { heading: "Answer", isNumber: true }], lines.map((each) => ({
     cells: [[each.title, each.item !== "" && h("span", { class: "app-title" }, ` ${each.item}`)], value(each)],
     beneath: why("line", each),
-  })));
+  })), captionIs);
 }
 
 function byDomain(domains: readonly Subtotal[]): Child[] {
@@ -86,7 +90,7 @@ function byDomain(domains: readonly Subtotal[]): Child[] {
 
 function conditions(told: readonly Told[]): Child[] {
   if (told.length === 0) return [];
-  return [h("h3", {}, "Conditions"), lineTable("Conditions that the contract names", told)];
+  return [h("h3", {}, "Conditions"), lineTable("Conditions that the contract names", told, "hidden")];
 }
 
 function perItem(groups: readonly LineGroup[]): Child[] {
@@ -120,5 +124,5 @@ function trace(steps: readonly string[]): Child {
 function why(kind: string, told: Told): Child {
   const said = reasons(told.why, told.exact);
   const name = [kind, told.name, told.item].filter(Boolean).join("-");
-  return said === null ? null : details(`why-${name}`, `Why: ${told.title}${told.item === "" ? "" : `, ${told.item}`}`, said);
+  return said === null ? null : details(`why-${name}`, h("span", {}, "Why", h("span", { class: "nhsuk-u-visually-hidden" }, `: ${told.title} ${told.item}`)), said);
 }

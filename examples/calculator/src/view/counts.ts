@@ -35,6 +35,14 @@ export class Counts {
   readonly #filter = h("input", { class: "nhsuk-input app-wide", id: "filter", type: "search", autocomplete: "off", "aria-describedby": "filter-hint filter-found" });
   readonly #everything = h("input", { class: "nhsuk-checkboxes__input", type: "checkbox", id: "everything" });
   readonly #found = h("p", { class: "nhsuk-hint", role: "status", id: "filter-found" });
+  readonly #search = h(
+    "div",
+    { class: "nhsuk-form-group" },
+    h("label", { class: "nhsuk-label", for: "filter" }, "Find an indicator, register or fact"),
+    h("div", { class: "nhsuk-hint", id: "filter-hint" }, "By its code or by words of its title"),
+    this.#filter,
+    this.#found,
+  );
   #drawn: readonly DrawnSection[] = [];
   /** Of what the fields are drawn: they are kept while it stays the same, so that no focus is lost. */
   #of = "";
@@ -56,7 +64,12 @@ export class Counts {
       return;
     }
     const of = [chosen.contract.name, ...state.members.map(({ number }) => number)].join(" ");
-    if (of !== this.#of) this.#build(chosen.form.sections);
+    if (of !== this.#of) {
+      this.#filter.value = "";
+      this.#build(chosen.form.sections);
+    }
+    // A few facts are found by eye.
+    this.#search.hidden = !chosen.form.sections.some(({ folds }) => folds);
     this.#of = of;
     for (const { controls } of this.#groups()) {
       for (const control of controls) control.show(typedIn(state, control.field));
@@ -82,14 +95,7 @@ export class Counts {
     return h(
       "div",
       { class: "app-tools" },
-      h(
-        "div",
-        { class: "nhsuk-form-group" },
-        h("label", { class: "nhsuk-label", for: "filter" }, "Find an indicator, register or fact"),
-        h("div", { class: "nhsuk-hint", id: "filter-hint" }, "For example, DM020 or blood pressure"),
-        this.#filter,
-        this.#found,
-      ),
+      this.#search,
       h(
         "div",
         { class: "nhsuk-checkboxes nhsuk-checkboxes--small nhsuk-form-group" },

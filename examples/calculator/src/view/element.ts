@@ -21,6 +21,11 @@ export function svg<Tag extends keyof SVGElementTagNameMap>(
   return made(document.createElementNS(SVG, tag), attributes, children);
 }
 
+/** Puts children in the place of those that an element has. */
+export function fill(element: Element, children: readonly Child[]): void {
+  element.replaceChildren(...children.filter((child) => child !== null && child !== false));
+}
+
 function made<Made extends Element>(element: Made, attributes: Attributes, children: readonly Child[]): Made {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);

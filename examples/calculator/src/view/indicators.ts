@@ -1,6 +1,6 @@
 /** The table of indicators: achieved, points, how far to full points, what the next patient is worth, and why. */
 
-import type { Answers, IndicatorRow } from "../model/answers.ts";
+import { FULL, type Answers, type IndicatorRow } from "../model/answers.ts";
 import { picture } from "./bars.ts";
 import { h, type Child } from "./element.ts";
 import { ASSUMED_SIGN, LOCAL_SIGN, details, detailsLater, table, tag } from "./pieces.ts";
@@ -19,8 +19,8 @@ export function indicators({ indicators: rows, waiting }: Answers): Child[] {
   const drawn = rows.map((row) => ({ cells: cells(row), beneath: why(row) }));
   return [
     h("h3", {}, "Indicators"),
-    rows.length > 0 && h("p", { class: "nhsuk-hint app-key" }, "In each bar: dark, achieved; striped, what is missing for full points. The thin line is where points begin, the thick line where they are full.", ` ${ASSUMED_SIGN} rests on an assumed figure, ${LOCAL_SIGN} on a local term.`),
-    rows.length > 0 && table("What is known of each indicator", columns, drawn),
+    rows.length > 0 && h("p", { class: "nhsuk-hint app-key" }, "In each bar: dark, achieved; pale, what is missing for full points. The thin line is where points begin, the thick line where they are full.", ` ${ASSUMED_SIGN} rests on an assumed figure, ${LOCAL_SIGN} on a local term.`),
+    rows.length > 0 && table("What is known of each indicator", columns, drawn, "hidden"),
     waiting.length > 0 && details("waiting", `${waiting.length} ${waiting.length === 1 ? "indicator waits" : "indicators wait"} for counts`, h("p", {}, waiting.join(", "))),
   ];
 }
@@ -30,7 +30,7 @@ export function outcomeSaid(answers: Answers | null, indicator: string): string 
   const row = answers?.indicators.find(({ name }) => name === indicator);
   if (row === undefined) return "";
   const points = row.points.isKnown ? `${row.points.shown} of ${row.most}` : "points undetermined";
-  const room = /^\d/.test(row.needed) ? `${row.needed} more for full points` : row.needed === "none: full points" ? "full points" : "";
+  const room = /^\d/.test(row.needed) ? `${row.needed} more for full points` : row.needed === FULL ? "full points" : "";
   return [row.achieved, points, room].filter(Boolean).join(" · ");
 }
 
@@ -38,7 +38,7 @@ function cells(row: IndicatorRow): (readonly Child[])[] {
   return [
     [h("strong", {}, row.name), " ", h("span", { class: "app-title" }, row.title)],
     [row.bar === null ? null : picture(row.bar), row.achieved],
-    [...signed(row.points), row.points.isKnown && h("span", { class: "app-of" }, ` of ${row.most}`)],
+    [...signed({ ...row.points, shown: row.points.shown.replace(/ points$/, "") }), row.points.isKnown && ` of ${row.most}`],
     [row.needed],
     [row.next === "undetermined" ? tag(row.next, "grey") : row.next],
     row.payment === null ? [] : signed(row.payment),

@@ -9,7 +9,7 @@ import { Choice, DAY_ID } from "./choice.ts";
 import { idOf } from "./control.ts";
 import { Counts } from "./counts.ts";
 import { download } from "./download.ts";
-import { h } from "./element.ts";
+import { fill, h } from "./element.ts";
 import { errorSummary, type Problem } from "./errors.ts";
 import { Pasting } from "./pasting.ts";
 import { button } from "./pieces.ts";
@@ -19,6 +19,7 @@ export class Page {
   readonly #session: Session;
   readonly #choice: Choice;
   readonly #counts: Counts;
+  readonly #pasting: Pasting;
   readonly #errors = h("div");
   readonly #answers = h("div");
   readonly #heading = h("h2", { id: "answers", tabindex: "-1" }, "Answers");
@@ -27,14 +28,14 @@ export class Page {
     this.#session = session;
     this.#choice = new Choice(
       session,
-      (contract, day) => void session.choose(contract, day).then(() => this.#draw()),
-      (definition) => void session.chooseDefinition(definition).then(() => this.#draw()),
+      (contract, day) => void session.choose(contract, day).then(() => this.#chosen()),
+      (definition) => void session.chooseDefinition(definition).then(() => this.#chosen()),
     );
     this.#counts = new Counts(session, (state) => {
       session.change(state);
       this.#draw();
     });
-    const pasting = new Pasting((text) => {
+    this.#pasting = new Pasting((text) => {
       const pasted = session.paste(text);
       this.#draw();
       return pasted;
@@ -43,7 +44,7 @@ export class Page {
       "form",
       { novalidate: true, autocomplete: "off" },
       this.#choice.root,
-      h("section", { "aria-labelledby": "counts-heading" }, h("h2", { id: "counts-heading" }, "Counts and other facts"), pasting.root, this.#counts.root),
+      h("section", { "aria-labelledby": "counts-heading" }, h("h2", { id: "counts-heading" }, "Counts and other facts"), this.#pasting.root, this.#counts.root),
       h("button", { class: "nhsuk-button", type: "submit" }, "Show the answers"),
     );
     form.addEventListener("submit", (event) => {
@@ -54,6 +55,11 @@ export class Page {
     this.#draw();
   }
 
+  #chosen(): void {
+    this.#pasting.forget();
+    this.#draw();
+  }
+
   #draw(): void {
     const open = this.#openDetails();
     this.#choice.draw();
@@ -61,8 +67,7 @@ export class Page {
     const { chosen } = this.#session;
     const problems = this.#problems();
     this.root.dataset["contract"] = chosen === null ? "" : nameOf(chosen.definition);
-    if (chosen?.answers) this.#answers.replaceChildren(...answers(chosen.answers, chosen.definition).filter((each) => each !== null && each !== false));
-    else this.#answers.replaceChildren(noAnswers(problems.length));
+    fill(this.#answers, chosen?.answers ? answers(chosen.answers, chosen.definition) : [noAnswers(problems.length)]);
     for (const each of this.#answers.querySelectorAll("details")) each.open = open.has(each.dataset["name"]);
     // A summary that stands already follows what is mended; it comes only when the reader asks for answers.
     if (this.#errors.hasChildNodes()) this.#summarise(problems);

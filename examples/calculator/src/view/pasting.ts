@@ -1,7 +1,7 @@
 /** Many counts at once, out of a spreadsheet. */
 
 import type { Pasted } from "../model/paste.ts";
-import { h } from "./element.ts";
+import { fill, h, type Child } from "./element.ts";
 import { button, details, list } from "./pieces.ts";
 
 /** So many are shown; the rest are counted. */
@@ -31,15 +31,25 @@ export class Pasting {
     this.root = details("paste", "Paste many counts at once", this.#group, take, this.#said);
   }
 
+  /** What was said of one contract does not hold of another. */
+  forget(): void {
+    this.#say([], []);
+  }
+
   #show(pasted: Pasted | null): void {
     if (pasted === null) return;
+    const taken = h("strong", {}, `${pasted.taken} ${pasted.taken === 1 ? "value" : "values"} taken.`);
     const isRefused = pasted.state === null;
+    this.#say(pasted.faults, isRefused ? [] : [h("p", {}, taken), pasted.remarks.length > 0 && list(some(pasted.remarks))]);
+    if (isRefused) this.#text.focus();
+  }
+
+  #say(faults: readonly string[], taken: readonly Child[]): void {
+    const isRefused = faults.length > 0;
     this.#group.classList.toggle("nhsuk-form-group--error", isRefused);
     this.#text.classList.toggle("nhsuk-textarea--error", isRefused);
-    this.#error.replaceChildren(...(isRefused ? ["Nothing was taken. ", list(some(pasted.faults))] : []));
-    const taken = `${pasted.taken} ${pasted.taken === 1 ? "value" : "values"} taken.`;
-    this.#said.replaceChildren(...(isRefused ? [] : [h("p", {}, h("strong", {}, taken)), ...(pasted.remarks.length > 0 ? [list(some(pasted.remarks))] : [])]));
-    if (isRefused) this.#text.focus();
+    this.#error.replaceChildren(...(isRefused ? ["Nothing was taken. ", list(some(faults))] : []));
+    fill(this.#said, taken);
   }
 }
 

@@ -1,9 +1,9 @@
 /** Components of the NHS design system, as this page uses them. */
 
-import { h, type Child } from "./element.ts";
+import { fill, h, type Child } from "./element.ts";
 
 /** Text behind a summary; `name` keeps it open when what is around it is drawn anew. */
-export function details(name: string, summary: string, ...children: readonly Child[]): HTMLDetailsElement {
+export function details(name: string, summary: Child, ...children: readonly Child[]): HTMLDetailsElement {
   return h(
     "details",
     { class: "nhsuk-details", "data-name": name },
@@ -15,7 +15,7 @@ export function details(name: string, summary: string, ...children: readonly Chi
 /** The same for what is long: it is made when it is first opened. */
 export function detailsLater(name: string, summary: string, content: () => readonly Child[]): HTMLDetailsElement {
   const made = details(name, summary);
-  const make = () => made.lastElementChild?.append(...content().filter((child) => child !== null && child !== false));
+  const make = () => made.lastElementChild && fill(made.lastElementChild, content());
   made.addEventListener("toggle", make, { once: true });
   return made;
 }
@@ -85,12 +85,14 @@ export function table(
   caption: string,
   columns: readonly Column[],
   rows: readonly { readonly cells: readonly (readonly Child[])[]; readonly beneath?: Child }[],
+  /** Hidden where a heading above says the same. */
+  captionIs: "shown" | "hidden" = "shown",
 ): HTMLElement {
   const numeric = (column: Column | undefined, of: string) => (column?.isNumber === true ? ` ${of}--numeric` : "");
   return h(
     "table",
     { class: "nhsuk-table nhsuk-table-responsive nhsuk-table--compact", role: "table" },
-    h("caption", { class: "nhsuk-table__caption nhsuk-table__caption--s" }, caption),
+    h("caption", { class: captionIs === "shown" ? "nhsuk-table__caption nhsuk-table__caption--s" : "nhsuk-u-visually-hidden" }, caption),
     h(
       "thead",
       { class: "nhsuk-table__head", role: "rowgroup" },

@@ -31,11 +31,11 @@ export function reasons(why: Why, exact: string): HTMLElement | null {
     if (text !== "") rows.push([key, [text]]);
   };
   say("Clause", why.clause);
-  // The detail of what waits says the same as "waits for", shortened.
-  if (why.waitsFor.length === 0) say("Detail", why.detail);
+  say("Detail", why.detail);
   say("Failure", why.failure);
   say("Waits for", why.waitsFor.join(", "));
   say("Source", why.source);
+  say("Rounded", why.rounding);
   if (exact !== "" && exact !== "undetermined") say("Every digit", exact);
   if (why.restsOn.length > 0) rows.push(["Rests on", spaced(why.restsOn)]);
   return rows.length === 0 ? null : summary(rows);

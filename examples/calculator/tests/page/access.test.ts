@@ -144,7 +144,7 @@ test("the keyboard alone: skip link, filter, counts, answers; the focus is alway
   await page.keyboard.type("6");
   await page.keyboard.press("Enter");
   assert.equal(await focused(), "answers");
-  assert.match(await page.locator("#page").innerText(), /0\.125 points/);
+  assert.match(await page.locator("#page").innerText(), /0\.125 of 17/);
   assert.deepEqual(visitor.complaints, []);
 });
 
