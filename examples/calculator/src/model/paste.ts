@@ -71,7 +71,7 @@ function sort(rows: readonly Row[], names: Names): Sorted {
   const headings = first?.cells ?? [];
   const beyond = headings.slice(1);
   if (ITEMS.includes(plain(headings[0] ?? "")) && beyond.some((heading) => names.fact(heading) !== null)) {
-    return table(headings, rest, (row) => names.item(row.cells[0] ?? ""), names, "indicator or register");
+    return table(headings, rest, names);
   }
   const isNamed = NAMES.includes(plain(headings[0] ?? ""));
   if (isNamed || beyond.some((heading) => names.key(heading) !== null)) return practices(headings, rest, isNamed, names);
@@ -79,13 +79,8 @@ function sort(rows: readonly Row[], names: Names): Sorted {
 }
 
 /** A row for each indicator or register, a column for each fact. */
-function table(
-  headings: readonly string[],
-  rows: readonly Row[],
-  itemOf: (row: Row) => string | null,
-  names: Names,
-  what: string,
-): Sorted {
+function table(headings: readonly string[], rows: readonly Row[], names: Names): Sorted {
+  const itemOf = (row: Row) => names.item(row.cells[0] ?? "");
   const cells = rows.flatMap((row) => {
     const item = itemOf(row);
     return headings.slice(1).flatMap((heading, place) => {
@@ -100,7 +95,7 @@ function table(
     cells,
     faults: [...names.ofPractices(cells), ...twice(cells)],
     passedOver: [
-      ...strangers.map((row) => `Row ${row.number} passed over: ${quoted(row.cells[0] ?? "")} is no ${what} of this contract`),
+      ...strangers.map((row) => `Row ${row.number} passed over: ${quoted(row.cells[0] ?? "")} is no indicator or register of this contract`),
       ...unknownColumns(headings.slice(1), (heading) => names.fact(heading) !== null),
     ],
   };

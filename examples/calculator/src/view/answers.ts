@@ -1,6 +1,8 @@
 /** What the contract says: what is paid, whether it may be held, what each answer rests on and waits for. */
 
 import { lackingSaid, type Answers, type LineGroup, type Subtotal, type Told } from "../model/answers.ts";
+import { nameOf } from "../model/catalogue.ts";
+import { daySaid } from "../model/days.ts";
 import { spoken } from "../model/fields.ts";
 import type { Definition } from "../model/terms.ts";
 import { h, type Child } from "./element.ts";
@@ -13,8 +15,9 @@ const FEW = 6;
 
 const VERDICTS: Readonly<Record<string, string>> = { met: "green", "not met": "red", refer: "orange", undetermined: "grey" };
 
-export function answers(told: Answers, definition: Definition): Child[] {
+export function answers(told: Answers, definition: Definition, day: string): Child[] {
   return [
+    by(definition, day),
     ...headline(told),
     ...eligibility(told),
     ...ofSubject(told.ofSubject.filter((each) => each !== told.payment)),
@@ -26,6 +29,11 @@ export function answers(told: Answers, definition: Definition): Child[] {
     ...restsOn(told, definition),
     trace(told.trace),
   ];
+}
+
+/** By what the answers can be reproduced; on paper, the only place that says so. */
+function by(definition: Definition, day: string): Child {
+  return h("p", { class: "nhsuk-hint app-by" }, `${definition.title}, on ${daySaid(day)}. By ${nameOf(definition)}, ${definition.terms.digest}.`);
 }
 
 function headline({ payment, eligible }: Answers): Child[] {

@@ -38,7 +38,7 @@ function cells(row: IndicatorRow): (readonly Child[])[] {
   return [
     [h("strong", {}, row.name), " ", h("span", { class: "app-title" }, row.title)],
     [row.bar === null ? null : picture(row.bar), row.achieved],
-    [...signed({ ...row.points, shown: row.points.shown.replace(/ points$/, "") }), row.points.isKnown && ` of ${row.most}`],
+    [h("span", { class: "app-whole" }, ...signed({ ...row.points, shown: row.points.shown.replace(/ points$/, "") }), row.points.isKnown && ` of ${row.most}`)],
     [row.needed],
     [row.next === "undetermined" ? tag(row.next, "grey") : row.next],
     row.payment === null ? [] : signed(row.payment),

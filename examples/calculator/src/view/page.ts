@@ -67,7 +67,7 @@ export class Page {
     const { chosen } = this.#session;
     const problems = this.#problems();
     this.root.dataset["contract"] = chosen === null ? "" : nameOf(chosen.definition);
-    fill(this.#answers, chosen?.answers ? answers(chosen.answers, chosen.definition) : [noAnswers(problems.length)]);
+    fill(this.#answers, chosen?.answers ? answers(chosen.answers, chosen.definition, this.#session.state.day) : [noAnswers(problems.length)]);
     for (const each of this.#answers.querySelectorAll("details")) each.open = open.has(each.dataset["name"]);
     // A summary that stands already follows what is mended; it comes only when the reader asks for answers.
     if (this.#errors.hasChildNodes()) this.#summarise(problems);
