@@ -1,21 +1,15 @@
 import { defineConfig, type Plugin } from "vite";
-import { definitions, imageModule } from "./build/definitions.ts";
+import { definitions } from "./build/definitions.ts";
 import { POLICY } from "./build/policy.ts";
 
-/** `virtual:contracts`: every definition of the package with its image, so that nothing is fetched later. */
-function contracts(): Plugin {
-  const name = "virtual:contracts";
+/** `virtual:definitions`: what every definition of the package says of itself. */
+function described(): Plugin {
+  const name = "virtual:definitions";
   return {
-    name: "contracts",
+    name: "described",
     resolveId: (id) => (id === name ? `\0${name}` : null),
-    async load(id) {
-      if (id !== `\0${name}`) return null;
-      const all = await definitions();
-      const imports = all.map((definition, place) => `import image${place} from ${JSON.stringify(imageModule(definition))};`);
-      // As a text to parse: browsers read long data faster so than as a program.
-      const data = `export const definitions = JSON.parse(${JSON.stringify(JSON.stringify(all))});`;
-      return [...imports, data, `export const images = [${all.map((_, place) => `image${place}`).join(", ")}];`].join("\n");
-    },
+    // As a text to parse: browsers read long data faster so than as a program.
+    load: async (id) => (id === `\0${name}` ? `export default JSON.parse(${JSON.stringify(JSON.stringify(await definitions()))});` : null),
   };
 }
 
@@ -30,10 +24,20 @@ function policy(): Plugin {
   };
 }
 
+/** The package's modules for columns of patients and for definitions as texts: this page asks for neither. */
+function withoutOtherModules(): Plugin {
+  return {
+    name: "without-other-modules",
+    generateBundle(_, bundle) {
+      for (const name of Object.keys(bundle)) if (/(columns|compiler)[^/]*\.wasm$/.test(name)) delete bundle[name];
+    },
+  };
+}
+
 export default defineConfig({
   // Relative, so that the page works in whatever folder it is put.
   base: "./",
-  plugins: [contracts(), policy()],
+  plugins: [described(), policy(), withoutOtherModules()],
   build: {
     target: "es2022",
     modulePreload: { polyfill: false },

@@ -22,15 +22,10 @@ export async function definitions(): Promise<Definition[]> {
   return described;
 }
 
-/** The module of the package that holds the definition's image. */
-export function imageModule({ file }: Definition): string {
-  return `entitle/contracts/${file}.js`;
-}
-
-async function describe({ id, name, inForce, revision, file }: ContractName): Promise<Definition> {
+async function describe({ id, name, inForce, revision }: ContractName): Promise<Definition> {
   const loaded = await contract(name);
   const { title, family, subject, until } = loaded;
-  return { id, title, family, subject, inForce, until, revision, file, terms: await termsOf(loaded) };
+  return { id, title, family, subject, inForce, until, revision, terms: await termsOf(loaded) };
 }
 
 async function termsOf(contract: Contract): Promise<Terms> {

@@ -1,5 +1,5 @@
 /** Made by vite.config.ts when the page is built: see `src/contracts.ts`. */
-declare module "virtual:contracts" {
-  export const definitions: unknown;
-  export const images: readonly Uint8Array[];
+declare module "virtual:definitions" {
+  const definitions: unknown;
+  export default definitions;
 }

@@ -1,6 +1,6 @@
 /** One reader's visit: the state, the contract that it chooses, and what follows from both. */
 
-import { load, type Contract } from "entitle";
+import type { Contract } from "entitle";
 import { answersOf, type Answers } from "./answers.ts";
 import { dayFault, inForceOn, usualDay } from "./catalogue.ts";
 import { formOf, type Form } from "./fields.ts";
@@ -25,24 +25,17 @@ export interface Chosen {
 
 export class Session {
   readonly definitions: readonly Definition[];
-  readonly #images: readonly Uint8Array[];
+  readonly #contracts: ReadonlyMap<Definition, Contract>;
   readonly #today: string;
-  readonly #contracts = new Map<Definition, Contract>();
-  #state: State;
+  #state: State = begin("", "");
   #chosen: Chosen | null = null;
 
-  private constructor(definitions: readonly Definition[], images: readonly Uint8Array[], today: string) {
-    this.definitions = definitions;
-    this.#images = images;
+  constructor(contracts: ReadonlyMap<Definition, Contract>, today: string) {
+    this.definitions = [...contracts.keys()];
+    this.#contracts = contracts;
     this.#today = today;
-    this.#state = begin("", "");
-  }
-
-  static async begin(definitions: readonly Definition[], images: readonly Uint8Array[], today: string): Promise<Session> {
-    const session = new Session(definitions, images, today);
-    const first = definitions.findLast(({ id }) => id === FIRST) ?? definitions.at(-1);
-    if (first !== undefined) await session.choose(first.id, usualDay(first, today));
-    return session;
+    const first = this.definitions.findLast(({ id }) => id === FIRST) ?? this.definitions.at(-1);
+    if (first !== undefined) this.chooseDefinition(first);
   }
 
   get state(): State {
@@ -59,15 +52,15 @@ export class Session {
   }
 
   /** Chooses a definition, and a day on which it is in force. */
-  async chooseDefinition(definition: Definition): Promise<void> {
-    await this.choose(definition.id, usualDay(definition, this.#today));
+  chooseDefinition(definition: Definition): void {
+    this.choose(definition.id, usualDay(definition, this.#today));
   }
 
-  async choose(contract: string, day: string): Promise<void> {
-    this.#state = choose(this.#state, contract, day);
-    const definition = inForceOn(this.definitions, contract, day);
-    const loaded = definition === undefined ? null : await this.#contract(definition);
-    this.#chosen = definition === undefined || loaded === null ? null : this.#evaluated(definition, loaded, neededAtFirst(loaded));
+  choose(id: string, day: string): void {
+    this.#state = choose(this.#state, id, day);
+    const definition = inForceOn(this.definitions, id, day);
+    const contract = definition && this.#contracts.get(definition);
+    this.#chosen = definition && contract ? this.#evaluated(definition, contract, neededAtFirst(contract)) : null;
   }
 
   /** Takes what was typed, and works everything out anew. */
@@ -91,15 +84,5 @@ export class Session {
     const answers = outcome.statement === null ? null : answersOf(outcome.statement, definition);
     const needed = new Set([...before, ...(answers?.waitsFor ?? []).map(({ name }) => name)]);
     return { definition, contract, form, needed, outcome, answers };
-  }
-
-  async #contract(definition: Definition): Promise<Contract> {
-    const known = this.#contracts.get(definition);
-    if (known !== undefined) return known;
-    const image = this.#images[this.definitions.indexOf(definition)];
-    if (image === undefined) throw new Error(`there is no image of ${definition.file}`);
-    const loaded = await load(image);
-    this.#contracts.set(definition, loaded);
-    return loaded;
   }
 }

@@ -9,8 +9,6 @@ export interface Definition {
   readonly inForce: string;
   readonly until: string | null;
   readonly revision: number;
-  /** The name of its image among the package's contracts. */
-  readonly file: string;
   readonly terms: Terms;
 }
 

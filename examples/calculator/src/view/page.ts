@@ -28,8 +28,14 @@ export class Page {
     this.#session = session;
     this.#choice = new Choice(
       session,
-      (contract, day) => void session.choose(contract, day).then(() => this.#chosen()),
-      (definition) => void session.chooseDefinition(definition).then(() => this.#chosen()),
+      (contract, day) => {
+        session.choose(contract, day);
+        this.#chosen();
+      },
+      (definition) => {
+        session.chooseDefinition(definition);
+        this.#chosen();
+      },
     );
     this.#counts = new Counts(session, (state) => {
       session.change(state);

@@ -6,8 +6,8 @@ import { flat, published } from "../published.ts";
 import { visit } from "./visit.ts";
 
 async function qof(facts: Readonly<Record<string, string>>) {
-  const session = await visit();
-  await session.choose("qof-england", "2025-06-30");
+  const session = visit();
+  session.choose("qof-england", "2025-06-30");
   session.change({ ...session.state, typed: facts });
   return session;
 }
@@ -65,8 +65,8 @@ test("a fault leads to its field, and there is no answer beside it", async () =>
 });
 
 test("a practice's fault leads to that practice's field", async () => {
-  const session = await visit();
-  await session.choose("family-care-network", "2025-06-30");
+  const session = visit();
+  session.choose("family-care-network", "2025-06-30");
   session.change(addMember(session.state));
   session.change(type(type(session.state, placeOf(1, "list_size"), "15000"), placeOf(2, "list_size"), "0"));
   const [fault] = session.chosen?.outcome.faults ?? [];
@@ -74,8 +74,8 @@ test("a practice's fault leads to that practice's field", async () => {
 });
 
 test("practices of 15,000 and 9,999 patients are too small a network, and those that wait are named", async () => {
-  const session = await visit();
-  await session.choose("family-care-network", "2025-06-30");
+  const session = visit();
+  session.choose("family-care-network", "2025-06-30");
   session.change(addMember(session.state));
   session.change(type(type(session.state, placeOf(1, "list_size"), "15000"), placeOf(2, "list_size"), "9999"));
   const answers = session.chosen?.answers;
@@ -84,8 +84,8 @@ test("practices of 15,000 and 9,999 patients are too small a network, and those 
 });
 
 test("a day without terms has no answer, and says so", async () => {
-  const session = await visit();
-  await session.choose("qof-england", "2024-06-30");
+  const session = visit();
+  session.choose("qof-england", "2024-06-30");
   assert.equal(session.chosen, null);
   assert.match(session.dayFault ?? "", /^No terms are known for 30 June 2024/);
 });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayFault, families, inForceOn, usualDay } from "../../src/model/catalogue.ts";
+import { dayFault, families, inForceOn, nameOf, usualDay } from "../../src/model/catalogue.ts";
 import type { Definition } from "../../src/model/terms.ts";
 import { visit } from "./visit.ts";
 
 const TERMS = { doc: "", digest: "", indicators: [], registers: [], lines: [], assumed: [] };
 
 function definition(inForce: string, until: string | null, revision = 1): Definition {
-  return { id: "c", title: "C", family: "F", subject: "practice", inForce, until, revision, file: "", terms: TERMS };
+  return { id: "c", title: "C", family: "F", subject: "practice", inForce, until, revision, terms: TERMS };
 }
 
 test("the usual day is today where terms are in force, else their last day, else their first", () => {
@@ -31,20 +31,20 @@ test("a day without terms says which days have some", () => {
 });
 
 test("every built-in contract can be chosen, on a day on which it is in force", async () => {
-  const session = await visit();
+  const session = visit();
   assert.ok(session.definitions.length >= 27);
   for (const each of session.definitions) {
-    await session.chooseDefinition(each);
+    session.chooseDefinition(each);
     assert.equal(session.chosen?.definition, each);
-    assert.ok(session.chosen.answers, `${each.file}: ${JSON.stringify(session.chosen.outcome.faults)}`);
+    assert.ok(session.chosen.answers, `${nameOf(each)}: ${JSON.stringify(session.chosen.outcome.faults)}`);
   }
 });
 
 test("whatever an answer waits for at first has a field", async () => {
-  const session = await visit();
+  const session = visit();
   for (const each of session.definitions) {
-    await session.chooseDefinition(each);
+    session.chooseDefinition(each);
     const keys = new Set(session.chosen?.form.fields.map(({ key }) => key));
-    for (const name of session.chosen?.needed ?? []) assert.ok(name === "members" || keys.has(name), `${each.file}: ${name}`);
+    for (const name of session.chosen?.needed ?? []) assert.ok(name === "members" || keys.has(name), `${nameOf(each)}: ${name}`);
   }
 });

@@ -5,8 +5,8 @@ import { flat, published } from "../published.ts";
 import { visit } from "./visit.ts";
 
 async function qof() {
-  const session = await visit();
-  await session.choose("qof-england", "2025-06-30");
+  const session = visit();
+  session.choose("qof-england", "2025-06-30");
   return session;
 }
 
@@ -80,8 +80,8 @@ test("what is nothing of this contract says how to begin", async () => {
 });
 
 test("a row for each practice of a network; a practice's fact without its practice is a fault", async () => {
-  const session = await visit();
-  await session.choose("family-care-network", "2025-06-30");
+  const session = visit();
+  session.choose("family-care-network", "2025-06-30");
   const result = session.paste("practice\tlist_size\nMill Lane\t15,000\nHill Top\t9,999");
   assert.equal(result?.taken, 2);
   assert.deepEqual(session.state.members.map(({ name }) => name), ["Mill Lane", "Hill Top"]);
@@ -96,12 +96,12 @@ test("counts that were saved can be pasted again", async () => {
   assert.equal(again.paste(countsAsCsv(session.chosen?.form.fields ?? [], session.state))?.taken, 5);
   assert.equal(again.chosen?.answers?.indicators[0]?.payment?.exact, "28.19");
 
-  const network = await visit();
-  await network.choose("family-care-network", "2025-06-30");
+  const network = visit();
+  network.choose("family-care-network", "2025-06-30");
   network.paste("practice,list_size,one_budget\nMill Lane,15000,yes\nHill Top,9999,\n");
   const saved = countsAsCsv(network.chosen?.form.fields ?? [], network.state);
-  const second = await visit();
-  await second.choose("family-care-network", "2025-06-30");
+  const second = visit();
+  second.choose("family-care-network", "2025-06-30");
   assert.equal(second.paste(saved)?.taken, 3);
   assert.deepEqual(second.state.members, network.state.members);
 });

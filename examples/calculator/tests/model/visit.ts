@@ -1,19 +1,16 @@
 /** A session as the page begins it, with the package's own contracts. */
 
+import { contract } from "entitle";
 import { definitions } from "../../build/definitions.ts";
+import { nameOf } from "../../src/model/catalogue.ts";
 import { Session } from "../../src/model/session.ts";
-import type { Definition } from "../../src/model/terms.ts";
 
 export const TODAY = "2025-06-30";
 
-const known = await definitions();
-const images = await Promise.all(known.map(imageOf));
+const contracts = new Map(
+  await Promise.all((await definitions()).map(async (each) => [each, await contract(nameOf(each))] as const)),
+);
 
-export function visit(): Promise<Session> {
-  return Session.begin(known, images, TODAY);
-}
-
-async function imageOf({ file }: Definition): Promise<Uint8Array> {
-  const module = (await import(`entitle/contracts/${file}.js`)) as { readonly default: Uint8Array };
-  return module.default;
+export function visit(): Session {
+  return new Session(contracts, TODAY);
 }
