@@ -5,16 +5,16 @@ import { addMember, placeOf, type } from "../../src/model/state.ts";
 import { flat, published } from "../published.ts";
 import { visit } from "./visit.ts";
 
-async function qof(facts: Readonly<Record<string, string>>) {
+function qof(facts: Readonly<Record<string, string>>) {
   const session = visit();
   session.choose("qof-england", "2025-06-30");
   session.change({ ...session.state, typed: facts });
   return session;
 }
 
-test("6 of 17 of DM020 is 0.125 points and 28.19 pounds, both doubts shown", async () => {
+test("6 of 17 of DM020 is 0.125 points and 28.19 pounds, both doubts shown", () => {
   const { facts, expect } = published("qof-england", "statement.toml", "6 of 17 on the band");
-  const answers = (await qof(flat(facts))).chosen?.answers;
+  const answers = qof(flat(facts)).chosen?.answers;
   const row = answers?.indicators.find(({ name }) => name === "DM020");
   assert.equal(row?.points.exact, expect.points?.["DM020"]);
   assert.equal(row?.payment?.exact, "28.19");
@@ -26,9 +26,9 @@ test("6 of 17 of DM020 is 0.125 points and 28.19 pounds, both doubts shown", asy
   assert.deepEqual(row?.bar?.short, [35.3, 75]);
 });
 
-test("everything at its upper threshold is 564 points and 127,176.36 pounds, and domains add up to it", async () => {
+test("everything at its upper threshold is 564 points and 127,176.36 pounds, and domains add up to it", () => {
   const { facts, expect } = published("qof-england", "statement.toml", "W14");
-  const answers = (await qof(flat(facts))).chosen?.answers;
+  const answers = qof(flat(facts)).chosen?.answers;
   assert.equal(answers?.payment?.exact, expect.line?.["total"]);
   assert.equal(answers?.payment?.shown, "£127,176.36");
   assert.equal(answers?.waiting.length, 0);
@@ -38,8 +38,8 @@ test("everything at its upper threshold is 564 points and 127,176.36 pounds, and
   assert.ok(answers?.indicators.every(({ needed }) => needed === "none"));
 });
 
-test("what is undetermined says what it waits for, and is never zero", async () => {
-  const session = await qof({ "numerator.DM020": "3", "denominator.DM020": "4", "register_size.DM": "600", list_size: "10184" });
+test("what is undetermined says what it waits for, and is never zero", () => {
+  const session = qof({ "numerator.DM020": "3", "denominator.DM020": "4", "register_size.DM": "600", list_size: "10184" });
   const answers = session.chosen?.answers;
   const row = answers?.indicators.find(({ name }) => name === "DM020");
   assert.equal(row?.points.exact, "17");
@@ -51,8 +51,8 @@ test("what is undetermined says what it waits for, and is never zero", async () 
   assert.equal(answers?.domains.find(({ domain }) => domain === "clinical")?.payment, "");
 });
 
-test("a fault leads to its field, and there is no answer beside it", async () => {
-  const session = await qof({ "numerator.DM020": "18", "denominator.DM020": "17", list_size: "12.5" });
+test("a fault leads to its field, and there is no answer beside it", () => {
+  const session = qof({ "numerator.DM020": "18", "denominator.DM020": "17", list_size: "12.5" });
   const outcome = session.chosen?.outcome;
   assert.equal(outcome?.statement, null);
   assert.deepEqual(outcome?.faults.map(({ field }) => field?.key), ["list_size", "numerator.DM020"]);
@@ -64,7 +64,7 @@ test("a fault leads to its field, and there is no answer beside it", async () =>
   assert.equal(session.chosen?.answers?.indicators[0]?.points.exact, "0.125");
 });
 
-test("a practice's fault leads to that practice's field", async () => {
+test("a practice's fault leads to that practice's field", () => {
   const session = visit();
   session.choose("family-care-network", "2025-06-30");
   session.change(addMember(session.state));
@@ -73,7 +73,7 @@ test("a practice's fault leads to that practice's field", async () => {
   assert.equal(fault?.field?.member?.number, 2);
 });
 
-test("practices of 15,000 and 9,999 patients are too small a network, and those that wait are named", async () => {
+test("practices of 15,000 and 9,999 patients are too small a network, and those that wait are named", () => {
   const session = visit();
   session.choose("family-care-network", "2025-06-30");
   session.change(addMember(session.state));
@@ -83,7 +83,7 @@ test("practices of 15,000 and 9,999 patients are too small a network, and those 
   assert.equal(answers?.eligible?.exact, "not met");
 });
 
-test("a day without terms has no answer, and says so", async () => {
+test("a day without terms has no answer, and says so", () => {
   const session = visit();
   session.choose("qof-england", "2024-06-30");
   assert.equal(session.chosen, null);

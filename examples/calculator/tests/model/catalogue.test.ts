@@ -30,7 +30,7 @@ test("a day without terms says which days have some", () => {
   assert.equal(dayFault(known, "c", "2025-02-30"), "Enter a day that exists, such as 30 6 2025");
 });
 
-test("every built-in contract can be chosen, on a day on which it is in force", async () => {
+test("every built-in contract can be chosen, on a day on which it is in force", () => {
   const session = visit();
   assert.ok(session.definitions.length >= 27);
   for (const each of session.definitions) {
@@ -40,7 +40,7 @@ test("every built-in contract can be chosen, on a day on which it is in force", 
   }
 });
 
-test("whatever an answer waits for at first has a field", async () => {
+test("whatever an answer waits for at first has a field", () => {
   const session = visit();
   for (const each of session.definitions) {
     session.chooseDefinition(each);

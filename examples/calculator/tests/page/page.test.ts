@@ -57,6 +57,7 @@ test("why: source, every digit, what it rests on and the rules stand behind it",
   const why = page.locator('[data-name="why-DM020"]');
   assert.match(await why.innerText(), /35% to 75%[\s\S]*Source[\s\S]*published[\s\S]*28\.19[\s\S]*Rests on/);
   await why.getByText("By which rules patients are counted into DM020").click();
+  await why.locator("code").first().waitFor();
   assert.match(await why.innerText(), /frailty in \("moderate", "severe"\)/);
   await page.getByText("Trace: what decided each answer").click();
   assert.match(await page.locator(".app-trace").innerText(), /points DM020/);
