@@ -17,9 +17,10 @@ export function dayOf({ day, month, year }: DayParts): string {
   return day.trim() + month.trim() + year.trim() === "" ? "" : parts.join("-");
 }
 
-export function partsOf(day: string): DayParts {
-  const [, year = "", month = "", date = ""] = /^(\d+)-(\d+)-(\d+)$/.exec(day) ?? [];
-  return { day: unpadded(date), month: unpadded(month), year };
+/** The three fields again, also of what is no day. */
+export function partsOf(text: string): DayParts {
+  const [year = "", month = "", day = ""] = text.split("-");
+  return { day: unpadded(day), month: unpadded(month), year };
 }
 
 export function isDay(text: string): boolean {
@@ -54,5 +55,5 @@ function written(date: Date): string {
 }
 
 function unpadded(text: string): string {
-  return text.replace(/^0+(?=\d)/, "");
+  return text.replace(/^0+(?=.)/, "");
 }

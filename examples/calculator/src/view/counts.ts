@@ -51,6 +51,10 @@ export class Counts {
     this.#session = session;
     this.#change = change;
     this.#filter.addEventListener("input", () => this.#sift());
+    this.#filter.addEventListener("keydown", (event) => {
+      // To look for a field is not to ask for answers.
+      if (event.key === "Enter") event.preventDefault();
+    });
     this.#everything.addEventListener("change", () => this.#sift());
     this.root = h("div", {}, this.#tools(), this.#sections);
     this.draw();

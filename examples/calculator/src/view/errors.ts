@@ -16,7 +16,7 @@ export function errorSummary(problems: readonly Problem[]): HTMLElement {
     h(
       "div",
       { role: "alert" },
-      h("h2", { class: "nhsuk-error-summary__title" }, "There is a problem"),
+      h("h2", { class: "nhsuk-error-summary__heading" }, "There is a problem"),
       h("div", { class: "nhsuk-error-summary__body" }, h("ul", { class: "nhsuk-list nhsuk-error-summary__list" }, ...problems.map((each) => h("li", {}, link(each))))),
     ),
   );

@@ -6,6 +6,8 @@ test("three fields make a day, and a day three fields", () => {
   assert.equal(dayOf({ day: "1", month: "4", year: "2025" }), "2025-04-01");
   assert.equal(dayOf({ day: "", month: " ", year: "" }), "");
   assert.deepEqual(partsOf("2025-04-01"), { day: "1", month: "4", year: "2025" });
+  const typed = { day: "x", month: "13", year: "2025" };
+  assert.deepEqual(partsOf(dayOf(typed)), typed);
 });
 
 test("what is no day is none", () => {
