@@ -1,0 +1,48 @@
+/** Which definitions there are, and which of them is in force on a day. */
+
+import { dayBefore, daySaid, isDay } from "./days.ts";
+import type { Definition } from "./terms.ts";
+
+export interface Family {
+  readonly name: string;
+  readonly definitions: readonly Definition[];
+}
+
+/** Definitions under the families that contracts name, in the package's order; of a corrected one the last revision. */
+export function families(definitions: readonly Definition[]): Family[] {
+  const current = definitions.filter((definition) => inForceOn(definitions, definition.id, definition.inForce) === definition);
+  const names = [...new Set(current.map((definition) => definition.family))];
+  return names.map((name) => ({ name, definitions: current.filter((definition) => definition.family === name) }));
+}
+
+export function nameOf({ id, inForce, revision }: Definition): string {
+  return `${id}@${inForce}#${revision}`;
+}
+
+export function inForceOn(definitions: readonly Definition[], id: string, day: string): Definition | undefined {
+  const covering = definitions.filter((definition) => definition.id === id && covers(definition, day));
+  return covering.sort((one, other) => one.revision - other.revision).at(-1);
+}
+
+/** Today where the definition is in force today, else its last day, else its first. */
+export function usualDay(definition: Definition, today: string): string {
+  if (covers(definition, today)) return today;
+  return definition.until !== null && definition.until <= today ? dayBefore(definition.until) : definition.inForce;
+}
+
+/** Why no definition answers for this day, and which days have one. */
+export function dayFault(definitions: readonly Definition[], id: string, day: string): string {
+  if (!isDay(day)) return "Enter a day that exists, such as 30 6 2025";
+  const periods = definitions.filter((definition) => definition.id === id).map(period);
+  return `No terms are known for ${daySaid(day)}. Enter a day ${[...new Set(periods)].join(", or ")}`;
+}
+
+/** `from 1 April 2025 to 31 March 2026`. */
+export function period({ inForce, until }: Definition): string {
+  return `from ${daySaid(inForce)}${until === null ? " on" : ` to ${daySaid(dayBefore(until))}`}`;
+}
+
+function covers({ inForce, until }: Definition, day: string): boolean {
+  // Days as YYYY-MM-DD are in order as texts are.
+  return isDay(day) && inForce <= day && (until === null || day < until);
+}

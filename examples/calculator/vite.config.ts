@@ -1,0 +1,49 @@
+import { defineConfig, type Plugin } from "vite";
+import { definitions } from "./build/definitions.ts";
+import { POLICY } from "./build/policy.ts";
+
+/** `virtual:definitions`: what every definition of the package says of itself. */
+function described(): Plugin {
+  const name = "virtual:definitions";
+  return {
+    name: "described",
+    resolveId: (id) => (id === name ? `\0${name}` : null),
+    // As a text to parse: browsers read long data faster so than as a program.
+    load: async (id) => (id === `\0${name}` ? `export default JSON.parse(${JSON.stringify(JSON.stringify(await definitions()))});` : null),
+  };
+}
+
+/** Only in the page as built: while one works on it, Vite puts styles into the page itself. */
+function policy(): Plugin {
+  return {
+    name: "policy",
+    apply: "build",
+    transformIndexHtml: () => [
+      { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: POLICY }, injectTo: "head-prepend" },
+    ],
+  };
+}
+
+/** The package's modules for columns of patients and for definitions as texts: this page asks for neither. */
+function withoutOtherModules(): Plugin {
+  return {
+    name: "without-other-modules",
+    generateBundle(_, bundle) {
+      for (const name of Object.keys(bundle)) if (/(columns|compiler)[^/]*\.wasm$/.test(name)) delete bundle[name];
+    },
+  };
+}
+
+export default defineConfig({
+  // Relative, so that the page works in whatever folder it is put.
+  base: "./",
+  plugins: [described(), policy(), withoutOtherModules()],
+  build: {
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    // Icons stand in the style sheet: one that a later click shows must not be fetched then.
+    assetsInlineLimit: (file) => file.endsWith(".svg"),
+  },
+  css: { preprocessorOptions: { scss: { loadPaths: ["node_modules"], quietDeps: true } } },
+  server: { fs: { allow: ["../.."] } },
+});
