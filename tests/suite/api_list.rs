@@ -1,6 +1,7 @@
 //! The committed list of the public interface, `tests/api.tsv`: every method of the kernel's public types, what each face calls
 //! it, and why a face leaves it out. `UPDATE=1 cargo test -p entitle-conformance --test api_list` adds what is new. That
-//! Python has the names that the list gives it, `bindings/python/tests/test_api_list.py` says.
+//! Python has the names that the list gives it, `bindings/python/tests/test_api_list.py` says; that TypeScript has, the types in
+//! `bindings/wasm/tests/run.mjs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -77,7 +78,7 @@ fn functions_of_header() -> BTreeSet<String> {
 }
 
 /// The faces of the list, in order; each has a column of names and one of reasons.
-const FACES: [&str; 2] = ["c", "python"];
+const FACES: [&str; 3] = ["c", "python", "javascript"];
 
 /// What a face calls an item, and why it leaves it out.
 #[derive(Clone, Default)]

@@ -72,6 +72,24 @@ async function prepare() {
   return join(work, archive);
 }
 
+/** What tests/api.tsv, the list of the public interface, says of this face: each name as a type, so that one that is not there is told. */
+async function listed() {
+  const [head, ...rows] = (await readFile(join(workspace, "tests/api.tsv"), "utf8")).trimEnd().split("\n").map((line) => line.split("\t"));
+  const [names, why] = ["javascript", "why javascript"].map((name) => head.indexOf(name));
+  // A name in capitals is a class or a record, of which a part is named; any other is a function.
+  const said = rows.flatMap((row) => [...row[names].split(" "), ...(row[why].match(/\b(kernel\.)?[A-Z]\w+\.\w+/g) ?? [])]);
+  const types = [...new Set(said.filter(Boolean))].map((name, place) => {
+    const [last, ...path] = name.split(".").reverse();
+    const isInner = path.at(-1) === "kernel";
+    const module = `import("entitle${isInner ? "/kernel" : ""}")`;
+    const owner = path.reverse().slice(isInner ? 1 : 0);
+    if (owner.length > 0) return `export type Name${place} = ${module}.${owner[0]}["${last}"];`;
+    return `export type Name${place} = typeof ${module}.${last};`;
+  });
+  if (types.length < 40) throw new Error(`${types.length} names in tests/api.tsv are too few`);
+  return `${types.join("\n")}\n`;
+}
+
 /** Every test under the strictest checks, the types' own among them, against the declarations of the package. */
 async function compile() {
   const types = ["--typeRoots", join(face, "node_modules/@types")];
@@ -94,6 +112,7 @@ async function compile() {
   ]);
   // What this half relies on, and what wasm-bindgen made.
   await writeFile(join(project, "suite/halves.ts"), halves());
+  await writeFile(join(project, "suite/listed.ts"), await listed());
   for (const name of MODULES) await cp(join(face, `ts/wasm/${name}.d.ts`), join(project, `suite/relied/${name}.d.ts`));
   await program(bin("tsc"), ["-p", "suite", ...types, "--noEmit"]);
 }

@@ -129,6 +129,10 @@ impl Object {
     #[inline(never)]
     #[must_use]
     pub fn with(mut self, name: &'static str, value: Data) -> Object {
+        if self.0.is_empty() {
+            // Most answers have so many parts: room is asked for once.
+            self.0.reserve_exact(10);
+        }
         self.0.push((Cow::Borrowed(name), value));
         self
     }

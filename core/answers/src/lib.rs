@@ -3,7 +3,8 @@
 //! Names and texts become facts that a contract takes ([`subjects`]), a subject becomes a statement with what each answer
 //! rests on and waits for ([`evaluate`]), a patient an explanation ([`patient`]), a population's practices subjects and networks
 //! ([`population`]), and several contracts over the same facts a comparison ([`comparison`]). [`content`] is what a
-//! contract says of itself. A face reads files and draws; what it shows is made here once, as data, as JSON ([`json`]) and as
+//! contract says of itself; [`stepwise`] is the kernel one call at a time, for objects that users hold, and [`Held`] a contract with its
+//! image. A face reads files and draws; what it shows is made here once, as [`Data`] ([`json`]) and as
 //! HTML ([`html`]), so that a command line, a notebook and a browser show the same.
 //!
 //! What this crate does not do: it reads no files, prints nothing, and computes nothing of a contract. Every amount,

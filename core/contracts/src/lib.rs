@@ -53,20 +53,6 @@ pub struct Definition {
 }
 
 impl Definition {
-    /// The name of its files, without what follows the last dot: `<day>`, or `<day>.r2` of a correction.
-    ///
-    /// ```
-    /// let definition = entitle_contracts::latest("gp-fundholding")?;
-    /// let mut stem = String::new();
-    /// definition.write_stem(&mut stem).expect("a text takes everything");
-    /// assert_eq!(stem, definition.in_force.to_string());
-    /// # Ok::<(), entitle_kernel::Error>(())
-    /// ```
-    pub fn write_stem(&self, to: &mut impl core::fmt::Write) -> core::fmt::Result {
-        write!(to, "{}", self.in_force)?;
-        if self.revision > 1 { write!(to, ".r{}", self.revision) } else { Ok(()) }
-    }
-
     /// The contract, checked and ready; errors of the 200 page where the image is not sound.
     ///
     /// ```
