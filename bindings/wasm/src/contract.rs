@@ -25,7 +25,7 @@ pub fn catalogue() -> String {
         Named::new()
             .text("id", definition.id)
             .shown("in_force", Some(&definition.in_force))
-            .with("until", Data::shown(definition.until.as_ref().map(|day| day as _)))
+            .shown("until", json::day(&definition.until))
             .count("revision", definition.revision.into())
             .text("file", &file_of(definition))
             .done()
@@ -64,7 +64,8 @@ pub fn about(handle: u32) -> Thrown<String> {
     let about = |contract: &Contract<'_>| {
         let indicators = (0..contract.indicator_count()).map(|place| Data::from(contract.indicator_name(place)));
         let registers = (0..contract.register_count()).map(|place| Data::from(contract.register_name(place)));
-        let about = json::about(contract).with("indicators", indicators.collect());
+        let about = json::about(contract).shown("period_end", json::day(&contract.period_end()));
+        let about = about.with("indicators", indicators.collect());
         written(&about.with("registers", registers.collect()).done())
     };
     at_the_border(contract(handle).map(|held| held.with(about)))

@@ -226,6 +226,8 @@ interface Asked {
   readonly day: string | undefined;
   readonly facts: string[];
   readonly columns: string[];
+  /** Columns that are no facts: one may be meant where a fact has none. */
+  readonly others: string[];
   readonly practiceNames: string[] | undefined;
   readonly practices: string[] | undefined;
   readonly options: string[];
@@ -259,6 +261,7 @@ export function populationOf(facts: Iterable<Fact>, patients: unknown, options: 
       day: dayText(asked.achievementDate, "an achievement date"),
       facts: tokens([factsOf(asked.facts ?? {})]),
       columns: columns.flatMap(({ asked }) => tokensOf(asked)),
+      others: Object.keys(patients).filter((name) => !columns.some((column) => column.asked.name === name)),
       practiceNames: places?.names,
       practices: asked.practices === undefined ? undefined : tokens(practiceRecords(asked.practices)),
       options: [
@@ -340,8 +343,8 @@ function* evaluating(image: Uint8Array, name: string, population: Population): G
 
 function begun(contract: Held, population: Population): number {
   try {
-    const { day, facts, columns, practiceNames, practices, options } = population.asked;
-    return module.call((exports) => exports.evaluation(contract.handle("the contract"), day, facts, columns, practiceNames, practices, options));
+    const { day, facts, columns, others, practiceNames, practices, options } = population.asked;
+    return module.call((exports) => exports.evaluation(contract.handle("the contract"), day, facts, columns, others, practiceNames, practices, options));
   } catch (error) {
     contract.close();
     throw error;

@@ -20,8 +20,8 @@ const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length 
 const ms = (value) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
 
 /** A program that answers each line with one. */
-function lines(command, args) {
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
+function lines(command, args, env = process.env) {
+  const child = spawn(command, args, { env, stdio: ["pipe", "pipe", "inherit"] });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     async ask() {
@@ -126,18 +126,7 @@ const patient = { dmlat_dat: "2014-09-22", dmres_dat: null, age: 16 };
 await times(() => qof.explain(patient, "DM020"), 50);
 const explained = await times(() => qof.explain(patient, "DM020"), 20 * rounds);
 
-const again = (simd) => spawnNode({ ...process.env, ENTITLE_SIMD: simd });
-function spawnNode(env) {
-  const child = spawn(process.execPath, process.argv.slice(1), { env, stdio: ["pipe", "pipe", "inherit"] });
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    async ask() {
-      child.stdin.write("\n");
-      return (await answers.next()).value;
-    },
-    end: () => child.stdin.end(),
-  };
-}
+const again = (simd) => lines(process.execPath, process.argv.slice(1), { ...process.env, ENTITLE_SIMD: simd });
 const contenders = { native: lines(bench, ["plain", folder, String(rows)]), simd: again("yes"), base: again("no") };
 const seconds = { native: [], simd: [], base: [] };
 const sums = new Set();

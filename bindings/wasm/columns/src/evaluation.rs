@@ -48,6 +48,8 @@ pub(crate) struct Asked {
     pub(crate) facts: Vec<String>,
     /// What is said of each column: see `columns::Spec`.
     pub(crate) columns: Vec<String>,
+    /// The names of columns that are no facts: one may be meant where a fact has none.
+    pub(crate) others: Vec<String>,
     /// The practices that patients name.
     pub(crate) practice_names: Option<Vec<String>>,
     /// Records of practices.
@@ -79,7 +81,7 @@ pub(crate) struct Evaluation {
 
 impl Evaluation {
     pub(crate) fn new(held: Arc<Held>, asked: Asked) -> Result<Evaluation, Fault> {
-        let Asked { day, facts, columns, practice_names, practices, options } = asked;
+        let Asked { day, facts, columns, others, practice_names, practices, options } = asked;
         let is = |option: &str| options.iter().any(|known| known == option);
         let specs = Spec::read_all(columns)?;
         let is_unknown = is("unknown");
@@ -101,7 +103,8 @@ impl Evaluation {
                 .map(str::to_owned)
                 .collect();
             if !is_unknown && !lacking.is_empty() {
-                return Err(lacking_columns(contract, PATIENTS, &lacking, names(), UNKNOWN));
+                let columns = names().chain(others.iter().map(String::as_str));
+                return Err(lacking_columns(contract, PATIENTS, &lacking, columns, UNKNOWN));
             }
             unknown.extend(lacking);
             let practices = match (practices, &practice_names) {

@@ -69,17 +69,19 @@ pub fn open_objects() -> usize {
 }
 
 /// Begins an evaluation.
+#[expect(clippy::too_many_arguments, reason = "JavaScript has no records that cost nothing")]
 #[wasm_bindgen]
 pub fn evaluation(
     of: u32,
     day: Option<String>,
     facts: Vec<String>,
     columns: Vec<String>,
+    others: Vec<String>,
     practice_names: Option<Vec<String>>,
     practices: Option<Vec<String>>,
     options: Vec<String>,
 ) -> Thrown<u32> {
-    let asked = Asked { day, facts, columns, practice_names, practices, options };
+    let asked = Asked { day, facts, columns, others, practice_names, practices, options };
     let begun = contract(of).and_then(|held| Evaluation::new(held, asked));
     at_the_border(begun).map(|evaluation| keep(Object::Evaluation(Box::new(evaluation))))
 }

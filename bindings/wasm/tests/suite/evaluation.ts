@@ -371,6 +371,8 @@ test("a missing column is named", async () => {
   const contract = await smokers();
   const { smoker: _, ...columns } = listsOf(PEOPLE.slice(0, 3));
   await refused(() => contract.evaluate(columns), "column smoker", "UnknownFact");
+  // A column that is no fact is passed over, but it may be the one that is meant.
+  await refused(() => contract.evaluate({ ...columns, smokes: [true, false, null] }), "is it `smokes`?", "UnknownFact");
 });
 
 test("a buffer that is handed away between two pieces ends the evaluation", async () => {

@@ -15,6 +15,7 @@ export function evaluation(
   day: string | null | undefined,
   facts: string[],
   columns: string[],
+  others: string[],
   practiceNames: string[] | null | undefined,
   practices: string[] | null | undefined,
   options: string[],

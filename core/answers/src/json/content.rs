@@ -1,9 +1,8 @@
 //! Everything that a contract says of itself.
 
-use super::day;
+use super::about;
 use crate::content::{Section, sections};
-use crate::data::{Data, Object};
-use crate::identity::digest;
+use crate::data::Data;
 use entitle_kernel::Contract;
 use std::borrow::Cow;
 
@@ -17,18 +16,7 @@ pub fn content(contract: &Contract<'_>) -> Data {
             None => parts.push((section.key, list_of(section).collect())),
         }
     }
-    let about = Object::new()
-        .text("id", contract.id())
-        .text("title", contract.title())
-        .text("doc", contract.doc())
-        .text("family", contract.family())
-        .text("subject", contract.subject().name())
-        .shown("in_force", Some(&contract.in_force()))
-        .shown("until", day(&contract.until()))
-        .shown("published", day(&contract.published()))
-        .count("revision", contract.revision().into())
-        .text("digest", &digest(contract));
-    parts.into_iter().fold(about, |object, (key, list)| object.with(key, list.into())).done()
+    parts.into_iter().fold(about(contract), |object, (key, list)| object.with(key, list.into())).done()
 }
 
 fn list_of(section: &Section) -> impl Iterator<Item = Data> {

@@ -32,7 +32,8 @@ fn identity(contract: &Contract<'_>) -> Data {
 }
 
 /// A day, where there is one.
-pub(crate) fn day(day: &Option<Date>) -> Option<&dyn Display> {
+#[must_use]
+pub fn day(day: &Option<Date>) -> Option<&dyn Display> {
     day.as_ref().map(|day| day as &dyn Display)
 }
 
@@ -61,7 +62,6 @@ pub fn about(contract: &Contract<'_>) -> Object {
         .text("subject", contract.subject().name())
         .shown("in_force", Some(&contract.in_force()))
         .shown("until", day(&contract.until()))
-        .shown("period_end", day(&contract.period_end()))
         .shown("published", day(&contract.published()))
         .count("revision", contract.revision().into())
         .text("digest", &digest(contract))

@@ -27,7 +27,7 @@ impl Spec {
         while let Some(name) = tokens.next() {
             let mut token = || tokens.next().ok_or_else(malformed);
             let (form, null, base_day, places, texts) = (token()?, token()?, token()?, token()?, token()?);
-            let base_day = if base_day.is_empty() { None } else { Some(parse_day(&base_day)?.days().into()) };
+            let base_day = if base_day.is_empty() { None } else { Some(day_of(&name, &base_day)?) };
             let texts = match number::<usize>(&texts)? {
                 None => None,
                 Some(count) => Some((0..count).map(|_| token()).collect::<Result<_, _>>()?),
@@ -70,6 +70,13 @@ impl Spec {
         };
         PlainForm::integers(fact, width, self.base_day.unwrap_or(0), self.null)
     }
+}
+
+/// The day from which a column counts, as days since 1970-01-01.
+fn day_of(column: &str, text: &str) -> Result<i64, Fault> {
+    let day =
+        parse_day(text).map_err(|fault| Fault { message: format!("column {column}: {}", fault.message), ..fault });
+    day.map(|day| day.days().into())
 }
 
 /// A number, where one is said.
