@@ -59,6 +59,57 @@ pub(crate) struct Asked {
     pub(crate) options: Vec<String>,
 }
 
+impl Asked {
+    fn is(&self, option: &str) -> bool {
+        self.options.iter().any(|known| known == option)
+    }
+
+    /// The facts of the contract as a whole.
+    fn common<'c>(&self, contract: &Contract<'c>) -> Result<Vec<Common<'c>>, Fault> {
+        entitle_answers::common(contract, asked::common(contract, self.facts.clone())?)
+    }
+}
+
+/// What is settled before a row comes.
+struct Judged {
+    day: Date,
+    practices: Vec<Practice>,
+    /// Facts that nobody gives.
+    unknown: Vec<String>,
+}
+
+impl Judged {
+    fn of(contract: &Contract<'_>, asked: &Asked, specs: &[Spec]) -> Result<Judged, Fault> {
+        has_patient_rules(contract)?;
+        let day = achievement_date_of(contract, asked.day.as_deref().map(parse_day).transpose()?)?;
+        run_up_to(contract, day)?;
+        let mut unknown = not_set(contract, &asked.common(contract)?);
+        let may_lack = asked.is("unknown");
+        if !may_lack && !unknown.is_empty() {
+            return Err(lacking_common(contract, &unknown, UNKNOWN_COMMON));
+        }
+        let columns = || specs.iter().map(|spec| spec.name.as_str());
+        let facts = patient_facts(contract);
+        let lacking = facts.iter().map(|fact| fact.name()).filter(|name| !columns().any(|column| column == *name));
+        let lacking: Vec<String> = lacking.map(str::to_owned).collect();
+        if !may_lack && !lacking.is_empty() {
+            let columns = columns().chain(asked.others.iter().map(String::as_str));
+            return Err(lacking_columns(contract, PATIENTS, &lacking, columns, UNKNOWN));
+        }
+        unknown.extend(lacking);
+        let practices = match (&asked.practices, &asked.practice_names) {
+            (Some(table), _) => {
+                let (practices, lacking) = practices::read(contract, table.clone(), may_lack)?;
+                unknown.extend(lacking);
+                practices
+            }
+            (None, Some(names)) => practices::named(names),
+            (None, None) => practices::named(&["all".to_owned()]),
+        };
+        Ok(Judged { day, practices, unknown })
+    }
+}
+
 /// An evaluation that was begun.
 pub(crate) struct Evaluation {
     cell: Cell,
@@ -81,60 +132,22 @@ pub(crate) struct Evaluation {
 
 impl Evaluation {
     pub(crate) fn new(held: Arc<Held>, asked: Asked) -> Result<Evaluation, Fault> {
-        let Asked { day, facts, columns, others, practice_names, practices, options } = asked;
-        let is = |option: &str| options.iter().any(|known| known == option);
-        let specs = Spec::read_all(columns)?;
-        let is_unknown = is("unknown");
-        let stated = day.as_deref().map(parse_day).transpose()?;
-        let begun = held.with(|contract| {
-            has_patient_rules(contract)?;
-            let day = achievement_date_of(contract, stated)?;
-            run_up_to(contract, day)?;
-            let common = entitle_answers::common(contract, asked::common(contract, facts.clone())?)?;
-            let mut unknown = not_set(contract, &common);
-            if !is_unknown && !unknown.is_empty() {
-                return Err(lacking_common(contract, &unknown, UNKNOWN_COMMON));
-            }
-            let names = || specs.iter().map(|spec| spec.name.as_str());
-            let lacking: Vec<String> = patient_facts(contract)
-                .iter()
-                .map(|fact| fact.name())
-                .filter(|name| !names().any(|known| known == *name))
-                .map(str::to_owned)
-                .collect();
-            if !is_unknown && !lacking.is_empty() {
-                let columns = names().chain(others.iter().map(String::as_str));
-                return Err(lacking_columns(contract, PATIENTS, &lacking, columns, UNKNOWN));
-            }
-            unknown.extend(lacking);
-            let practices = match (practices, &practice_names) {
-                (Some(table), _) => {
-                    let (practices, lacking) = practices::read(contract, table, is_unknown)?;
-                    unknown.extend(lacking);
-                    practices
-                }
-                (None, Some(names)) => practices::named(names),
-                (None, None) => practices::named(&["all".to_owned()]),
-            };
-            Ok((day, unknown, practices))
-        });
-        let (day, unknown, practices) = begun?;
+        let specs = Spec::read_all(&asked.columns)?;
+        let Judged { day, practices, unknown } = held.with(|contract| Judged::of(contract, &asked, &specs))?;
         let storage = held.with(|contract| Storage::new(contract, practices.len()));
-        let trusts = is("unique") || !is("patients");
         let cell = Cell::try_new((held, MutBorrow::new(storage)), |(held, storage)| {
-            let contract = held.checked_again()?;
-            Running::new(contract, facts, &specs, day, &practices, storage.borrow_mut(), trusts)
+            Running::new(held.checked_again()?, &asked, &specs, day, &practices, storage.borrow_mut())
         })?;
         Ok(Evaluation {
             cell,
             day,
             pieces: Pieces::new(specs.len()),
             specs,
-            practice_names: practice_names.unwrap_or_default().into(),
+            practice_names: asked.practice_names.clone().unwrap_or_default().into(),
             practices,
             unknown,
-            keeps_decisions: is("decisions"),
-            keeps_refused: is("keep"),
+            keeps_decisions: asked.is("decisions"),
+            keeps_refused: asked.is("keep"),
             rows: 0,
             refused: RefusedRows::default(),
             decisions: Vec::new(),
@@ -210,12 +223,11 @@ impl Evaluation {
 impl<'c> Running<'c> {
     fn new(
         contract: Contract<'c>,
-        facts: Vec<String>,
+        asked: &Asked,
         specs: &[Spec],
         day: Date,
         practices: &[Practice],
         storage: &'c mut Storage,
-        trusts: bool,
     ) -> Result<Running<'c>, Fault> {
         let mut faults = Vec::new();
         let of_patients = patient_facts(&contract);
@@ -232,12 +244,12 @@ impl<'c> Running<'c> {
             return Err(refused_columns(PATIENTS, faults));
         }
         let given: Vec<_> = forms.iter().map(|form| *form.fact()).collect();
-        let common = entitle_answers::common(&contract, asked::common(&contract, facts)?)?;
+        let common = asked.common(&contract)?;
         let names: Vec<&str> = practices.iter().map(|practice| practice.name.as_str()).collect();
         let population = Population::new(&contract, day, &given, &names, &common, storage);
         let mut population =
             population.map_err(|error| Fault::input(format!("{}: {error}", contract.id())).with_error(error))?;
-        if trusts {
+        if asked.is("unique") || !asked.is("patients") {
             population.trust_unique();
         }
         Ok(Running { population, forms, common })

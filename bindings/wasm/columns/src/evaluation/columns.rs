@@ -21,8 +21,8 @@ pub(crate) struct Spec {
 impl Spec {
     /// Each column has a name, a form (`u8`, `u16`, `i32`, `i64`, `f64`), the integer that is null, the day from which days are counted,
     /// decimal places, how many texts it has keys of, and these texts; "" is what is not said.
-    pub(crate) fn read_all(tokens: Vec<String>) -> Result<Vec<Spec>, Fault> {
-        let mut tokens = tokens.into_iter();
+    pub(crate) fn read_all(tokens: &[String]) -> Result<Vec<Spec>, Fault> {
+        let mut tokens = tokens.iter().cloned();
         let mut specs = Vec::new();
         while let Some(name) = tokens.next() {
             let mut token = || tokens.next().ok_or_else(malformed);
