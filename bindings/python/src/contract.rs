@@ -9,6 +9,7 @@ use entitle_answers::choice::{self, Choice, parse_day};
 use entitle_answers::content;
 use entitle_answers::identity::{digest, name};
 use entitle_answers::{Asked, Held, With, json, pass_over_facts_of_others, shortened, subjects};
+use entitle_compiler::PlainDiagnostic;
 use entitle_kernel::Contract;
 use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
@@ -29,11 +30,7 @@ pub(crate) struct PyContract {
 #[pyfunction]
 #[pyo3(signature = (id, on=None))]
 pub(crate) fn contract(id: &str, on: Option<&str>) -> PyResult<PyContract> {
-    let chosen = match on {
-        None => choice::named(id),
-        Some(day) => parse_day(day).and_then(|day| choice::in_force(id, day, None)),
-    };
-    let Choice { definition, remark } = chosen.map_err(of_fault)?;
+    let Choice { definition, remark } = choice::on(id, on).map_err(of_fault)?;
     held(Cow::Borrowed(definition.image), id, remark, Vec::new())
 }
 
@@ -47,10 +44,8 @@ pub(crate) fn of_image(image: Vec<u8>) -> PyResult<PyContract> {
 #[pyfunction]
 pub(crate) fn of_text(text: &str, name: &str) -> PyResult<PyContract> {
     let compiled = entitle_compiler::compile(name, text).map_err(|faults| of_definition(name, &faults))?;
-    let warnings = compiled.warnings.plain().into_iter();
-    let warnings =
-        warnings.map(|warning| format!("line {}, column {}: {}", warning.line, warning.column, warning.message));
-    held(Cow::Owned(compiled.image), name, String::new(), warnings.collect())
+    let warnings = compiled.warnings.plain().iter().map(PlainDiagnostic::in_a_line).collect();
+    held(Cow::Owned(compiled.image), name, String::new(), warnings)
 }
 
 /// The contracts that are built in, each with its id, title, family, subject and days.

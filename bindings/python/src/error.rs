@@ -1,7 +1,7 @@
 //! `EntitleError`: one exception, with the number and name that every face gives.
 
 use entitle_answers::Fault;
-use entitle_compiler::{Diagnostics, PlainDiagnostic, Severity};
+use entitle_compiler::{Diagnostics, ToldFaults};
 use entitle_kernel::Error;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -20,19 +20,8 @@ pub(crate) fn of_fault(fault: Fault) -> PyErr {
 
 /// The exception of a definition that has faults: the first one's place, and all of them in the message.
 pub(crate) fn of_definition(name: &str, diagnostics: &Diagnostics) -> PyErr {
-    let faults: Vec<PlainDiagnostic> =
-        diagnostics.plain().into_iter().filter(|fault| fault.severity == Severity::Error).collect();
-    let count = entitle_answers::counted(faults.len(), "fault");
-    let first = faults.first();
-    let fault = Fault {
-        help: first.and_then(|fault| fault.help.clone()),
-        details: faults
-            .iter()
-            .map(|fault| format!("line {}, column {}: {}", fault.line, fault.column, fault.message))
-            .collect(),
-        ..Fault::input(format!("{name} has {count}\n{}", diagnostics.render(false).trim_end()))
-    };
-    raised(&fault, first.map(|fault| (fault.line, fault.column)))
+    let ToldFaults { message, details, help, place } = diagnostics.told(name);
+    raised(&Fault { help, details, ..Fault::input(message) }, place)
 }
 
 fn raised(fault: &Fault, place: Option<(usize, usize)>) -> PyErr {

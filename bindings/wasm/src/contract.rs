@@ -1,10 +1,8 @@
 //! Contracts: which there are, what one says of itself, its statements and explanations.
 
-use crate::handles::{Object, contract, keep};
+use crate::handles::{Begun, contract, keep};
 use entitle_answers::choice::{self, parse_day};
-use entitle_answers::{
-    Asked, Data, Fault, Held, Object as Named, With, json, pass_over_facts_of_others, shortened, subjects,
-};
+use entitle_answers::{Asked, Data, Fault, Held, Object, With, json, pass_over_facts_of_others, shortened, subjects};
 use entitle_contracts::Definition;
 use entitle_kernel::Contract;
 use entitle_wasm_shared::asked;
@@ -22,7 +20,7 @@ pub fn version() -> String {
 #[wasm_bindgen]
 pub fn catalogue() -> String {
     let one = |definition: &Definition| {
-        Named::new()
+        Object::new()
             .text("id", definition.id)
             .shown("in_force", Some(&definition.in_force))
             .shown("until", json::day(&definition.until))
@@ -33,20 +31,16 @@ pub fn catalogue() -> String {
     written(&entitle_contracts::all().iter().map(one).collect())
 }
 
-/// Where the image of a definition lies in the package.
+/// The name of a definition's image in the package, without its ending.
 fn file_of(definition: &Definition) -> String {
-    format!("{}-{}-{}.image", definition.id, definition.in_force, definition.revision)
+    format!("{}-{}-{}", definition.id, definition.in_force, definition.revision)
 }
 
 /// The definition in force on a day, or the latest; `id@day#revision` says both in one.
 #[wasm_bindgen]
 pub fn choose(id: &str, on: Option<String>) -> Thrown<String> {
-    let chosen = match on {
-        None => choice::named(id),
-        Some(day) => parse_day(&day).and_then(|day| choice::in_force(id, day, None)),
-    };
-    at_the_border(chosen.map(|choice| {
-        let file = Named::new().text("file", &file_of(choice.definition));
+    at_the_border(choice::on(id, on.as_deref()).map(|choice| {
+        let file = Object::new().text("file", &file_of(choice.definition));
         written(&file.text("remark", &choice.remark).done())
     }))
 }
@@ -55,7 +49,7 @@ pub fn choose(id: &str, on: Option<String>) -> Thrown<String> {
 #[wasm_bindgen]
 pub fn open(image: Vec<u8>, name: &str, remark: String) -> Thrown<u32> {
     let held = at_the_border(Held::new(image.into(), name, remark))?;
-    Ok(keep(Object::Contract(Arc::new(held))))
+    Ok(keep(Begun::Contract(Arc::new(held))))
 }
 
 /// What a contract is.
@@ -90,7 +84,7 @@ pub fn statements(handle: u32, given: Vec<String>, headroom: bool, trace: bool) 
         });
         let warning =
             (!passed.is_empty()).then(|| format!("{} does not ask for {}", contract.id(), shortened(&passed)));
-        let statements = Named::new().with("statements", statements.collect::<Result<Data, Fault>>()?);
+        let statements = Object::new().with("statements", statements.collect::<Result<Data, Fault>>()?);
         let passed_over = statements.with("passed_over", Data::texts(&passed));
         Ok(written(&passed_over.optional("warning", warning.as_deref()).done()))
     };

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
 /// Something that was begun.
-pub(crate) enum Object {
+pub(crate) enum Begun {
     Contract(Arc<Held>),
     Subject(Subject),
     Member(Member),
@@ -18,23 +18,23 @@ pub(crate) enum Object {
 }
 
 thread_local! {
-    static HANDLES: Handles<Object> = const { Handles::new() };
+    static HANDLES: Handles<Begun> = const { Handles::new() };
 }
 
 /// Keeps an object; its handle.
-pub(crate) fn keep(object: Object) -> u32 {
+pub(crate) fn keep(object: Begun) -> u32 {
     HANDLES.with(|handles| handles.keep(object))
 }
 
 /// Gives an object to a function, and keeps it.
-pub(crate) fn with<R>(handle: u32, read: impl FnOnce(&mut Object) -> Result<R, Fault>) -> Result<R, Fault> {
+pub(crate) fn with<R>(handle: u32, read: impl FnOnce(&mut Begun) -> Result<R, Fault>) -> Result<R, Fault> {
     HANDLES.with(|handles| handles.with(handle, read))
 }
 
 /// A contract.
 pub(crate) fn contract(handle: u32) -> Result<Arc<Held>, Fault> {
     with(handle, |object| match object {
-        Object::Contract(contract) => Ok(contract.clone()),
+        Begun::Contract(contract) => Ok(contract.clone()),
         _ => Err(gone()),
     })
 }
@@ -43,7 +43,7 @@ pub(crate) fn contract(handle: u32) -> Result<Arc<Held>, Fault> {
 macro_rules! on {
     ($handle:expr, $kind:ident, $object:ident => $body:expr) => {
         $crate::handles::with($handle, |object| match object {
-            $crate::handles::Object::$kind($object) => $body,
+            $crate::handles::Begun::$kind($object) => $body,
             _ => Err(entitle_wasm_shared::fault::gone()),
         })
     };

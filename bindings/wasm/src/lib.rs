@@ -1,8 +1,7 @@
 //! Entitle for browsers and Node: what the kernel module of the npm package exports.
 //!
-//! It takes texts and numbers, hands them to `entitle-answers`, and gives JSON back. Objects
-//! are handles, so that whoever uses one that is gone is told so. The half that people meet is TypeScript, in `ts/`: it has the
-//! classes, the loading and what is said in their documentation. Both halves are one package; nothing here is called by
+//! It takes texts and numbers, hands them to `entitle-answers`, and gives JSON back. Objects are handles, so that whoever uses one that is gone is told so. The
+//! half that people meet is TypeScript, in `ts/`: it has the classes, the loading and what is said in their documentation. Both halves are one package; nothing here is called by
 //! anybody else.
 //!
 //! A failure is thrown as text, the JSON of a fault; whatever else is thrown is a trap.

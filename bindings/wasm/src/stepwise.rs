@@ -1,15 +1,15 @@
 //! The kernel one call at a time.
 
-use crate::handles::{Object, contract, keep, on, with};
+use crate::handles::{Begun, contract, keep, on, with};
 use entitle_answers::stepwise::{Patient, Subject, Tally};
-use entitle_answers::{Data, Object as Named};
+use entitle_answers::{Data, Object};
 use entitle_wasm_shared::fault::{Thrown, at_the_border, gone, written};
 use wasm_bindgen::prelude::*;
 
 /// Begins a subject.
 #[wasm_bindgen]
 pub fn subject(of: u32) -> Thrown<u32> {
-    at_the_border(contract(of).and_then(|held| Subject::new(&held))).map(|subject| keep(Object::Subject(subject)))
+    at_the_border(contract(of).and_then(|held| Subject::new(&held))).map(|subject| keep(Begun::Subject(subject)))
 }
 
 /// Sets a fact of a subject.
@@ -27,7 +27,7 @@ pub fn subject_get(handle: u32, name: &str) -> Thrown<String> {
 /// Begins a member practice.
 #[wasm_bindgen]
 pub fn subject_member(handle: u32) -> Thrown<u32> {
-    at_the_border(on!(handle, Subject, subject => subject.member())).map(|member| keep(Object::Member(member)))
+    at_the_border(on!(handle, Subject, subject => subject.member())).map(|member| keep(Begun::Member(member)))
 }
 
 /// Sets a fact of a member practice.
@@ -52,7 +52,7 @@ pub fn subject_members(handle: u32) -> Thrown<u32> {
 #[wasm_bindgen]
 pub fn subject_statement(handle: u32) -> Thrown<u32> {
     let made = on!(handle, Subject, subject => subject.statement());
-    at_the_border(made).map(|statement| keep(Object::Statement(statement)))
+    at_the_border(made).map(|statement| keep(Begun::Statement(statement)))
 }
 
 /// The contract of a statement.
@@ -67,7 +67,7 @@ pub fn statement_answers(handle: u32) -> Thrown<String> {
     let answers = on!(handle, Statement, statement => statement.answers());
     let answers = answers.map(|answers| {
         let fields = answers.into_iter().map(|answer| {
-            Named::new()
+            Object::new()
                 .text("kind", answer.kind)
                 .text("name", &answer.name)
                 .text("item", &answer.item)
@@ -92,7 +92,7 @@ pub fn statement_headroom(handle: u32, indicator: &str) -> Thrown<String> {
     let room = on!(handle, Statement, statement => statement.headroom(indicator));
     at_the_border(room.map(|(needed, next)| {
         let needed = needed.map_or(Data::Null, |needed| Data::Count(needed.into()));
-        written(&Named::new().with("patients_needed", needed).text("next_patient", &next).done())
+        written(&Object::new().with("patients_needed", needed).text("next_patient", &next).done())
     }))
 }
 
@@ -100,7 +100,7 @@ pub fn statement_headroom(handle: u32, indicator: &str) -> Thrown<String> {
 #[wasm_bindgen]
 pub fn patient(of: u32, day: &str) -> Thrown<u32> {
     at_the_border(contract(of).and_then(|held| Patient::new(&held, day)))
-        .map(|patient| keep(Object::Patient(Box::new(patient))))
+        .map(|patient| keep(Begun::Patient(Box::new(patient))))
 }
 
 /// The contract of a patient.
@@ -139,7 +139,7 @@ pub fn patient_on_register(handle: u32, register: &str) -> Thrown<String> {
     let found = on!(handle, Patient, patient => patient.on_register(register));
     at_the_border(found.map(|found| {
         let member = found.member.map_or(Data::Null, Data::Truth);
-        written(&Named::new().with("member", member).with("trace", Data::texts(&found.trace)).done())
+        written(&Object::new().with("member", member).with("trace", Data::texts(&found.trace)).done())
     }))
 }
 
@@ -148,7 +148,7 @@ pub fn patient_on_register(handle: u32, register: &str) -> Thrown<String> {
 pub fn patient_decide(handle: u32, indicator: &str) -> Thrown<String> {
     let found = on!(handle, Patient, patient => patient.decide(indicator));
     at_the_border(found.map(|found| {
-        let decision = Named::new()
+        let decision = Object::new()
             .count("code", found.code.into())
             .text("outcome", found.outcome)
             .optional("reason", found.reason.as_deref())
@@ -161,7 +161,7 @@ pub fn patient_decide(handle: u32, indicator: &str) -> Thrown<String> {
 /// Begins a tally.
 #[wasm_bindgen]
 pub fn tally(of: u32) -> Thrown<u32> {
-    at_the_border(contract(of).and_then(|held| Tally::new(&held))).map(|tally| keep(Object::Tally(tally)))
+    at_the_border(contract(of).and_then(|held| Tally::new(&held))).map(|tally| keep(Begun::Tally(tally)))
 }
 
 /// Counts a patient.
@@ -186,8 +186,8 @@ pub fn tally_add_membership(handle: u32, register: &str, member: Option<bool>) -
 #[wasm_bindgen]
 pub fn tally_add_tally(handle: u32, other: u32) -> Thrown<()> {
     let added = with(handle, |object| match object {
-        Object::Tally(_) if other == handle => Err(Tally::refused_itself()),
-        Object::Tally(tally) => on!(other, Tally, other => tally.add_tally(other)),
+        Begun::Tally(_) if other == handle => Err(Tally::refused_itself()),
+        Begun::Tally(tally) => on!(other, Tally, other => tally.add_tally(other)),
         _ => Err(gone()),
     });
     at_the_border(added)

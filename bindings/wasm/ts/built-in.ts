@@ -61,7 +61,7 @@ export function register(file: string, image: Uint8Array): void {
 export async function contracts(): Promise<readonly ContractName[]> {
   await ready();
   const listed = plain<Omit<ContractName, "name">[]>(kernel.call((exports) => exports.catalogue()));
-  return listed.map((each) => Object.freeze({ ...each, file: stemOf(each.file), name: `${each.id}@${each.inForce}#${each.revision}` }));
+  return listed.map((each) => Object.freeze({ ...each, name: `${each.id}@${each.inForce}#${each.revision}` }));
 }
 
 /**
@@ -84,15 +84,9 @@ export async function contract(id: string, on?: string): Promise<Contract> {
   const day = dayText(on, "the day");
   if (day !== undefined && asked.includes("@")) throw refusal(`${asked.slice(0, 80)} names a day, and the second argument another`, { help: "give one of them" });
   await ready();
-  const { file, remark } = plain<{ file: string; remark: string }>(kernel.call((exports) => exports.choose(asked, day)));
-  const name = stemOf(file);
+  const { file: name, remark } = plain<{ file: string; remark: string }>(kernel.call((exports) => exports.choose(asked, day)));
   const image = registered.get(name) ?? (await bytesOf(await responseOf(imageUrl(name))));
   return opened({ image, name, remark });
-}
-
-/** The name of a file without its ending. */
-function stemOf(file: string): string {
-  return file.replace(/\.image$/, "");
 }
 
 /** Where an image lies. The URL is written out, since bundlers look for this form. */

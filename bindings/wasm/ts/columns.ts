@@ -63,14 +63,14 @@ export interface AskedColumn {
   readonly name: string;
   readonly form: Form;
   readonly null: string | null;
-  readonly base_day: string | null;
+  readonly baseDay: string | null;
   readonly places: number | null;
   readonly texts: readonly string[] | null;
 }
 
 /** What is said of a column as it goes over: a text for each part, "" where nothing is said, and the texts of a dictionary. */
-export function tokensOf({ name, form, null: none, base_day, places, texts }: AskedColumn): string[] {
-  return [name, form, none ?? "", base_day ?? "", String(places ?? ""), String(texts?.length ?? ""), ...(texts ?? [])];
+export function tokensOf({ name, form, null: none, baseDay, places, texts }: AskedColumn): string[] {
+  return [name, form, none ?? "", baseDay ?? "", String(places ?? ""), String(texts?.length ?? ""), ...(texts ?? [])];
 }
 
 /** A column that can be read. */
@@ -105,7 +105,7 @@ export function columnOf(name: string, given: unknown, fact: Fact): ReadableColu
   const said = {
     name,
     null: sentinel(name, form.null),
-    base_day: dayText(form.baseDay, `baseDay of column ${name}`) ?? null,
+    baseDay: dayText(form.baseDay, `baseDay of column ${name}`) ?? null,
     places: placesOf(name, form.places),
     texts: form.dictionary === undefined ? null : wordsOf(name, form.dictionary),
   };
@@ -232,7 +232,7 @@ function ofList(said: Said, values: readonly unknown[], fact: Fact, given?: Uint
 
 /** Numbers of a list: integers where they say what integers mean, such as days or places of a dictionary. */
 function ofNumbers(said: Said, values: readonly (number | null | undefined)[]): TypedArray {
-  const isOfIntegers = said.base_day !== null || said.texts !== null || said.null !== null || said.places !== null;
+  const isOfIntegers = said.baseDay !== null || said.texts !== null || said.null !== null || said.places !== null;
   if (!isOfIntegers) return Float64Array.from(values, (value) => value ?? 0);
   return BigInt64Array.from(values, (value, row) => {
     const isInteger = !isThere(value) || (Number.isSafeInteger(value) && !Object.is(value, -0));
@@ -243,8 +243,8 @@ function ofNumbers(said: Said, values: readonly (number | null | undefined)[]): 
 
 /** Texts, each distinct one once. Where no row has one, the list may be empty. */
 function ofTexts(said: Said, values: readonly (string | null | undefined)[], valid: Uint8Array): ReadableColumn {
-  const { name, base_day, places: decimals, texts } = said;
-  if (said.null !== null || base_day !== null || decimals !== null || texts !== null) {
+  const { name, baseDay, places: decimals, texts } = said;
+  if (said.null !== null || baseDay !== null || decimals !== null || texts !== null) {
     throw refusal(`column ${name}: nothing is to be said of texts but the texts`, { help: "give null for no such record" });
   }
   const places = new Map<string, number>();
@@ -257,7 +257,7 @@ function ofTexts(said: Said, values: readonly (string | null | undefined)[], val
   return ofTyped({ ...said, null: String(NO_TEXT), texts: [...places.keys()] }, keys);
 }
 
-const NOTHING_SAID = { null: null, base_day: null, places: null, texts: null };
+const NOTHING_SAID = { null: null, baseDay: null, places: null, texts: null };
 
 /** Nobody means negative zero: it comes from a sign that was lost. */
 function refuseNegativeZero(name: string, piece: Float64Array, valid: Uint8Array | undefined, first: number): void {

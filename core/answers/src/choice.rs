@@ -34,6 +34,14 @@ pub fn named(text: &str) -> Result<Choice, Fault> {
     in_force(id, day, revision)
 }
 
+/// The contract that `id` names on a day as it is typed; without one, what [`named`] says.
+pub fn on(id: &str, day: Option<&str>) -> Result<Choice, Fault> {
+    match day {
+        None => named(id),
+        Some(day) => parse_day(day).and_then(|day| in_force(id, day, None)),
+    }
+}
+
 /// The contract's latest definition.
 pub fn latest(id: &str) -> Result<Choice, Fault> {
     let definition = entitle_contracts::latest(id).map_err(|error| not_found(id, None, None, error))?;

@@ -25,19 +25,6 @@ pub enum Data {
 }
 
 impl Data {
-    /// The value of this name in an object.
-    ///
-    /// ```
-    /// use entitle_answers::{Data, Object};
-    /// let data = Object::new().text("unit", "GBP").done();
-    /// assert_eq!(data.get("unit"), Some(&Data::from("GBP")));
-    /// ```
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Data> {
-        let Data::Object(entries) = self else { return None };
-        entries.iter().find(|(known, _)| known == name).map(|(_, value)| value)
-    }
-
     /// What is shown, or nothing.
     #[must_use]
     pub fn shown(value: Option<&dyn Display>) -> Data {
@@ -67,12 +54,6 @@ impl From<String> for Data {
 impl From<Vec<Data>> for Data {
     fn from(list: Vec<Data>) -> Data {
         Data::List(list)
-    }
-}
-
-impl From<Object> for Data {
-    fn from(object: Object) -> Data {
-        object.done()
     }
 }
 

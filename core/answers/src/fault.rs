@@ -1,6 +1,6 @@
 //! What is wrong with what was given, for a person: what, each single fault, and what to do next.
 
-use entitle_kernel::Error;
+use entitle_kernel::{Contract, Error};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -21,6 +21,11 @@ impl Fault {
     /// A fault of what was given.
     pub fn input(message: impl Into<String>) -> Fault {
         Fault { message: message.into(), details: Vec::new(), help: None, error: None }
+    }
+
+    /// What the kernel refuses of a contract.
+    pub fn of_kernel(contract: &Contract<'_>, error: Error) -> Fault {
+        Fault::input(format!("{}: {error}", contract.id())).with_error(error)
     }
 
     /// The same with advice.

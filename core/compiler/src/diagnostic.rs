@@ -141,6 +141,32 @@ pub struct PlainDiagnostic {
     pub help: Option<String>,
 }
 
+impl PlainDiagnostic {
+    /// Where it is and what is wrong.
+    ///
+    /// ```
+    /// let plain = entitle_compiler::check("a.toml", "semantics = 2").diagnostics.plain();
+    /// assert!(plain[1].in_a_line().starts_with("line 1, column 13: "));
+    /// ```
+    #[must_use]
+    pub fn in_a_line(&self) -> String {
+        format!("line {}, column {}: {}", self.line, self.column, self.message)
+    }
+}
+
+/// A refused definition in words: see [`Diagnostics::told`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldFaults {
+    /// How many faults, and each with the lines that it is about.
+    pub message: String,
+    /// Each fault in a line.
+    pub details: Vec<String>,
+    /// What to do about the first, where that is known.
+    pub help: Option<String>,
+    /// Line and column of the first, from 1.
+    pub place: Option<(usize, usize)>,
+}
+
 /// Every diagnostic of one definition, in order of place, errors and warnings together.
 ///
 /// ```
@@ -253,6 +279,27 @@ impl Diagnostics {
         };
         let start = floor(span.start);
         start..floor(span.end).max(start)
+    }
+
+    /// What a face says of a definition that is refused.
+    ///
+    /// ```
+    /// let told = entitle_compiler::compile("a.toml", "semantics = 2").unwrap_err().told("a.toml");
+    /// assert!(told.message.starts_with(&format!("a.toml has {} faults\n", told.details.len())));
+    /// assert!(told.details.iter().any(|fault| fault.starts_with("line 1, column 13: ")));
+    /// ```
+    #[must_use]
+    pub fn told(&self, name: &str) -> ToldFaults {
+        let faults: Vec<PlainDiagnostic> =
+            self.plain().into_iter().filter(|fault| fault.severity == Severity::Error).collect();
+        let first = faults.first();
+        let (count, plural) = (faults.len(), if faults.len() == 1 { "" } else { "s" });
+        ToldFaults {
+            message: format!("{name} has {count} fault{plural}\n{}", self.render(false).trim_end()),
+            details: faults.iter().map(PlainDiagnostic::in_a_line).collect(),
+            help: first.and_then(|fault| fault.help.clone()),
+            place: first.map(|fault| (fault.line, fault.column)),
+        }
     }
 
     /// All diagnostics as plain, serialisable fields.

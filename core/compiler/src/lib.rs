@@ -53,7 +53,7 @@ mod subject;
 mod types;
 mod warnings;
 
-pub use diagnostic::{Diagnostic, Diagnostics, PlainDiagnostic, Severity};
+pub use diagnostic::{Diagnostic, Diagnostics, PlainDiagnostic, Severity, ToldFaults};
 pub use load::is_reserved;
 pub use source::{Place, Source, Span};
 pub use strip::without_text;

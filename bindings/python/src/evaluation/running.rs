@@ -10,7 +10,7 @@ use arrow_schema::{Field, Schema};
 use entitle_answers::population::{Outcome, Practice, RefusedRows, refused_columns};
 use entitle_answers::{Common, Fault};
 use entitle_batch::{BatchReader, Keep, Population, Refusal, Storage, Texts, check_name_field, patient_facts};
-use entitle_kernel::{Contract, Date, Error, Fact};
+use entitle_kernel::{Contract, Date, Fact};
 use pyo3::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -55,7 +55,7 @@ impl<'c> Running<'_, 'c> {
         let names: Vec<&str> = practices.iter().map(|practice| practice.name.as_str()).collect();
         let mut storage = Storage::new(self.contract, names.len());
         let population = Population::new(self.contract, self.day, &facts, &names, self.common, &mut storage);
-        let mut population = population.map_err(|error| of_fault(of_kernel(self.contract, error)))?;
+        let mut population = population.map_err(|error| of_fault(Fault::of_kernel(self.contract, error)))?;
         if self.trust_unique || patients.place("patient").is_none() {
             population.trust_unique();
         }
@@ -108,7 +108,7 @@ impl<'c> Running<'_, 'c> {
                     let taken = population.add_batch(&read, done as u64, keep)?;
                     Ok(taken.refused().map(|(row, refusals)| (row, refusals.to_vec())).collect::<Vec<_>>())
                 });
-                let refused = taken.map_err(|error| of_fault(of_kernel(self.contract, error)))?;
+                let refused = taken.map_err(|error| of_fault(Fault::of_kernel(self.contract, error)))?;
                 let told = refused.iter().map(|(row, refusals)| (*row, refusals.as_slice()));
                 refusals.tell(population, self.day, "the frame of practices", &read, done as u64, told);
                 if !self.keep_refused {
@@ -186,8 +186,4 @@ fn named_by(patients: &Frame) -> Vec<Practice> {
 
 fn refused(frame: &Frame, faults: &[entitle_batch::ColumnFault]) -> Fault {
     refused_columns(frame.name, faults.iter().map(ToString::to_string).collect())
-}
-
-fn of_kernel(contract: &Contract<'_>, error: Error) -> Fault {
-    Fault::input(format!("{}: {error}", contract.id())).with_error(error)
 }

@@ -12,7 +12,7 @@ use entitle_answers::population::{
 };
 use entitle_answers::{Common, Data, Fault, Held, Object, Subject, With, json};
 use entitle_batch::{Batch, Cells, Keep, PlainForm, PlainNames, Population, Storage, Table, patient_facts};
-use entitle_kernel::{Contract, Date, Error};
+use entitle_kernel::{Contract, Date};
 use entitle_wasm_shared::asked::{self, malformed};
 use entitle_wasm_shared::fault::{bad_argument, written};
 use self_cell::MutBorrow;
@@ -168,7 +168,8 @@ impl Evaluation {
             let batch = Batch::plain(rows, patients, practices, columns).map_err(|_| uneven(rows))?;
             let keep = if *keeps_decisions { Keep::Decisions } else { Keep::Counts };
             let contract = *population.contract();
-            let taken = population.add_batch(&batch, first_row, keep).map_err(|error| of_kernel(&contract, error))?;
+            let taken =
+                population.add_batch(&batch, first_row, keep).map_err(|error| Fault::of_kernel(&contract, error))?;
             let list: Vec<_> = taken.refused().map(|(row, refusals)| (row, refusals.to_vec())).collect();
             let told = list.iter().map(|(row, refusals)| (*row, refusals.as_slice()));
             refused.tell(population, *day, "the practices", &batch, first_row, told);
@@ -247,17 +248,12 @@ impl<'c> Running<'c> {
         let common = asked.common(&contract)?;
         let names: Vec<&str> = practices.iter().map(|practice| practice.name.as_str()).collect();
         let population = Population::new(&contract, day, &given, &names, &common, storage);
-        let mut population =
-            population.map_err(|error| Fault::input(format!("{}: {error}", contract.id())).with_error(error))?;
+        let mut population = population.map_err(|error| Fault::of_kernel(&contract, error))?;
         if asked.is("unique") || !asked.is("patients") {
             population.trust_unique();
         }
         Ok(Running { population, forms, common })
     }
-}
-
-fn of_kernel(contract: &Contract<'_>, error: Error) -> Fault {
-    Fault::input(format!("{}: {error}", contract.id())).with_error(error)
 }
 
 fn uneven(rows: usize) -> Fault {

@@ -4,8 +4,8 @@
 //! What this crate does not do: it evaluates nothing.
 
 use entitle_answers::choice::unsound;
-use entitle_answers::{Data, Fault, content, counted, json};
-use entitle_compiler::{PlainDiagnostic, Severity};
+use entitle_answers::{Data, Fault, content, json};
+use entitle_compiler::{PlainDiagnostic, ToldFaults};
 use entitle_kernel::Contract;
 use entitle_wasm_shared::fault::{Thrown, at_the_border, thrown, written};
 use std::cell::RefCell;
@@ -21,19 +21,12 @@ thread_local! {
 pub fn compile(name: &str, text: &str) -> Thrown<Vec<u8>> {
     WARNINGS.take();
     let compiled = entitle_compiler::compile(name, text).map_err(|diagnostics| {
-        let faults: Vec<PlainDiagnostic> =
-            diagnostics.plain().into_iter().filter(|fault| fault.severity == Severity::Error).collect();
-        let first = faults.first();
-        let count = counted(faults.len(), "fault");
-        let fault = Fault {
-            help: first.and_then(|fault| fault.help.clone()),
-            details: faults.iter().map(placed).collect(),
-            ..Fault::input(format!("{name} has {count}\n{}", diagnostics.render(false).trim_end()))
-        };
+        let ToldFaults { message, details, help, place } = diagnostics.told(name);
         // The message holds the faults with the lines that they are about.
-        thrown(&entitle_answers::capitalised(&fault.message), &fault, first.map(|fault| (fault.line, fault.column)))
+        let message = entitle_answers::capitalised(&message);
+        thrown(&message, &Fault { help, details, ..Fault::input("") }, place)
     })?;
-    WARNINGS.set(compiled.warnings.plain().iter().map(placed).collect());
+    WARNINGS.set(compiled.warnings.plain().iter().map(PlainDiagnostic::in_a_line).collect());
     Ok(compiled.image)
 }
 
@@ -54,8 +47,4 @@ pub fn show(image: &[u8], item: Option<String>) -> Thrown<String> {
         }
     };
     at_the_border(shown().map(|shown| written(&shown)))
-}
-
-fn placed(fault: &PlainDiagnostic) -> String {
-    format!("line {}, column {}: {}", fault.line, fault.column, fault.message)
 }
