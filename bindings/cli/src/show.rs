@@ -6,6 +6,7 @@ mod section;
 
 use crate::arguments::Format;
 use crate::contract_choice;
+use crate::facts;
 use crate::fault::Fault;
 use crate::output;
 
@@ -14,7 +15,7 @@ pub(crate) fn run(contract: &str, item: Option<&str>, format: Format) -> Result<
     let chosen = contract_choice::choose(contract)?;
     let contract = chosen.contract()?;
     let text = match item {
-        Some(item) => rules::rules(&contract, item, format)?,
+        Some(item) => rules::rules(&contract, facts::spelt_item(&contract, item), format)?,
         None => content::content(&contract, &chosen.remark, format),
     };
     output::print(&text)

@@ -36,8 +36,65 @@ fn an_unknown_column_offers_the_nearest_name() {
 #[test]
 fn a_bad_number_names_row_column_value_and_wish() {
     let said =
-        ["facts.csv", "row 2, column list_size (subject p1)", "`1,000`", "a whole number from 1 to 1000", "digits"];
-    csv("p1,\"1,000\",,2025-04-01,true,urban").refused(2, &said);
+        ["facts.csv", "row 2, column list_size (subject p1)", "`1,00`", "a whole number from 1 to 1000", "digits"];
+    csv("p1,\"1,00\",,2025-04-01,true,urban").refused(2, &said);
+    csv("p1,£10,,2025-04-01,true,urban").refused(2, &["`£10`", "Leave out the sign of the currency"]);
+}
+
+#[test]
+fn thousands_that_are_parted_alike_are_read_and_told() {
+    let ran = csv("p1,\"1,000\",,2025-04-01,true,urban");
+    assert!(ran.err.contains("facts.csv, row 2, column list_size (subject p1): `1,000` was read as 1000"), "{}", ran.err);
+    let as_digits = csv("p1,1000,,2025-04-01,true,urban");
+    assert_eq!((ran.fine(), as_digits.err.as_str()), (as_digits.out, ""));
+}
+
+#[test]
+fn an_exponent_is_refused_since_a_spreadsheet_left_digits_out() {
+    for digits in ["1.02E+02", "1e2", "1E1"] {
+        csv(&format!("p1,{digits},,2025-04-01,true,urban")).refused(2, &[digits, "Write all digits"]);
+        statement("facts.json", format!(r#"{{"list_size": {digits}}}"#)).refused(2, &[digits, "Write all digits"]);
+    }
+}
+
+#[test]
+fn a_percentage_where_a_fraction_is_wanted_says_the_fraction() {
+    csv("p1,10,7.8%,2025-04-01,true,urban").refused(2, &["column share", "`7.8%`", "Write a fraction: 0.078 for 7.8%"]);
+    csv("p1,10%,,2025-04-01,true,urban").refused(2, &["column list_size", "Leave out the % sign"]);
+}
+
+#[test]
+fn a_name_in_another_case_is_found_and_told() {
+    let ran = statement("facts.csv", "subject,LIST_SIZE,share,signed,open,kind\np1,10,,2025-04-01,true,urban\n");
+    assert!(ran.err.contains("column LIST_SIZE: was read as list_size"), "{}", ran.err);
+    assert_eq!(ran.fine(), csv("p1,10,,2025-04-01,true,urban").fine());
+    let ran = Folder::new().run(&["show", "qof-england@2025-06-30", "dm020"]);
+    assert!(ran.err.contains("dm020 was read as DM020"), "{}", ran.err);
+    assert!(ran.fine().contains("DM020"));
+}
+
+#[test]
+fn blank_columns_at_the_end_are_passed_over_and_filled_ones_are_not() {
+    let plain = csv("p1,10,,2025-04-01,true,urban").fine();
+    let saved = "subject,list_size,share,signed,open,kind,,\np1,10,,2025-04-01,true,urban,,\n";
+    assert_eq!(statement("facts.csv", saved).fine(), plain);
+    assert_eq!(csv("p1,10,,2025-04-01,true,urban,,,").fine(), plain);
+    csv("p1,10,,2025-04-01,true,urban,,7").refused(2, &["row 2", "8 cells under 6 columns"]);
+}
+
+#[test]
+fn what_stands_in_too_many_cells_is_refused_and_never_read_as_the_first_ones() {
+    let header = "subject,fact,value\n";
+    statement("facts.csv", format!("{header}p1,list_size,5,890\n")).refused(2, &["row 2", "4 cells under 3 columns"]);
+}
+
+#[test]
+fn a_file_of_a_hundred_thousand_strange_names_is_refused_at_once() {
+    let keys: Vec<String> = (0..100_000).map(|number| format!("\"strange{number}\": 1")).collect();
+    statement("facts.json", format!("{{{}}}", keys.join(","))).refused(2, &["100000 faults", "and 99900 more"]);
+    let names: Vec<String> = (0..100_000).map(|number| format!("strange{number}")).collect();
+    let wide = format!("subject,{}\np1{}\n", names.join(","), ",1".repeat(names.len()));
+    statement("facts.csv", wide).refused(2, &["and 99901 more"]);
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn every_form_of_facts_gives_the_same_statement() {
         ),
         (
             "subjects.json",
-            r#"{"subjects": [{"subject": "A", "list_size": 1e1, "share": "0.25", "signed": "2025-04-01", "open": "yes", "kind": "rural"},
+            r#"{"subjects": [{"subject": "A", "list_size": 10, "share": "0.25", "signed": "2025-04-01", "open": "yes", "kind": "rural"},
                 {"subject": "B", "list_size": 20, "share": "null"}]}"#,
         ),
         (

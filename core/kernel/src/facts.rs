@@ -11,8 +11,9 @@ use crate::number::Number;
 use crate::value::{Cell, Truth, Value};
 
 impl Fact<'_> {
-    /// Reads a value as it stands in a file: a number, `YYYY-MM-DD`, a text of the fact's values, or one
-    /// of `true false yes no 1 0` in any case. `null` is null and `?` unknown; nothing at all is null where the fact
+    /// Reads a value as it stands in a file: a number in digits, `YYYY-MM-DD`, a text of the fact's values, or one
+    /// of `true false yes no 1 0` in any case. A number with an exponent is refused: a spreadsheet that shows 10,184 as
+    /// `1.02E+04` has lost digits. `null` is null and `?` unknown; nothing at all is null where the fact
     /// allows null, the default of a switch, and unknown elsewhere.
     /// Errors: `InvalidNumber`, `InvalidDate`, `InvalidBoolean` or `UnknownText` for what does not read as the fact's type, then
     /// those of [`check`](Self::check).
@@ -26,6 +27,7 @@ impl Fact<'_> {
     /// assert!(fee.parse("?")?.is_unknown());
     /// assert_eq!(fee.parse("2.505").err(), Some(Error::TooManyPlaces));
     /// assert_eq!(fee.parse("101").err(), Some(Error::OutOfRange));
+    /// assert_eq!(fee.parse("1.02E+01").err(), Some(Error::InvalidNumber));
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn parse(&self, text: &str) -> Result<Value> {
@@ -35,6 +37,7 @@ impl Fact<'_> {
             "?" => return Ok(Value::Unknown),
             "null" if self.kind() != Kind::Text || self.place(text).is_none() => Value::Null,
             _ => match self.kind() {
+                Kind::Integer | Kind::Decimal if text.contains(['e', 'E']) => return Err(Error::InvalidNumber),
                 Kind::Integer | Kind::Decimal => Value::Number(Number::parse(text)?),
                 Kind::Date => Value::Date(text.parse()?),
                 Kind::Boolean => Value::boolean(boolean(text)?),

@@ -22,7 +22,8 @@ use entitle_kernel::Contract;
 pub(crate) fn run(asked: &Comparing) -> Result<(), Fault> {
     let (columns, chosen) = columns(&asked.contracts)?;
     let contracts: Vec<Contract<'_>> = chosen.iter().map(Chosen::contract).collect::<Result<_, _>>()?;
-    let document = facts::read(&asked.facts, None)?;
+    let mut document = facts::read(&asked.facts, None)?;
+    facts::repair(&mut document, &contracts, facts::Repairs::STATEMENT);
     let mut subjects = facts::shared(&document, &contracts)?;
     for text in &asked.set {
         let given = model::give(text, &columns, &contracts, &mut subjects);

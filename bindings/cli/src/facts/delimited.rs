@@ -22,10 +22,11 @@ pub(super) fn read(name: &str, text: &str, only: Option<&str>) -> Result<Documen
         return Err(Fault::input(format!("{name} is empty"))
             .with_help("begin with a header: subject and a column for each fact; or subject,fact,value"));
     };
-    let columns = header.cells;
+    let columns = without_blank_end(header.cells, 0);
     let position = |wanted: &str| columns.iter().position(|column| column == wanted);
     check_header(&columns, &mut faults);
     let network = position("network");
+    let rows = rows.map(|row| Row { cells: without_blank_end(row.cells, columns.len()), ..row });
     let rows: Vec<Row> = rows.filter(|row| fits(row, columns.len(), &mut faults)).collect();
     let is_long = columns.len() == 3 + usize::from(network.is_some())
         && [position("fact"), position("value")].iter().all(Option::is_some);
@@ -142,6 +143,13 @@ fn check_header(columns: &[String], faults: &mut Faults) {
             "row 1: there is no column `subject`; add one that names each practice, network or patient".into()
         });
     }
+}
+
+/// Takes away blank cells at the end beyond so many: a spreadsheet saves columns that it only touched.
+fn without_blank_end(mut cells: Vec<String>, kept: usize) -> Vec<String> {
+    let filled = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+    cells.truncate(filled.max(kept));
+    cells
 }
 
 /// Whether a row has a cell for each column.

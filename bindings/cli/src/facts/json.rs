@@ -5,6 +5,7 @@ use super::tree::{DEPTH_MAX, Node, NodeValue};
 use crate::fault::Fault;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
+use std::collections::HashSet;
 use std::fmt;
 
 pub(super) fn parse(name: &str, text: &str) -> Result<Node, Fault> {
@@ -32,9 +33,10 @@ impl Reader<'_> {
         let value = match written.as_bytes().first() {
             Some(b'{') => {
                 let object: Object<'_> = serde_json::from_str(written).map_err(bad)?;
-                let mut entries: Vec<(String, Node)> = Vec::new();
+                let mut entries: Vec<(String, Node)> = Vec::with_capacity(object.0.len());
+                let mut seen: HashSet<String> = HashSet::with_capacity(object.0.len());
                 for (key, value) in object.0 {
-                    if entries.iter().any(|(other, _)| *other == key) {
+                    if !seen.insert(key.clone()) {
                         return Err(format!(
                             "line {}: the key `{key}` stands twice; leave one out",
                             self.line_of(value.get())

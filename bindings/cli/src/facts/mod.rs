@@ -13,13 +13,15 @@ pub(crate) mod tree;
 
 pub use counted::{CountedFacts, count_csv_facts};
 pub(crate) use entitle_answers::{
-    Asked, Common, Document, Faults, Given, Names, Record, Subject, Words, advice, pass_over_facts_of_others, shared,
-    subjects, subjects_with, wanted,
+    Asked, Common, Document, Faults, Given, Names, Record, Repairs, Subject, Words, advice, pass_over_facts_of_others,
+    shared, subjects, subjects_with, wanted,
 };
 pub(crate) use set::common;
 
 use crate::arguments::{FactsFile, FactsFormat};
 use crate::fault::Fault;
+use crate::{output, style};
+use entitle_kernel::Contract;
 use std::io::Read;
 use std::path::Path;
 
@@ -47,6 +49,28 @@ pub(crate) fn read(from: &FactsFile, only: Option<&str>) -> Result<Document, Fau
         document.keep_only(wanted)?;
     }
     Ok(document)
+}
+
+/// Repairs what a file has of these contracts' facts, and tells on standard error what was read otherwise than written.
+pub(crate) fn repair(document: &mut Document, contracts: &[Contract<'_>], asked: Repairs) {
+    const TOLD_MAX: usize = 10;
+    let remarks = entitle_answers::repair(document, contracts, asked);
+    let note = style::paint(style::HELP, "note:");
+    for remark in remarks.iter().take(TOLD_MAX) {
+        output::complain(&format!("{note} {}, {remark}\n", document.name));
+    }
+    if remarks.len() > TOLD_MAX {
+        output::complain(&format!("{note} {}: and {} more were read so\n", document.name, remarks.len() - TOLD_MAX));
+    }
+}
+
+/// The indicator or register as the contract writes it, told where it was asked for in another case.
+pub(crate) fn spelt_item<'n>(contract: &Contract<'n>, item: &'n str) -> &'n str {
+    let spelt = entitle_answers::spelt_item(contract, item).unwrap_or(item);
+    if spelt != item {
+        output::complain(&format!("{} {item} was read as {spelt}\n", style::paint(style::HELP, "note:")));
+    }
+    spelt
 }
 
 /// Reads facts from a text; `only` is for forms in which other subjects need not be read.

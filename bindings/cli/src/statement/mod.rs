@@ -32,6 +32,7 @@ pub(crate) fn run(contract: &str, from: &FactsFrom, to: &To, asking: &Asking) ->
     let chosen = contract_choice::choose(contract)?;
     let contract = chosen.contract()?;
     let mut document = facts::read(&from.file, None)?;
+    facts::repair(&mut document, &[contract], facts::Repairs::STATEMENT);
     let passed = facts::pass_over_facts_of_others(&mut document, &contract);
     if !passed.is_empty() {
         let note = style::paint(style::HELP, "note:");

@@ -65,18 +65,24 @@ impl Record {
     }
 }
 
-/// The faults of one file, collected so that all can be told at once.
+/// The faults of one file, collected so that all can be told at once; the first [`Faults::TOLD_MAX`] word by word, the
+/// others by their number.
 pub struct Faults {
     pub(crate) file: String,
     pub(crate) list: Vec<String>,
+    /// How many are no more than counted.
+    pub(crate) counted: usize,
     pub(crate) help: Option<String>,
     pub(crate) error: Option<Error>,
 }
 
 impl Faults {
+    /// How many faults are told word by word: nobody reads more, and each of them looks for the name that may be meant.
+    pub const TOLD_MAX: usize = 100;
+
     /// None yet, of this file.
     pub fn new(file: &str) -> Faults {
-        Faults { file: file.to_owned(), list: Vec::new(), help: None, error: None }
+        Faults { file: file.to_owned(), list: Vec::new(), counted: 0, help: None, error: None }
     }
 
     /// Whether there is none.
@@ -85,35 +91,49 @@ impl Faults {
         self.list.is_empty()
     }
 
-    /// All of them, as they stand.
+    /// All that are told, as they stand.
     #[must_use]
-    pub fn into_list(self) -> Vec<String> {
+    pub fn into_list(mut self) -> Vec<String> {
+        if self.counted > 0 {
+            self.list.push(format!("and {} more", self.counted));
+        }
         self.list
     }
 
-    /// One more.
+    /// Adds a fault.
     pub fn add(&mut self, fault: String) {
-        self.list.push(fault);
+        self.add_with(|| fault);
     }
 
-    /// One more, with the kernel's error behind it.
+    /// Adds a fault whose text is worked out only where it is told.
+    pub fn add_with(&mut self, fault: impl FnOnce() -> String) {
+        if self.list.len() < Faults::TOLD_MAX {
+            self.list.push(fault());
+        } else {
+            self.counted += 1;
+        }
+    }
+
+    /// Adds a fault with the kernel's error behind it.
     pub fn add_error(&mut self, fault: String, error: Error) {
-        self.list.push(fault);
+        self.add_error_with(|| fault, error);
+    }
+
+    /// Adds a fault with the kernel's error behind it, whose text is worked out only where it is told.
+    pub fn add_error_with(&mut self, fault: impl FnOnce() -> String, error: Error) {
+        self.add_with(fault);
         self.error.get_or_insert(error);
     }
 
     /// Nothing, or the error that holds them all.
     pub fn finish(self) -> Result<(), Fault> {
-        let message = match self.list.len() {
+        let message = match self.list.len() + self.counted {
             0 => return Ok(()),
             1 => format!("{} has a fault; nothing was evaluated", self.file),
             count => format!("{} has {count} faults; nothing was evaluated", self.file),
         };
-        let fault = Fault { error: self.error, ..Fault::input(message) }.with_details(self.list);
-        Err(match self.help {
-            Some(help) => fault.with_help(help),
-            None => fault,
-        })
+        let (error, help) = (self.error, self.help.clone());
+        Err(Fault { error, help, ..Fault::input(message) }.with_details(self.into_list()))
     }
 }
 

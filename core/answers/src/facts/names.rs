@@ -2,7 +2,7 @@
 
 use crate::fault::nearest;
 use entitle_kernel::image::code::{Kind, Per, Scope};
-use entitle_kernel::{Contract, Error, Fact, Value};
+use entitle_kernel::{Contract, Error, Fact, Number, Value};
 
 /// The names of the facts about one kind of subject.
 #[derive(Clone)]
@@ -42,27 +42,57 @@ impl<'c> Names<'c> {
         })
     }
 
-    /// The fact and item of a name, or what to do about it.
+    /// Returns the fact and item of a name, or what to do about it.
     pub fn find(&self, name: &str) -> Result<(Fact<'c>, usize), String> {
-        let (base, item) = match name.split_once('.') {
-            Some((base, item)) => (base, Some(item)),
-            None => (name, None),
-        };
-        let scopes = self.scopes.iter();
-        let fact = scopes
-            .filter_map(|scope| self.contract.find_fact(*scope, base))
-            .next()
-            .ok_or_else(|| self.unknown(name))?;
-        let found = match (fact.per(), item) {
+        self.place(name).ok_or_else(|| self.missing(name))
+    }
+
+    /// Returns the fact and item of a name, where the contract takes it.
+    #[must_use]
+    pub fn place(&self, name: &str) -> Option<(Fact<'c>, usize)> {
+        let (fact, item) = self.named(name)?;
+        let item = match (fact.per(), item) {
             (Per::Subject, None) => Some(0),
             (Per::Register, Some(item)) => self.contract.find_register(item),
             (Per::Indicator, Some(item)) => self.contract.find_indicator(item),
             _ => None,
         };
-        match found {
-            Some(item) => Ok((fact, item)),
-            None => Err(self.no_such_item(&fact, item)),
+        Some((fact, item?))
+    }
+
+    /// Returns what to do about a name that the contract does not take.
+    #[must_use]
+    pub fn missing(&self, name: &str) -> String {
+        match self.named(name) {
+            Some((fact, item)) => self.no_such_item(&fact, item),
+            None => self.unknown(name),
         }
+    }
+
+    /// The fact of a name, and what stands behind the dot.
+    fn named<'n>(&self, name: &'n str) -> Option<(Fact<'c>, Option<&'n str>)> {
+        let (base, item) = name.split_once('.').map_or((name, None), |(base, item)| (base, Some(item)));
+        let fact = self.scopes.iter().find_map(|scope| self.contract.find_fact(*scope, base))?;
+        Some((fact, item))
+    }
+
+    /// Returns a name as the contract writes it, and its fact; the one name that differs in nothing but case where no name
+    /// is written like it.
+    pub(crate) fn find_in_any_case(&self, name: &str) -> Option<(String, Fact<'c>)> {
+        if let Some((fact, _)) = self.place(name) {
+            return Some((name.to_owned(), fact));
+        }
+        let (base, item) = name.split_once('.').map_or((name, None), |(base, item)| (base, Some(item)));
+        let alike = self.facts().filter(|fact| fact.name().eq_ignore_ascii_case(base));
+        let mut spelt = alike.flat_map(|fact| {
+            let same = move |spelt: &String| {
+                let found = spelt.split_once('.').map(|(_, item)| item);
+                found.map(str::to_ascii_lowercase) == item.map(str::to_ascii_lowercase)
+            };
+            self.of(&fact).filter(same).map(move |spelt| (spelt, fact))
+        });
+        let first = spelt.next()?;
+        spelt.all(|(other, _)| other == first.0).then_some(first)
     }
 
     /// The fact, item and value of a name and a text, or what is wrong and what to do.
@@ -121,7 +151,7 @@ pub fn wanted(fact: &Fact<'_>) -> String {
 /// What to do about a value that a fact refuses.
 pub fn advice(fact: &Fact<'_>, value: &str, error: Error) -> String {
     match error {
-        Error::InvalidNumber => "write digits with a point, without separators, units or signs of currency".into(),
+        Error::InvalidNumber => number_advice(fact, value),
         Error::InvalidDate => "write the day as YYYY-MM-DD".into(),
         Error::InvalidBoolean => "write true or false".into(),
         Error::OutOfRange if fact.unit().is_empty() => "check the figure".into(),
@@ -134,4 +164,32 @@ pub fn advice(fact: &Fact<'_>, value: &str, error: Error) -> String {
         Error::NullRefused => "give the value, or leave it out (CSV: a blank cell) where it is not known".into(),
         _ => "give a value of that kind".into(),
     }
+}
+
+/// The advice for a text that is no number, by what stands in it.
+fn number_advice(fact: &Fact<'_>, text: &str) -> String {
+    let number = text.trim_end_matches('%').trim_end();
+    let most = fact.range().and_then(|(_, most)| most.number());
+    let is_fraction = fact.kind() == Kind::Decimal && most.is_some_and(|most| most <= Number::ONE);
+    if text.ends_with('%') && is_fraction {
+        let fraction = Number::parse(number).and_then(|number| number.checked_div(Number::from_i64(100)));
+        return match fraction {
+            Ok(fraction) => format!("write a fraction: {fraction} for {text}"),
+            Err(_) => "write a fraction: 0.125 for 12.5%".into(),
+        };
+    }
+    if text.contains('%') {
+        return "leave out the % sign".into();
+    }
+    if text.contains(['£', '$', '€']) {
+        return "leave out the sign of the currency".into();
+    }
+    if Number::parse(text).is_ok() {
+        // Only the exponent is in the way: a spreadsheet shows 10,184 as 1.02E+04.
+        return "write all digits; an exponent hides those that a spreadsheet left out".into();
+    }
+    if text.contains(|letter: char| letter.is_ascii_digit()) && text.contains([',', '\'', ' ']) {
+        return "it is not clear what the separator parts; write digits, and a point before decimals".into();
+    }
+    "write digits with a point, without separators, units or signs of currency".into()
 }

@@ -87,7 +87,7 @@ pub fn parse_one(contract: &Contract<'_>, name: &str, text: &str) -> Result<Opti
         entitle_kernel::Subject::Network => &[Scope::Network, Scope::Contract],
         _ => &[Scope::Practice, Scope::Contract],
     };
-    let Ok((fact, item)) = Names::new(*contract, scopes).find(name) else {
+    let Some((fact, item)) = Names::new(*contract, scopes).place(name) else {
         return Ok(None);
     };
     match fact.parse(text) {
@@ -127,7 +127,7 @@ fn scopes(about: About, place: Place) -> &'static [Scope] {
 
 /// Whether the contract has a fact of that name there.
 fn takes(contract: &Contract<'_>, name: &str, place: Place) -> bool {
-    Names::new(*contract, scopes(contract.subject(), place)).find(name).is_ok()
+    Names::new(*contract, scopes(contract.subject(), place)).place(name).is_some()
 }
 
 /// Whether a contract that is built in has one.
@@ -173,8 +173,7 @@ fn known_to_one(document: &Document, contracts: &[Contract<'_>]) -> Result<(), F
             let is_new = looked.insert((name, place));
             let is_known = || contracts.iter().any(|contract| takes(contract, name, place)) || is_built_in(name, place);
             if is_new && !is_known() && told.insert(name) {
-                let fault = known_to_none(document, given, place, contracts);
-                faults.add_error(fault, Error::UnknownFact);
+                faults.add_error_with(|| known_to_none(document, given, place, contracts), Error::UnknownFact);
             }
         }
     }

@@ -5,7 +5,7 @@ use super::names::{Names, advice, wanted};
 use crate::fault::{Fault, capitalised, quoted};
 use entitle_kernel::image::code::{Pool, Scope};
 use entitle_kernel::{Contract, Error, Fact, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A fact of the contract as a whole and its value.
 pub type Common<'c> = (Fact<'c>, Value);
@@ -97,8 +97,8 @@ impl Reading<'_> {
     /// Whether every column is a fact and every fact that is needed has a column.
     fn columns(&mut self, columns: &[String], names: &Names<'_>, asked: Asked<'_>) {
         for column in columns {
-            if let Err(advice) = names.find(column) {
-                self.faults.add(format!("row 1, column {column}: {advice}"));
+            if names.place(column).is_none() {
+                self.faults.add_with(|| format!("row 1, column {column}: {}", names.missing(column)));
             }
         }
         let contract = *names.contract();
@@ -112,8 +112,9 @@ impl Reading<'_> {
             Asked::Statement => !is_pooled || fact.scope() != Scope::Practice || fact.is_built_in(),
         });
         let mut missing = Vec::new();
+        let columns: HashSet<&str> = columns.iter().map(String::as_str).collect();
         for fact in needed {
-            let lacking: Vec<String> = names.of(&fact).filter(|name| !columns.contains(name)).collect();
+            let lacking: Vec<String> = names.of(&fact).filter(|name| !columns.contains(name.as_str())).collect();
             match lacking.len() {
                 0 => {}
                 1..=6 => missing.push(lacking.join(", ")),
@@ -176,7 +177,7 @@ impl Reading<'_> {
                     if !first.same(&value) {
                         let fault = format!(
                             "{}: `{}`, but `{}` for {whose}; members of one network share this fact, so make them agree",
-                            self.place(given, practice),
+                            place(self.document, given, practice),
                             fact.written(value),
                             fact.written(*first),
                         );
@@ -198,19 +199,16 @@ impl Reading<'_> {
     fn values<'r>(&mut self, record: &'r Record, names: &Names<'_>) -> BTreeMap<(usize, usize), (Value, &'r Given)> {
         let mut values: BTreeMap<(usize, usize), (Value, &Given)> = BTreeMap::new();
         for given in &record.given {
-            let place = self.place(given, record);
-            let found = match names.find(&given.name) {
-                Ok(found) => found,
-                Err(advice) => {
-                    // An unknown column was reported at its head.
-                    if self.document.columns.is_none() {
-                        let error = names.contract().find_input(&given.name).err();
-                        self.faults.add_error(format!("{place}: {advice}"), error.unwrap_or(Error::UnknownFact));
-                    }
-                    continue;
+            let document = self.document;
+            let place = || place(document, given, record);
+            let Some((fact, item)) = names.place(&given.name) else {
+                // An unknown column was reported at its head.
+                if document.columns.is_none() {
+                    let error = names.contract().find_input(&given.name).err().unwrap_or(Error::UnknownFact);
+                    self.faults.add_error_with(|| format!("{}: {}", place(), names.missing(&given.name)), error);
                 }
+                continue;
             };
-            let (fact, item) = found;
             let value = match &given.text {
                 Ok(text) => fact.parse(text).map_err(|error| {
                     let advice = advice(&fact, text, error);
@@ -220,12 +218,12 @@ impl Reading<'_> {
                 Err(why) => Err((why.clone(), Error::WrongType)),
             };
             match value {
-                Err((why, error)) => self.faults.add_error(format!("{place}: {why}"), error),
+                Err((why, error)) => self.faults.add_error_with(|| format!("{}: {why}", place()), error),
                 Ok(value) => match values.get(&(fact.index(), item)) {
                     Some((_, first)) => {
-                        let words = self.document.words;
-                        let fault = format!("{place}: stands already in {} {}; leave one out", words.row, first.row);
-                        self.faults.add(fault);
+                        let row = document.words.row;
+                        self.faults
+                            .add_with(|| format!("{}: stands already in {row} {}; leave one out", place(), first.row));
                     }
                     None => {
                         values.insert((fact.index(), item), (value, given));
@@ -234,18 +232,6 @@ impl Reading<'_> {
             }
         }
         values
-    }
-
-    fn place(&self, given: &Given, record: &Record) -> String {
-        let words = self.document.words;
-        format!(
-            "{} {}, {} {} (subject {})",
-            words.row,
-            given.row,
-            words.column,
-            quoted(&given.name),
-            quoted(&record.subject)
-        )
     }
 
     /// No numerator is above its denominator.
@@ -275,4 +261,10 @@ impl Reading<'_> {
             }
         }
     }
+}
+
+/// Where a fact stands, in the file's words.
+fn place(document: &Document, given: &Given, record: &Record) -> String {
+    let (name, subject) = (quoted(&given.name), quoted(&record.subject));
+    format!("{} {}, {} {name} (subject {subject})", document.words.row, given.row, document.words.column)
 }
