@@ -30,8 +30,10 @@ pub struct Fault {
     pub exit: Exit,
     /// One sentence without a full stop.
     pub message: String,
-    /// Single faults, all of them; printed up to twenty.
+    /// Single faults, as far as they are told; printed up to twenty.
     pub details: Vec<String>,
+    /// The number of single faults beyond those.
+    pub more: usize,
     /// What to do next.
     pub help: Option<String>,
 }
@@ -39,7 +41,7 @@ pub struct Fault {
 impl Fault {
     /// An error that ends with this exit code.
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Fault {
-        Fault { exit, message: message.into(), details: Vec::new(), help: None }
+        Fault { exit, message: message.into(), details: Vec::new(), more: 0, help: None }
     }
 
     /// Bad input or usage.
@@ -74,8 +76,9 @@ impl Fault {
         for detail in self.details.iter().take(FAULTS_SHOWN_MAX) {
             text += &format!("  - {}\n", detail.replace('\n', "\n    "));
         }
-        if self.details.len() > FAULTS_SHOWN_MAX {
-            text += &format!("  and {} more\n", self.details.len() - FAULTS_SHOWN_MAX);
+        let more = self.more + self.details.len().saturating_sub(FAULTS_SHOWN_MAX);
+        if more > 0 {
+            text += &format!("  and {more} more\n");
         }
         if let Some(help) = &self.help {
             text += &format!("{} {help}\n", style::paint(style::HELP, "help:"));
@@ -94,10 +97,10 @@ impl std::error::Error for Fault {}
 
 impl From<entitle_answers::Fault> for Fault {
     fn from(fault: entitle_answers::Fault) -> Fault {
-        let entitle_answers::Fault { message, details, help, error } = fault;
+        let entitle_answers::Fault { message, details, more, help, error } = fault;
         // The page of errors about contracts that are not there.
         let exit = if error.is_some_and(|error| error.code() / 100 == 3) { Exit::NotFound } else { Exit::BadInput };
-        Fault { exit, message, details, help }
+        Fault { exit, message, details, more, help }
     }
 }
 

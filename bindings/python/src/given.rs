@@ -113,7 +113,9 @@ impl Reading<'_, '_> {
         }
         match kind_of(value).as_str() {
             // Days and decimals write themselves exactly; a day with an hour is no day.
-            "date" | "Decimal" => Ok(Ok(value.str()?.to_string())),
+            "date" => Ok(Ok(value.str()?.to_string())),
+            // All digits: a file's exponent is refused, for a spreadsheet may have left some out.
+            "Decimal" => Ok(Ok(value.call_method1("__format__", ("f",))?.to_string())),
             "datetime" | "Timestamp" | "datetime64" => {
                 Ok(Err("a day is wanted, not a point in time; give value.date()".to_owned()))
             }

@@ -9,8 +9,10 @@ use std::fmt;
 pub struct Fault {
     /// One sentence without a full stop.
     pub message: String,
-    /// Single faults, all of them.
+    /// Single faults, as far as they are told.
     pub details: Vec<String>,
+    /// The number of single faults beyond those.
+    pub more: usize,
     /// What to do next.
     pub help: Option<String>,
     /// The kernel's error behind it, where there is one; of several the first.
@@ -20,7 +22,7 @@ pub struct Fault {
 impl Fault {
     /// A fault of what was given.
     pub fn input(message: impl Into<String>) -> Fault {
-        Fault { message: message.into(), details: Vec::new(), help: None, error: None }
+        Fault { message: message.into(), details: Vec::new(), more: 0, help: None, error: None }
     }
 
     /// What the kernel refuses of a contract.
@@ -54,6 +56,9 @@ impl Fault {
         for detail in &self.details {
             text += "\n  - ";
             text += detail;
+        }
+        if self.more > 0 {
+            text += &format!("\n  and {} more", self.more);
         }
         if let Some(help) = &self.help {
             text += "\nhelp: ";

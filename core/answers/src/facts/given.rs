@@ -93,10 +93,7 @@ impl Faults {
 
     /// All that are told, as they stand.
     #[must_use]
-    pub fn into_list(mut self) -> Vec<String> {
-        if self.counted > 0 {
-            self.list.push(format!("and {} more", self.counted));
-        }
+    pub fn into_list(self) -> Vec<String> {
         self.list
     }
 
@@ -132,8 +129,8 @@ impl Faults {
             1 => format!("{} has a fault; nothing was evaluated", self.file),
             count => format!("{} has {count} faults; nothing was evaluated", self.file),
         };
-        let (error, help) = (self.error, self.help.clone());
-        Err(Fault { error, help, ..Fault::input(message) }.with_details(self.into_list()))
+        let Faults { list: details, counted: more, help, error, .. } = self;
+        Err(Fault { message, details, more, help, error })
     }
 }
 
