@@ -5,6 +5,7 @@ use super::tree::{DEPTH_MAX, Node, NodeValue};
 use crate::fault::Fault;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
+use std::collections::HashSet;
 use std::fmt;
 
 pub(super) fn parse(name: &str, text: &str) -> Result<Node, Fault> {
@@ -33,8 +34,9 @@ impl Reader<'_> {
             Some(b'{') => {
                 let object: Object<'_> = serde_json::from_str(written).map_err(bad)?;
                 let mut entries: Vec<(String, Node)> = Vec::new();
+                let mut known: HashSet<String> = HashSet::new();
                 for (key, value) in object.0 {
-                    if entries.iter().any(|(other, _)| *other == key) {
+                    if !known.insert(key.clone()) {
                         return Err(format!(
                             "line {}: the key `{key}` stands twice; leave one out",
                             self.line_of(value.get())

@@ -44,25 +44,32 @@ impl<'c> Names<'c> {
 
     /// The fact and item of a name, or what to do about it.
     pub fn find(&self, name: &str) -> Result<(Fact<'c>, usize), String> {
+        let (fact, item, found) = self.look_up(name).ok_or_else(|| self.unknown(name))?;
+        match found {
+            Some(item) => Ok((fact, item)),
+            None => Err(self.no_such_item(&fact, item)),
+        }
+    }
+
+    /// The same without the advice, which takes a look at every name.
+    pub(super) fn place(&self, name: &str) -> Option<(Fact<'c>, usize)> {
+        self.look_up(name).and_then(|(fact, _, item)| Some((fact, item?)))
+    }
+
+    /// The fact that a name begins with, the rest of the name, and the item that it means.
+    fn look_up<'n>(&self, name: &'n str) -> Option<(Fact<'c>, Option<&'n str>, Option<usize>)> {
         let (base, item) = match name.split_once('.') {
             Some((base, item)) => (base, Some(item)),
             None => (name, None),
         };
-        let scopes = self.scopes.iter();
-        let fact = scopes
-            .filter_map(|scope| self.contract.find_fact(*scope, base))
-            .next()
-            .ok_or_else(|| self.unknown(name))?;
+        let fact = self.scopes.iter().find_map(|scope| self.contract.find_fact(*scope, base))?;
         let found = match (fact.per(), item) {
             (Per::Subject, None) => Some(0),
             (Per::Register, Some(item)) => self.contract.find_register(item),
             (Per::Indicator, Some(item)) => self.contract.find_indicator(item),
             _ => None,
         };
-        match found {
-            Some(item) => Ok((fact, item)),
-            None => Err(self.no_such_item(&fact, item)),
-        }
+        Some((fact, item, found))
     }
 
     /// The fact, item and value of a name and a text, or what is wrong and what to do.

@@ -3,7 +3,7 @@
 
 use super::given::{Document, Faults, Given, Record};
 use super::names::{Names, advice, wanted};
-use super::typed::{Asked, Subject, subjects_with};
+use super::typed::{ADVISED_MAX, Asked, Subject, subjects_with};
 use crate::fault::{Fault, nearest, quoted};
 use entitle_contracts::{Vocabulary, vocabulary};
 use entitle_kernel::Subject as About;
@@ -87,7 +87,7 @@ pub fn parse_one(contract: &Contract<'_>, name: &str, text: &str) -> Result<Opti
         entitle_kernel::Subject::Network => &[Scope::Network, Scope::Contract],
         _ => &[Scope::Practice, Scope::Contract],
     };
-    let Ok((fact, item)) = Names::new(*contract, scopes).find(name) else {
+    let Some((fact, item)) = Names::new(*contract, scopes).place(name) else {
         return Ok(None);
     };
     match fact.parse(text) {
@@ -127,7 +127,7 @@ fn scopes(about: About, place: Place) -> &'static [Scope] {
 
 /// Whether the contract has a fact of that name there.
 fn takes(contract: &Contract<'_>, name: &str, place: Place) -> bool {
-    Names::new(*contract, scopes(contract.subject(), place)).find(name).is_ok()
+    Names::new(*contract, scopes(contract.subject(), place)).place(name).is_some()
 }
 
 /// Whether a contract that is built in has one.
@@ -173,7 +173,8 @@ fn known_to_one(document: &Document, contracts: &[Contract<'_>]) -> Result<(), F
             let is_new = looked.insert((name, place));
             let is_known = || contracts.iter().any(|contract| takes(contract, name, place)) || is_built_in(name, place);
             if is_new && !is_known() && told.insert(name) {
-                let fault = known_to_none(document, given, place, contracts);
+                let is_advised = told.len() <= ADVISED_MAX;
+                let fault = known_to_none(document, given, place, contracts, is_advised);
                 faults.add_error(fault, Error::UnknownFact);
             }
         }
@@ -182,13 +183,20 @@ fn known_to_one(document: &Document, contracts: &[Contract<'_>]) -> Result<(), F
 }
 
 /// The fault of a name that no contract knows, with the nearest one that would do there.
-fn known_to_none(document: &Document, given: &Given, place: Place, contracts: &[Contract<'_>]) -> String {
+fn known_to_none(
+    document: &Document,
+    given: &Given,
+    place: Place,
+    contracts: &[Contract<'_>],
+    is_advised: bool,
+) -> String {
     let names_of = |contract: &Contract<'_>| -> Vec<String> {
         let names = Names::new(*contract, scopes(contract.subject(), place));
         names.facts().flat_map(|fact| names.of(&fact).collect::<Vec<_>>()).collect()
     };
     let built_in = vocabulary().iter().flat_map(|known| names_in(known, scopes(known.subject, place)));
-    let known: Vec<String> = contracts.iter().flat_map(names_of).chain(built_in).collect();
+    let known: Vec<String> =
+        if is_advised { contracts.iter().flat_map(names_of).chain(built_in).collect() } else { Vec::new() };
     let advice = match nearest(&given.name, known.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "leave it out (`entitle show CONTRACT` lists the facts)".to_owned(),

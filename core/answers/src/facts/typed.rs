@@ -7,6 +7,9 @@ use entitle_kernel::image::code::{Pool, Scope};
 use entitle_kernel::{Contract, Error, Fact, Value};
 use std::collections::{BTreeMap, HashMap};
 
+/// Faults of one file for which the nearest name is looked for: each takes a look at every name.
+pub(super) const ADVISED_MAX: usize = 100;
+
 /// A fact of the contract as a whole and its value.
 pub type Common<'c> = (Fact<'c>, Value);
 
@@ -94,10 +97,19 @@ impl Reading<'_> {
         }
     }
 
+    /// What to do about a name that is no fact's. The nearest name is looked for as long as a person may read it.
+    fn advice(&self, name: &str, names: &Names<'_>) -> String {
+        match self.faults.list.len() < ADVISED_MAX {
+            true => names.find(name).err().unwrap_or_default(),
+            false => "the contract takes no such fact".to_owned(),
+        }
+    }
+
     /// Whether every column is a fact and every fact that is needed has a column.
     fn columns(&mut self, columns: &[String], names: &Names<'_>, asked: Asked<'_>) {
         for column in columns {
-            if let Err(advice) = names.find(column) {
+            if names.place(column).is_none() {
+                let advice = self.advice(column, names);
                 self.faults.add(format!("row 1, column {column}: {advice}"));
             }
         }
@@ -199,11 +211,12 @@ impl Reading<'_> {
         let mut values: BTreeMap<(usize, usize), (Value, &Given)> = BTreeMap::new();
         for given in &record.given {
             let place = self.place(given, record);
-            let found = match names.find(&given.name) {
-                Ok(found) => found,
-                Err(advice) => {
+            let found = match names.place(&given.name) {
+                Some(found) => found,
+                None => {
                     // An unknown column was reported at its head.
                     if self.document.columns.is_none() {
+                        let advice = self.advice(&given.name, names);
                         let error = names.contract().find_input(&given.name).err();
                         self.faults.add_error(format!("{place}: {advice}"), error.unwrap_or(Error::UnknownFact));
                     }
