@@ -205,6 +205,7 @@ class contract {
     return opened({}, [&](auto *out) { return entitle_built_in_open(out, ENTITLE_ABI_VERSION, at); });
   }
 
+  result<void> on(std::int32_t day) { return result<void>(entitle_contract_on(&object_, day)); }
   result<void> verify() const { return result<void>(entitle_contract_verify(handle())); }
   result<entitle_summary> summary() const { return ask<entitle_summary>(entitle_contract_summary); }
   result<entitle_cost> cost() const { return ask<entitle_cost>(entitle_contract_cost); }

@@ -300,6 +300,7 @@ static void begin_world(const char *path) {
 /* Null and misaligned objects; objects that are zeroed, garbage, of another kind or of another version. */
 static void bad_objects_are_refused(void) {
   REFUSES_BAD_OBJECT(contract, entitle_contract_verify(it));
+  REFUSES_BAD_OBJECT(contract, entitle_contract_on(it, 0));
   REFUSES_BAD_OBJECT(contract, entitle_contract_summary(it, &results.summary));
   REFUSES_BAD_OBJECT(contract, entitle_contract_identity(it, buffer, sizeof buffer, &results.length));
   REFUSES_BAD_OBJECT(contract, entitle_contract_cost(it, &results.cost));

@@ -34,6 +34,7 @@ OR, AND, COMPARE, ADD, MULTIPLY, UNARY, PRIMARY = range(1, 8)
 IN_FORCE, UNTIL = Day.of(2025, 4, 1), Day.of(2026, 4, 1)
 PERIOD_END = UNTIL.plus_days(-1)
 NUMBER_OPS, ALL_OPS = ["<", "<=", ">", ">="], ["<", "<=", ">", ">=", "=", "!="]
+PLACES = ["0", "1", "2", "3", "0", "1", "2", "3", "-2", "12", "29", "30"]
 MODES = ["half up", "half even", "half down", "up", "down"]
 
 
@@ -267,7 +268,9 @@ class Generator:
         if kind == "round" and self.has("patient_rounding"):
             inner = self.patient_number(depth - 1)
             name = r.choice(["floor", "ceiling", "decimal", "round up", "round down", "round half up", "round half down"])
-            return self.call(name, inner) if name in ("floor", "ceiling") else self.call(name, inner, (r.choice("01"), PRIMARY))
+            # A fact has at most three places, so that thirty leave it as it is; a quotient of ours has no end.
+            places = ["0", "1", "30"] if inner[0] in [fact["name"] for fact in self.patient_facts] else ["0", "1"]
+            return self.call(name, inner) if name in ("floor", "ceiling") else self.call(name, inner, (r.choice(places), PRIMARY))
         a, b = self.patient_date(0), self.patient_date(1)
         if kind == "months":
             return self.call("years and months duration", a, b)
@@ -330,6 +333,9 @@ class Generator:
             return f"{{ best_of = {json.dumps(self.scales)} }}"
         if kind == "deciles":
             bounds, tail = self.rates(9), ""
+            for index in r.sample(range(8), r.choice([0, 0, 1, 3])):
+                bounds[index + 1] = bounds[index]                # an empty decile
+            bounds.sort(key=rate_of)
             if lower:
                 bounds, tail = bounds[::-1], ', better = "lower"'
             return f'{{ deciles = {json.dumps(bounds)}, floor = "{r.choice("13")}", places = {r.choice([2, 4])}{tail}{of} }}'
@@ -416,7 +422,8 @@ class Generator:
                 if not last and end - 1 <= start:
                     ends = f', until = "{end}"'
             values = [scaled_text(r.randint(-300, 300), 2) for _ in range(2)]
-            flat = divisor is None or "until" in ends and divisor == '"to - from"' or last
+            # A number divides rows without an end too, and leaves them their low value.
+            flat = divisor is None or "until" in ends and divisor == '"to - from"' or last and divisor != '"7"'
             if divisor is None:
                 rows.append(f'{{ from = "{start}"{ends}, value = "{values[0]}" }}')
             else:
@@ -473,7 +480,7 @@ class Generator:
         if kind == "round":
             name = r.choice(["floor", "ceiling", "decimal", "round up", "round down", "round half up", "round half down"])
             inner = self.number(scope, depth - 1)
-            return self.call(name, inner) if name in ("floor", "ceiling") else self.call(name, inner, (r.choice("0123"), PRIMARY))
+            return self.call(name, inner) if name in ("floor", "ceiling") else self.call(name, inner, (r.choice(PLACES), PRIMARY))
         if kind == "band":
             return self.call("band", ("steps", PRIMARY), self.number(scope, depth - 1))
         if kind == "share":
@@ -682,6 +689,10 @@ class Generator:
         if self.member_facts:
             request["members"] = [self.given(self.member_facts, unknown) for _ in range(r.choice([0, 1, 2, 2, 4]))]
         return request
+
+
+def rate_of(text):
+    return float(text[:-1]) / 100 if text.endswith("%") else float(text)
 
 
 def scaled_text(n, places):

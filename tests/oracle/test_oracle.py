@@ -365,6 +365,16 @@ class Scales(unittest.TestCase):
                 "floor": "1", "places": 2}
         self.assertEqual([self.points(down, r) for r in ("0.95", "0.85", "0.1", "0")], [1, Fraction("2.5"), 10, 10])
 
+    def test_equal_bounds_are_empty_deciles(self):
+        # Arrays of CMS's benchmarks (github.com/CMSgov/qpp-measures-data).
+        topped = {"deciles": ["0%", "0%"] + ["100%"] * 7, "floor": "3", "places": 4}
+        self.assertEqual([self.points(topped, r) for r in ("0", "0.5", "0.9999", "1")], [3, Fraction("3.5"), Fraction("3.9999"), 10])
+        empty = {"deciles": ["0%", "27.81%", "27.81%", "32.3%", "37.13%", "41.54%", "46.93%", "52.41%", "60.3%"],
+                 "floor": "3", "places": 4}
+        self.assertEqual([self.points(empty, r) for r in ("0.278", "0.2781", "0.603")], [3, 4, 10])
+        down = {"deciles": ["100%", "100%"] + ["0%"] * 7, "better": "lower", "floor": "3", "places": 4}
+        self.assertEqual([self.points(down, r) for r in ("1", "0.5", "0")], [3, Fraction("3.5"), 10])
+
     def test_headroom(self):
         s = subject(numerator={"I": "6"}, denominator={"I": "17"})
         self.assertEqual(s.headroom_of("I"), {"patients_needed": 7, "next_patient": "6.25"})
@@ -391,6 +401,16 @@ class Lines(unittest.TestCase):
                                                       "round down(-1.19, 1)", "round half down(2.5, 0)",
                                                       "floor(-1.5)", "ceiling(-1.5)", "decimal(1250, -2)")],
                          ["2", "-3", "1.1", "-1.1", "2", "-2", "-1", "1200"])
+
+    def test_rounding_to_more_places_than_there_are_changes_nothing(self):
+        self.assertEqual([printed(value(t)) for t in ("decimal(100000, 30)", "round up(100000, 30)", "round half down(0.1, 30)",
+                                                      "decimal(1234567890123456789012345678901234, 1)")],
+                         ["100000", "100000", "0.1", "1234567890123456789012345678901234"])
+
+    def test_a_row_without_an_end_has_its_low_value(self):
+        rows = [{"from": "0", "to": "10", "low": "5", "high": "10"}, {"from": "11", "low": "10", "high": "0"}]
+        table = {"divisor": 10, "bands": rows}
+        self.assertEqual([Subject.band(table, Decimal(x)) for x in (5, 10, 11, 111)], [Decimal("7.5"), 10, 10, 10])
 
     def test_band_tables(self):
         self.assertEqual(value("band(msr, y)", y="10000"), 3)

@@ -342,6 +342,11 @@ impl Image {
         Image { start, bytes: contract.image().len(), checked: contract.checked(), owner }
     }
 
+    /// The same image, opened another way.
+    pub(crate) fn opened_as(self, contract: &Contract<'_>) -> Image {
+        Image { checked: contract.checked(), ..self }
+    }
+
     /// Where it lies.
     pub(crate) fn area(&self) -> Area {
         Area::of(self.start, self.bytes)

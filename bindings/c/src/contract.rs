@@ -106,8 +106,9 @@ pub unsafe extern "C" fn entitle_contract_find(
             // One that no contract has.
             revision => Some(u16::try_from(revision).unwrap_or(u16::MAX)),
         };
-        let definition = entitle_contracts::definition(id, day, wanted)?;
-        open_built_in(object, definition.image)
+        let image = entitle_contracts::definition(id, day, wanted)?.image;
+        object.store(Image::of(image.as_ptr(), &Contract::new(image)?.on(day)?));
+        Ok(())
     })())
 }
 
@@ -143,6 +144,22 @@ pub unsafe extern "C" fn entitle_contract_verify(contract: *const entitle_contra
     status(unsafe { contract_of(contract) }.and_then(|contract| contract.verify()))
 }
 
+/// Says on which day the contract is asked for, days after 1970-01-01, as `entitle_contract_find` does by itself. Where the day
+/// lies after the last one that the definition's sources speak of, every answer that is made from then on has
+/// `ENTITLE_BASIS_BEYOND_WHAT_WAS_READ` in its basis.
+///
+/// Errors: `InvalidDate`; `NotInForce` where the contract is not in force on that day.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_contract_on(contract: *mut entitle_contract, day: i32) -> i32 {
+    status((|| {
+        // SAFETY: `contract` is as the conventions ask.
+        let (object, (image, opened)) = unsafe { (Place::new(contract)?, image_of(contract)?) };
+        let day = Date::from_days(day).map_err(|_| Error::InvalidDate)?;
+        object.store(image.opened_as(&opened.on(day)?));
+        Ok(())
+    })())
+}
+
 /// What the contract is.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_contract_summary(
@@ -171,7 +188,7 @@ pub unsafe extern "C" fn entitle_contract_summary(
             indicators: index(contract.indicator_count()),
             sources: index(contract.count::<record::Source>()),
             digest: contract.digest(),
-            reserved: 0,
+            read_until: day(contract.read_until()),
             reserved_words: [0; 4],
         });
         Ok(())

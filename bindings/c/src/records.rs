@@ -187,8 +187,8 @@ pub struct entitle_summary {
     pub indicators: u32,
     /// How many sources it cites.
     pub sources: u32,
-    /// The library's; zero.
-    pub reserved: u32,
+    /// Where no end is known, the last day that its sources speak of, or `ENTITLE_NO_DATE`.
+    pub read_until: i32,
     /// SHA-256 of its definition.
     pub digest: [u8; 32],
     /// The library's; zero.
@@ -329,6 +329,8 @@ pub const ENTITLE_BASIS_DERIVED: u32 = 4;
 pub const ENTITLE_BASIS_ASSUMED: u32 = 8;
 /// Rests on a local term: what the parties agreed, not the contract.
 pub const ENTITLE_BASIS_LOCAL_TERM: u32 = 16;
+/// The contract was asked for on a day after the last one that its sources speak of: say so wherever the answer is shown.
+pub const ENTITLE_BASIS_BEYOND_WHAT_WAS_READ: u32 = 32;
 
 /// What an answer rests on, as `ENTITLE_BASIS_...`.
 pub(crate) fn basis(basis: Basis) -> u32 {

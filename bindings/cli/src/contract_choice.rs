@@ -9,20 +9,22 @@ use std::path::Path;
 /// A contract's image, and where it was found.
 pub(crate) struct Chosen {
     image: Cow<'static, [u8]>,
+    /// The day that was asked for.
+    pub(crate) day: Option<Date>,
     /// What the choice left open and how it was settled, for the reader; or "".
     pub(crate) remark: String,
 }
 
 impl From<choice::Choice> for Chosen {
     fn from(choice: choice::Choice) -> Chosen {
-        Chosen { image: Cow::Borrowed(choice.definition.image), remark: choice.remark }
+        Chosen { image: Cow::Borrowed(choice.definition.image), day: choice.day, remark: choice.remark }
     }
 }
 
 impl Chosen {
     /// The contract of the image.
     pub(crate) fn contract(&self) -> Result<Contract<'_>, Fault> {
-        Contract::new(&self.image).map_err(|error| choice::unsound("the image", error).into())
+        Ok(choice::opened(&self.image, "the image", self.day)?)
     }
 }
 
@@ -43,10 +45,10 @@ fn from_file(path: &Path) -> Result<Chosen, Fault> {
     let bytes = std::fs::read(path).map_err(|error| Fault::file("read", &name, &error))?;
     if bytes.starts_with(&image::MAGIC) {
         Contract::new(&bytes).map_err(|error| choice::unsound(&name, error))?;
-        return Ok(Chosen { image: Cow::Owned(bytes), remark: String::new() });
+        return Ok(Chosen { image: Cow::Owned(bytes), day: None, remark: String::new() });
     }
     let compiled = crate::compile::compile_text(&name, &text_of(&name, bytes)?)?;
-    Ok(Chosen { image: Cow::Owned(compiled), remark: String::new() })
+    Ok(Chosen { image: Cow::Owned(compiled), day: None, remark: String::new() })
 }
 
 /// A definition's bytes as text.

@@ -26,8 +26,16 @@ pub(crate) fn run(format: Format) -> Result<(), Fault> {
     })
 }
 
+fn written(day: Option<entitle_kernel::Date>) -> String {
+    day.map_or(String::new(), |day| day.to_string())
+}
+
+/// The day after the last, or up to which day it was read where no end is known.
 fn until(contract: &Contract<'_>) -> String {
-    contract.until().map_or(String::new(), |until| until.to_string())
+    match contract.read_until() {
+        Some(read) => format!("read {read}"),
+        None => written(contract.until()),
+    }
 }
 
 /// What a contract decides: who may hold it, what it pays, or both.
@@ -95,6 +103,7 @@ fn json(contracts: &[Contract<'_>]) -> String {
                 "id": contract.id(),
                 "in_force": contract.in_force(),
                 "until": contract.until(),
+                "read_until": contract.read_until(),
                 "revision": contract.revision(),
                 "subject": contract.subject().name(),
                 "title": contract.title(),
@@ -115,6 +124,7 @@ fn delimited(contracts: &[Contract<'_>]) -> String {
         "contract",
         "in_force",
         "until",
+        "read_until",
         "revision",
         "subject",
         "title",
@@ -134,7 +144,8 @@ fn delimited(contracts: &[Contract<'_>]) -> String {
         let mut cells = vec![
             contract.id().to_owned(),
             contract.in_force().to_string(),
-            until(contract),
+            written(contract.until()),
+            written(contract.read_until()),
             contract.revision().to_string(),
             contract.subject().name().to_owned(),
             contract.title().to_owned(),

@@ -10,7 +10,7 @@ use entitle_answers::content;
 use entitle_answers::identity::{digest, name};
 use entitle_answers::{Asked, Held, With, json, pass_over_facts_of_others, shortened, subjects};
 use entitle_compiler::PlainDiagnostic;
-use entitle_kernel::Contract;
+use entitle_kernel::{Contract, Date};
 use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
@@ -30,14 +30,14 @@ pub(crate) struct PyContract {
 #[pyfunction]
 #[pyo3(signature = (id, on=None))]
 pub(crate) fn contract(id: &str, on: Option<&str>) -> PyResult<PyContract> {
-    let Choice { definition, remark } = choice::on(id, on).map_err(of_fault)?;
-    held(Cow::Borrowed(definition.image), id, remark, Vec::new())
+    let Choice { definition, day, remark } = choice::on(id, on).map_err(of_fault)?;
+    held(Cow::Borrowed(definition.image), id, day, remark, Vec::new())
 }
 
 /// A contract from the bytes of an image.
 #[pyfunction]
 pub(crate) fn of_image(image: Vec<u8>) -> PyResult<PyContract> {
-    held(Cow::Owned(image), "the image", String::new(), Vec::new())
+    held(Cow::Owned(image), "the image", None, String::new(), Vec::new())
 }
 
 /// A contract from the text of a definition; `name` is what its faults are told of.
@@ -45,7 +45,7 @@ pub(crate) fn of_image(image: Vec<u8>) -> PyResult<PyContract> {
 pub(crate) fn of_text(text: &str, name: &str) -> PyResult<PyContract> {
     let compiled = entitle_compiler::compile(name, text).map_err(|faults| of_definition(name, &faults))?;
     let warnings = compiled.warnings.plain().iter().map(PlainDiagnostic::in_a_line).collect();
-    held(Cow::Owned(compiled.image), name, String::new(), warnings)
+    held(Cow::Owned(compiled.image), name, None, String::new(), warnings)
 }
 
 /// The contracts that are built in, each with its id, title, family, subject and days.
@@ -58,8 +58,14 @@ pub(crate) fn contracts(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
     of_data(py, &list.collect())
 }
 
-fn held(image: Cow<'static, [u8]>, name: &str, remark: String, warnings: Vec<String>) -> PyResult<PyContract> {
-    let held = Held::new(image, name, remark).map_err(of_fault)?;
+fn held(
+    image: Cow<'static, [u8]>,
+    name: &str,
+    day: Option<Date>,
+    remark: String,
+    warnings: Vec<String>,
+) -> PyResult<PyContract> {
+    let held = Held::new(image, name, day, remark).map_err(of_fault)?;
     Ok(PyContract { held: Arc::new(held), warnings })
 }
 
@@ -117,6 +123,18 @@ impl PyContract {
     #[getter]
     fn until(&self) -> Option<String> {
         self.with(|contract| contract.until().map(|day| day.to_string()))
+    }
+
+    /// Where no end is known, the last day that its sources speak of.
+    #[getter]
+    fn read_until(&self) -> Option<String> {
+        self.with(|contract| contract.read_until().map(|day| day.to_string()))
+    }
+
+    /// Whether it was asked for on a day beyond that.
+    #[getter]
+    fn is_beyond_what_was_read(&self) -> bool {
+        self.with(Contract::is_beyond_what_was_read)
     }
 
     /// Its last day, where there is one.

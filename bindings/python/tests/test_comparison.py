@@ -53,12 +53,28 @@ def test_a_term_of_no_column_or_fact_is_refused(term: str) -> None:
 
 
 def test_a_column_is_a_contract_a_name_or_several_together() -> None:
-    gms, network = entitle.contract("gms-england"), entitle.contract("network-contract-des")
-    by_text = entitle.compare(["gms-england+network-contract-des", "family-care-network@2014-06-30"], NETWORK)
+    day = "2025-06-30"
+    gms, network = entitle.contract("gms-england", on=day), entitle.contract("network-contract-des", on=day)
+    by_text = entitle.compare([f"gms-england@{day}+network-contract-des@{day}", "family-care-network"], NETWORK)
     together = entitle.compare([(gms, network), entitle.contract("family-care-network")], NETWORK)
-    mixed = entitle.compare([("gms-england", network), "family-care-network"], NETWORK)
+    mixed = entitle.compare([(f"gms-england@{day}", network), "family-care-network"], NETWORK)
     assert by_text.columns[0].name == together.columns[0].name == mixed.columns[0].name
     assert by_text.data["comparisons"] == together.data["comparisons"] == mixed.data["comparisons"]
+
+
+def test_contracts_that_are_never_in_force_together_are_refused_with_the_day_that_would_serve() -> None:
+    with pytest.raises(entitle.EntitleError, match="gms-england@2026-03-31"):
+        entitle.compare(["gms-england@2026-06-01+network-contract-des", "family-care-network"], NETWORK)
+
+
+def test_what_is_given_up_and_not_known_is_named() -> None:
+    outcome = entitle.compare(["gms-england@2025-06-30", "voluntary-gp-contract"], NETWORK)["B"]
+    (forgone,) = outcome.forgone
+    assert (forgone["contract"], forgone["replaced_by"]) == ("qof-england@2025-04-01#1", "voluntary-gp-contract")
+    assert forgone["total"] is None
+    assert forgone["waits_for"]
+    assert outcome.gain is not None
+    assert outcome.gain.text == "undetermined"
 
 
 def test_practices_that_stay_behind_are_named() -> None:

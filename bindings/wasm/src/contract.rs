@@ -24,6 +24,7 @@ pub fn catalogue() -> String {
             .text("id", definition.id)
             .shown("in_force", Some(&definition.in_force))
             .shown("until", json::day(&definition.until))
+            .shown("read_until", json::day(&definition.read_until))
             .count("revision", definition.revision.into())
             .text("file", &file_of(definition))
             .done()
@@ -40,15 +41,16 @@ fn file_of(definition: &Definition) -> String {
 #[wasm_bindgen]
 pub fn choose(id: &str, on: Option<String>) -> Thrown<String> {
     at_the_border(choice::on(id, on.as_deref()).map(|choice| {
-        let file = Object::new().text("file", &file_of(choice.definition));
+        let file = Object::new().text("file", &file_of(choice.definition)).shown("day", json::day(&choice.day));
         written(&file.text("remark", &choice.remark).done())
     }))
 }
 
-/// Checks an image and holds its contract.
+/// Checks an image and holds its contract, asked for on a day where it was chosen by one.
 #[wasm_bindgen]
-pub fn open(image: Vec<u8>, name: &str, remark: String) -> Thrown<u32> {
-    let held = at_the_border(Held::new(image.into(), name, remark))?;
+pub fn open(image: Vec<u8>, name: &str, day: Option<String>, remark: String) -> Thrown<u32> {
+    let day = at_the_border(day.as_deref().map(parse_day).transpose())?;
+    let held = at_the_border(Held::new(image.into(), name, day, remark))?;
     Ok(keep(Begun::Contract(Arc::new(held))))
 }
 

@@ -15,6 +15,8 @@ export interface ContractName {
   readonly inForce: string;
   /** The day after its last, or null. */
   readonly until: string | null;
+  /** Where no end is known, the last day that its sources speak of; or null. */
+  readonly readUntil: string | null;
   /** 1, and one more for each correction. */
   readonly revision: number;
   /** `qof-england@2025-04-01#1`, as every text names it. */
@@ -84,9 +86,10 @@ export async function contract(id: string, on?: string): Promise<Contract> {
   const day = dayText(on, "the day");
   if (day !== undefined && asked.includes("@")) throw refusal(`${asked.slice(0, 80)} names a day, and the second argument another`, { help: "give one of them" });
   await ready();
-  const { file: name, remark } = plain<{ file: string; remark: string }>(kernel.call((exports) => exports.choose(asked, day)));
+  const chosen = plain<{ file: string; day: string | null; remark: string }>(kernel.call((exports) => exports.choose(asked, day)));
+  const { file: name, remark } = chosen;
   const image = registered.get(name) ?? (await bytesOf(await responseOf(imageUrl(name))));
-  return opened({ image, name, remark });
+  return opened({ image, name, day: chosen.day, remark });
 }
 
 /** Where an image lies. The URL is written out, since bundlers look for this form. */

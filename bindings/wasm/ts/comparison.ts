@@ -60,6 +60,24 @@ export interface Outcome {
   readonly practices: readonly PracticeOutcome[];
   /** What becomes of those that stay behind. */
   readonly behind: readonly Behind[];
+  /** The contracts that it is held in place of, and what each would pay. */
+  readonly forgone: readonly Forgone[];
+}
+
+/** A contract that is given up under a column. */
+export interface Forgone {
+  /** Its id. */
+  readonly id: string;
+  /** Its definition, where one is at hand. */
+  readonly contract: string | null;
+  /** The contract that is held in its place. */
+  readonly replacedBy: string;
+  /** Whether the first column holds it; else what it would pay comes off the gain. */
+  readonly inTotalOfA: boolean;
+  /** What it would pay; null where that is not known. */
+  readonly total: Amount | null;
+  /** The facts that say it. */
+  readonly waitsFor: readonly string[];
 }
 
 /** What becomes of a practice that stays behind under the first column. */
@@ -142,6 +160,7 @@ interface ComparisonData {
         readonly networkWithoutIt: string | null;
       }[];
       readonly behind: readonly (Omit<Behind, "total"> & { readonly total: AmountData })[];
+      readonly forgone: readonly (Omit<Forgone, "total"> & { readonly total: AmountData | null })[];
     }[];
     readonly waitsFor: readonly (Lacking & { readonly columns: readonly string[] })[];
   }[];
@@ -260,8 +279,8 @@ export async function compare(
   await module.ready();
   const opened: Held[] = [];
   try {
-    const open = ({ image, name, remark = "" }: Opened): number => {
-      const held = new Held(module, module.call((exports) => exports.open(image, name, remark)));
+    const open = ({ image, name, day, remark = "" }: Opened): number => {
+      const held = new Held(module, module.call((exports) => exports.open(image, name, day, remark)));
       opened.push(held);
       return held.handle("the contract");
     };
@@ -339,5 +358,6 @@ function outcome(data: ComparedData["outcomes"][number]): Outcome {
       gain: practice.gain && amount(practice.gain),
     })),
     behind: data.behind.map((each) => ({ ...each, total: amount(each.total) })),
+    forgone: data.forgone.map((each) => ({ ...each, total: each.total && amount(each.total) })),
   };
 }

@@ -29,6 +29,7 @@ interface About {
   readonly subject: "practice" | "network";
   readonly inForce: string;
   readonly until: string | null;
+  readonly readUntil: string | null;
   readonly periodEnd: string | null;
   readonly published: string | null;
   readonly revision: number;
@@ -42,6 +43,8 @@ export interface Opened {
   readonly image: Uint8Array;
   /** What messages call it. */
   readonly name: string;
+  /** The day that it was asked for, where it was chosen by one. */
+  readonly day?: string | null;
   /** What a reader must know of the choice, or "". */
   readonly remark?: string;
   readonly warnings?: readonly string[];
@@ -97,8 +100,8 @@ export class Contract {
   }
 
   #open(): Held {
-    const { image, name, remark = "" } = this.#from;
-    return new Held(kernel, kernel.call((exports) => exports.open(image, name, remark)));
+    const { image, name, day, remark = "" } = this.#from;
+    return new Held(kernel, kernel.call((exports) => exports.open(image, name, day, remark)));
   }
 
   #handle(): number {
@@ -145,6 +148,11 @@ export class Contract {
   /** The day after its last, or null. */
   get until(): string | null {
     return this.#about.until;
+  }
+
+  /** Where no end is known, the last day that its sources speak of; asked for later, its answers rest on "beyond what was read". */
+  get readUntil(): string | null {
+    return this.#about.readUntil;
   }
 
   /** Its own last day: the day before `until`, or null. */

@@ -314,7 +314,7 @@ export async function evaluated(image: Uint8Array, name: string, population: Pop
 
 function* evaluating(image: Uint8Array, name: string, population: Population): Generator<number, EvaluationData, void> {
   const { rows, keepsDecisions, makesStatements } = population;
-  const contract = new Held(module, module.call((exports) => exports.open(image, name, "")));
+  const contract = new Held(module, module.call((exports) => exports.open(image, name, null, "")));
   const held = new Held(module, begun(contract, population));
   contract.close();
   const ask = <Answer>(ask: (exports: Exports, evaluation: number) => Answer): Answer => {

@@ -25,6 +25,7 @@ export {
   type ComparedColumn,
   type CompareOptions,
   Comparison,
+  type Forgone,
   type Outcome,
   type PracticeOutcome,
   compare,

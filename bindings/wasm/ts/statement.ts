@@ -10,6 +10,8 @@ export interface Identity {
   readonly inForce: string;
   /** The day after its last, or null. */
   readonly until: string | null;
+  /** Where no end is known, the last day that its sources speak of; or null. */
+  readonly readUntil: string | null;
   /** 1, and one more for each correction. */
   readonly revision: number;
   /** `sha256:` and the digest of its definition. */

@@ -2,14 +2,30 @@
 
 use crate::fault::{Fault, nearest};
 use entitle_contracts::Definition;
-use entitle_kernel::{Date, Error};
+use entitle_kernel::{Contract, Date, Error};
 
 /// A built-in definition that was asked for.
 pub struct Choice {
     /// The definition.
     pub definition: &'static Definition,
-    /// What a reader of the answer must know of the choice, or "": that no day was asked for.
+    /// The day that was asked for.
+    pub day: Option<Date>,
+    /// What a reader of the answer must know of the choice, or "": that no day was asked for, or one beyond what was read.
     pub remark: String,
+}
+
+/// The contract of an image, asked for on a day where it was chosen by one. Errors: an image that is not sound, or that is not
+/// in force on that day.
+pub fn opened<'a>(image: &'a [u8], name: &str, day: Option<Date>) -> Result<Contract<'a>, Fault> {
+    let contract = Contract::new(image).map_err(|error| unsound(name, error))?;
+    match day {
+        None => Ok(contract),
+        Some(day) => contract.on(day).map_err(|error| {
+            let from = contract.in_force();
+            let until = contract.until().map_or(String::new(), |until| format!(" until {until} (exclusive)"));
+            Fault::input(format!("{name} is in force from {from}{until}, not on {day}")).with_error(error)
+        }),
+    }
 }
 
 /// The contract that `id`, `id@day` or `id@day#revision` names.
@@ -50,14 +66,21 @@ pub fn latest(id: &str) -> Result<Choice, Fault> {
         definition.in_force,
         definition.until.map_or(String::new(), |until| format!(" until {until} (exclusive)")),
     );
-    Ok(Choice { definition, remark })
+    Ok(Choice { definition, day: None, remark })
 }
 
 /// The contract's definition in force on that day; its latest revision unless one is asked for.
 pub fn in_force(id: &str, day: Date, revision: Option<u16>) -> Result<Choice, Fault> {
     entitle_contracts::definition(id, day, revision)
-        .map(|definition| Choice { definition, remark: String::new() })
+        .map(|definition| Choice { definition, day: Some(day), remark: beyond_what_was_read(definition, day) })
         .map_err(|error| not_found(id, Some(day), revision, error))
+}
+
+/// That the day lies beyond what the definition's sources speak of, or "".
+fn beyond_what_was_read(definition: &Definition, day: Date) -> String {
+    definition.read_until.filter(|read| day > *read).map_or(String::new(), |read| {
+        format!("{day} lies beyond what was read: the sources of this definition speak of days up to {read}")
+    })
 }
 
 /// A day as it is typed.

@@ -2,8 +2,9 @@
 
 use crate::facts::Subject;
 use crate::fault::Fault;
-use crate::waiting::{instructions, name_of};
-use entitle_kernel::image::code::{Over, Per, Pool, Scope, StepKind, SubjectOp};
+use crate::waiting::name_of;
+use entitle_kernel::image::code::{Over, Per, Pool, Scope, StepKind};
+use entitle_kernel::image::reads::Read;
 use entitle_kernel::image::record::{self, SubjectCondition};
 use entitle_kernel::{Contract, Error, Facts, Statement, Value};
 
@@ -65,16 +66,17 @@ fn all(contract: &Contract<'_>) -> Vec<usize> {
     steps.map(|step| step.index.into()).collect()
 }
 
+/// The facts that an expression reads itself.
+fn facts_of<'c>(contract: &Contract<'c>, expression: u16) -> impl Iterator<Item = usize> + use<'c> {
+    contract.reads(expression).filter_map(|read| if let Read::Fact(fact) = read { Some(fact) } else { None })
+}
+
 /// The facts that a network states of all its practices together, as a contradiction compares them with those.
 pub(crate) fn stated_of_all_together(contract: &Contract<'_>) -> Vec<usize> {
     let reads = |index: usize| {
         let condition = contract.record::<SubjectCondition>(index)?;
-        let code: Vec<_> = instructions(contract, condition.expression).collect();
-        let reads = |wanted: SubjectOp| {
-            let code = code.iter().filter(move |instruction| SubjectOp::from_u8(instruction.op) == Some(wanted));
-            code.map(|instruction| usize::from(instruction.b)).collect::<Vec<_>>()
-        };
-        (!reads(SubjectOp::Fold).is_empty()).then(|| reads(SubjectOp::Fact))
+        let folds = contract.reads(condition.expression).any(|read| matches!(read, Read::Fold(_)));
+        folds.then(|| facts_of(contract, condition.expression).collect::<Vec<_>>())
     };
     all(contract).into_iter().filter_map(reads).flatten().collect()
 }
@@ -104,12 +106,20 @@ impl Looked<'_, '_> {
     /// The facts that an expression reads, itself or of practices, as `name = value`.
     fn at(&self, expression: u16) -> Vec<String> {
         let mut list: Vec<String> = Vec::new();
-        for instruction in instructions(self.contract, expression) {
-            let target = usize::from(instruction.b);
-            let next = match SubjectOp::from_u8(instruction.op) {
-                Some(SubjectOp::Fact) => vec![self.own(target)],
-                Some(SubjectOp::Fold) => self.folded(target),
-                _ => Vec::new(),
+        for read in self.contract.reads(expression) {
+            let next = match read {
+                Read::Fact(target) => vec![self.own(target)],
+                Read::Fold(target) => self.folded(target),
+                // A contradiction compares facts; what else it reads is no fact to be corrected.
+                Read::Figure(_)
+                | Read::Attribute(_)
+                | Read::Condition(_)
+                | Read::Line(_)
+                | Read::Points
+                | Read::Achieved
+                | Read::PointsMax
+                | Read::Table(_)
+                | Read::Scale(_) => Vec::new(),
             };
             for text in next {
                 if !list.contains(&text) {
@@ -131,9 +141,7 @@ impl Looked<'_, '_> {
         if fold.expression == record::NONE {
             return vec![format!("practices = {}", self.subject.members.len())];
         }
-        let reads = instructions(self.contract, fold.expression);
-        let facts = reads.filter(|instruction| SubjectOp::from_u8(instruction.op) == Some(SubjectOp::Fact));
-        let facts = facts.map(|instruction| usize::from(instruction.b));
+        let facts = facts_of(self.contract, fold.expression);
         match Over::from_u8(fold.over) {
             Some(Over::Practices) => facts.map(|fact| self.of_practices(fact)).collect(),
             _ => facts.map(|fact| self.of_items(fact)).collect(),

@@ -82,7 +82,7 @@ impl Found<'_> {
         if !self.clause.is_empty() {
             parts.push(self.clause.to_owned());
         }
-        parts.extend(doubt::of_answer(self.basis).into_iter().map(|doubt| format!("rests on {doubt}")));
+        parts.extend(doubt::of_answer(self.basis).into_iter().map(doubt::said));
         parts.join("; ")
     }
 

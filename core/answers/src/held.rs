@@ -34,25 +34,26 @@ self_cell::self_cell!(
 /// ```
 /// use entitle_answers::Held;
 /// let image = entitle_contracts::latest("gp-fundholding")?.image;
-/// let held = Held::new(image.into(), "gp-fundholding", String::new()).expect("it is sound");
+/// let held = Held::new(image.into(), "gp-fundholding", None, String::new()).expect("it is sound");
 /// assert_eq!(held.with(|contract| contract.id().to_owned()), "gp-fundholding");
-/// assert!(Held::new(vec![0; 7].into(), "a file", String::new()).is_err());
+/// assert!(Held::new(vec![0; 7].into(), "a file", None, String::new()).is_err());
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
 pub struct Held {
     cell: Cell,
+    day: Option<Date>,
     remark: String,
 }
 
 impl Held {
-    /// Checks an image. `name` is what a fault is told of; `remark` what a reader must know of its choice, or "". Errors: an
-    /// image that is not sound.
-    pub fn new(image: Cow<'static, [u8]>, name: &str, remark: String) -> Result<Held, Fault> {
+    /// Checks an image. `name` is what a fault is told of; `day` the one that it was asked for; `remark` what a reader must know
+    /// of its choice, or "". Errors: an image that is not sound, or not in force on that day.
+    pub fn new(image: Cow<'static, [u8]>, name: &str, day: Option<Date>, remark: String) -> Result<Held, Fault> {
         let cell = Cell::try_new(image, |image| {
-            let contract = Contract::new(image).map_err(|error| choice::unsound(name, error))?;
+            let contract = choice::opened(image, name, day)?;
             Ok::<_, Fault>(Read { contract, explainers: Mutex::default() })
         });
-        Ok(Held { cell: cell?, remark })
+        Ok(Held { cell: cell?, day, remark })
     }
 
     /// Reads the contract.
@@ -66,6 +67,12 @@ impl Held {
         self.cell.borrow_owner()
     }
 
+    /// The day that it was asked for.
+    #[must_use]
+    pub const fn day(&self) -> Option<Date> {
+        self.day
+    }
+
     /// What a reader must know of the choice, or "".
     #[must_use]
     pub fn remark(&self) -> &str {
@@ -74,7 +81,7 @@ impl Held {
 
     /// The contract beside others: its image is checked once more. Errors: none that `new` did not tell.
     pub fn checked_again(&self) -> Result<Contract<'_>, Fault> {
-        Contract::new(self.image()).map_err(|error| choice::unsound("the image", error))
+        choice::opened(self.image(), "the image", self.day)
     }
 
     /// What explains an indicator up to a day (the period end unless one is stated), made once. Errors: an indicator without

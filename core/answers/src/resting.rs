@@ -1,8 +1,7 @@
 //! What a line or criterion may rest on, whichever branches are taken: every figure that its expression reads, itself or
 //! through other lines, conditions, folds, tables and points. A statement tells what one answer did rest on.
 
-use crate::waiting::instructions;
-use entitle_kernel::image::code::SubjectOp;
+use entitle_kernel::image::reads::{Read, ScaleRead};
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::{Basis, Contract, Grade};
 use std::collections::HashSet;
@@ -65,31 +64,27 @@ impl Walk<'_, '_> {
             return;
         }
         let contract = self.contract;
-        for instruction in instructions(contract, expression) {
-            let target = usize::from(instruction.b);
-            match SubjectOp::from_u8(instruction.op) {
-                Some(SubjectOp::Number | SubjectOp::Date | SubjectOp::Boolean) => {
-                    self.add(Basis::from_bits(instruction.a));
-                }
-                Some(SubjectOp::Fact) => self.fact(target),
-                Some(SubjectOp::Attribute) => {
-                    let grade = contract.record::<record::Attribute>(target).map(|attribute| attribute.grade);
+        for read in contract.reads(expression) {
+            match read {
+                Read::Figure(basis) => self.add(basis),
+                Read::Fact(fact) => self.fact(fact),
+                Read::Attribute(attribute) => {
+                    let grade = contract.record::<record::Attribute>(attribute).map(|attribute| attribute.grade);
                     grade.into_iter().for_each(|grade| self.grade(grade));
                 }
-                Some(SubjectOp::Condition) => {
-                    let condition = contract.record::<record::SubjectCondition>(target);
+                Read::Condition(condition) => {
+                    let condition = contract.record::<record::SubjectCondition>(condition);
                     condition.into_iter().for_each(|condition| self.expression(condition.expression));
                 }
-                Some(SubjectOp::Line) => self.line(target),
-                Some(SubjectOp::Fold) => {
-                    let fold = contract.record::<record::Fold>(target);
+                Read::Line(line) => self.line(line),
+                Read::Fold(fold) => {
+                    let fold = contract.record::<record::Fold>(fold);
                     fold.into_iter().for_each(|fold| self.expression(fold.expression));
                 }
-                Some(SubjectOp::Points | SubjectOp::PointsMax) => self.indicators(),
-                Some(SubjectOp::Band | SubjectOp::Keyed | SubjectOp::Marginal | SubjectOp::MarginalOf) => {
-                    self.table(target);
-                }
-                _ => {}
+                Read::Points | Read::PointsMax => self.indicators(),
+                Read::Table(table) => self.table(table),
+                // Counts are the caller's own; a scale that is called is given its rate, and its rows have no grade.
+                Read::Achieved | Read::Scale(_) => {}
             }
         }
     }
@@ -107,8 +102,17 @@ impl Walk<'_, '_> {
     fn indicators(&mut self) {
         for indicator in self.contract.all::<record::Indicator>() {
             self.grade(indicator.grade);
-            if let Some(scale) = self.contract.record::<record::Scale>(indicator.scale.into()) {
-                self.expression(scale.of);
+            self.scale(indicator.scale);
+        }
+    }
+
+    /// The rates that a scale judges, those of its alternatives among them.
+    fn scale(&mut self, scale: u16) {
+        for read in self.contract.scale_reads(scale) {
+            match read {
+                ScaleRead::Counts => {}
+                ScaleRead::Rate(expression) => self.expression(expression),
+                ScaleRead::Alternative(other) => self.scale(other),
             }
         }
     }
@@ -120,5 +124,61 @@ impl Walk<'_, '_> {
         for row in self.contract.records::<record::LookupRow>(table.first.into(), table.count.into()) {
             self.grade(row.grade);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"
+semantics = 1
+[contract]
+id = "resting"
+title = "Resting"
+in_force = 2024-01-01
+until = 2025-01-01
+subject = "practice"
+[source.read]
+title = "read"
+grade = "published"
+[source.memory]
+title = "memory"
+grade = "assumed"
+[parameter.baseline]
+value = "0.5"
+unit = "fraction"
+source = "memory"
+[register.R]
+title = "r"
+source = "read"
+[scale.threshold]
+band = ["40%", "80%"]
+[scale.improvement]
+band = ["0%", "10%"]
+of = "numerator / denominator - baseline"
+[scale.better]
+best_of = ["threshold", "improvement"]
+[indicator.I]
+title = "i"
+register = "R"
+points = 10
+scale = "better"
+source = "read"
+[line.total]
+title = "t"
+value = "sum(indicators.points)"
+unit = "points"
+source = "read"
+"#;
+
+    #[test]
+    fn a_line_rests_on_what_the_alternatives_of_a_best_of_judge() {
+        let grade = |text: &str| {
+            let image = entitle_compiler::compile("resting.toml", text).unwrap().image;
+            of_line(&Contract::new(&image).unwrap(), 0).weakest()
+        };
+        assert_eq!(grade(TEXT), Some(Grade::Assumed));
+        assert_eq!(grade(&TEXT.replace("- baseline", "- 0.5").replace("[parameter.baseline]\nvalue = \"0.5\"\nunit = \"fraction\"\nsource = \"memory\"\n", "")), Some(Grade::Published));
     }
 }

@@ -2,7 +2,8 @@
 //! lines, conditions, folds and points that are open too, and that nobody has said.
 
 use crate::facts::Subject;
-use entitle_kernel::image::code::{Over, Per, ScaleKind, Scope, SubjectOp};
+use entitle_kernel::image::code::{Over, Per, Scope};
+use entitle_kernel::image::reads::{Read, ScaleRead};
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::{Answer, AnswerKind, Contract, Fact, Facts, Statement, Value, Verdict};
 use std::collections::{BTreeSet, HashSet};
@@ -127,22 +128,15 @@ impl Walk<'_, '_, '_> {
     }
 
     fn scale(&mut self, scale: u16, indicator: usize) {
-        let Some(record) = self.contract.record::<record::Scale>(scale.into()) else {
-            return;
-        };
-        if ScaleKind::from_u8(record.kind) == Some(ScaleKind::BestOf) {
-            let first = usize::from(record.first);
-            for alternative in self.contract.records::<record::Item>(first, record.count.into()) {
-                // An alternative stands before what names it, so this ends.
-                if alternative.value < scale {
-                    self.scale(alternative.value, indicator);
+        for read in self.contract.scale_reads(scale) {
+            match read {
+                ScaleRead::Alternative(other) => self.scale(other, indicator),
+                ScaleRead::Rate(expression) => self.expression(expression, self.at(Per::Indicator, indicator)),
+                ScaleRead::Counts => {
+                    for fact in counts(&self.contract).into_iter().flatten() {
+                        self.fact(fact, indicator);
+                    }
                 }
-            }
-        } else if record.of != NONE {
-            self.expression(record.of, self.at(Per::Indicator, indicator));
-        } else {
-            for fact in counts(&self.contract).into_iter().flatten() {
-                self.fact(fact, indicator);
             }
         }
     }
@@ -171,11 +165,8 @@ impl Walk<'_, '_, '_> {
         if self.members.is_empty() {
             self.of_members.insert("members".to_owned());
         }
-        for instruction in instructions(&self.contract, fold.expression) {
-            let fact = usize::from(instruction.b);
-            if SubjectOp::from_u8(instruction.op) != Some(SubjectOp::Fact) {
-                continue;
-            }
+        for read in self.contract.reads(fold.expression) {
+            let Read::Fact(fact) = read else { continue };
             for member in self.members {
                 if member.values.get(&(fact, 0)).is_none_or(Value::is_unknown) {
                     let name = name_of(&self.contract, fact, 0);
@@ -189,21 +180,20 @@ impl Walk<'_, '_, '_> {
         if index == NONE || !self.seen.insert((index, at)) {
             return;
         }
-        for instruction in instructions(&self.contract, index) {
-            let target = usize::from(instruction.b);
-            match SubjectOp::from_u8(instruction.op) {
-                Some(SubjectOp::Fact) => {
+        for read in self.contract.reads(index) {
+            match read {
+                Read::Fact(target) => {
                     let per = self.contract.fact(target).map_or(Per::Subject, |fact| fact.per());
                     self.fact(target, item_at(per, at));
                 }
-                Some(SubjectOp::Condition) => self.condition(target),
-                Some(SubjectOp::Line) => {
+                Read::Condition(target) => self.condition(target),
+                Read::Line(target) => {
                     let per = self.contract.record::<record::Line>(target).and_then(|line| Per::from_u8(line.per));
                     self.line(target, item_at(per.unwrap_or(Per::Subject), at));
                 }
-                Some(SubjectOp::Fold) => self.fold(target),
-                Some(SubjectOp::Points | SubjectOp::Achieved) => self.points(at.indicator),
-                _ => {}
+                Read::Fold(target) => self.fold(target),
+                Read::Points | Read::Achieved => self.points(at.indicator),
+                Read::Figure(_) | Read::Attribute(_) | Read::PointsMax | Read::Table(_) | Read::Scale(_) => {}
             }
         }
     }
@@ -215,15 +205,4 @@ const fn item_at(per: Per, at: At) -> usize {
         Per::Register => at.register,
         Per::Indicator => at.indicator,
     }
-}
-
-/// The code of an expression.
-pub fn instructions<'c>(
-    contract: &Contract<'c>,
-    expression: u16,
-) -> impl Iterator<Item = record::SubjectInstruction> + use<'c> {
-    let (first, count) = contract
-        .record::<record::Expression>(expression.into())
-        .map_or((0, 0), |expression| (expression.first as usize, expression.count.into()));
-    contract.records(first, count)
 }

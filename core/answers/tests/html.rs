@@ -82,9 +82,9 @@ fn comparison(contracts: &[Contract<'_>], record: Record) -> [String; 2] {
     let columns: Vec<Column> =
         ('A'..='Z').zip(0..contracts.len()).map(|(letter, place)| Column { letter, contracts: vec![place] }).collect();
     let subjects = shared(&Document::of("facts", vec![record]), contracts).unwrap();
-    let comparisons = [compare(contracts, &columns, &subjects[0], &[]).unwrap()];
-    let without_day = vec![false; contracts.len()];
-    let compared = Compared { contracts, without_day, columns: &columns, comparisons: &comparisons };
+    let comparisons = [compare(contracts, &columns, &[], &subjects[0], &[]).unwrap()];
+    let days = vec![None; contracts.len()];
+    let compared = Compared { contracts, days, columns: &columns, comparisons: &comparisons };
     [html::comparison(&compared), html::comparison_page(&compared)]
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn check(mut definition: Definition, faults: &mut Faults) -> Option<(
         definition.scales.iter().map(|scale| formula(scale.of.as_ref(), of, Wanted::Number, faults)).collect();
     let (best_of, scale_order) = best_of(&checker, faults);
 
-    let mut tables = Tables { checker: &checker, uses: RuleUse::default() };
+    let mut tables = Tables { checker: &checker, uses: RuleUse::default(), expanded: (0, 0) };
     let registers = definition.registers.iter().map(|register| {
         let rows = register.rows.as_ref()?;
         tables.check(rows, Purpose::Register, &register.id, faults)
@@ -77,6 +77,7 @@ pub(crate) fn check(mut definition: Definition, faults: &mut Faults) -> Option<(
     let indicators = (0..definition.indicators.len()).map(|index| indicator(index, &mut tables, faults)).collect();
     tables.check_unused(faults);
     pays(&definition, faults);
+    replaces(&definition, faults);
     let rules = tables.uses;
     let table_lists = figures::table_lists(&definition, faults);
     let uses = Uses { names: checker.used.take(), rules };
@@ -205,6 +206,20 @@ fn within_limits(definition: &Definition, faults: &mut Faults) -> bool {
         }
     }
     faults.len() == before
+}
+
+/// A contract is replaced always, or where a condition about the subject holds.
+fn replaces(definition: &Definition, faults: &mut Faults) {
+    for word in definition.contract.replaces.iter().filter_map(|(_, when)| when.as_ref()) {
+        let is_named = |condition: &&crate::definition::Condition| {
+            condition.of == ConditionOf::Subject && condition.id.text == word.text
+        };
+        if definition.conditions.iter().find(is_named).is_none() {
+            let message = format!("`{}` is no condition about the subject", word.text);
+            let help = "write \"always\", or the name of a condition that has `of = \"subject\"`";
+            faults.push(Diagnostic::error("unknown-name", word.span, message).with_help(help));
+        }
+    }
 }
 
 fn pays(definition: &Definition, faults: &mut Faults) {

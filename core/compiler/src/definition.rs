@@ -41,6 +41,9 @@ pub(crate) struct Contract {
     pub(crate) title: String,
     pub(crate) in_force: Date,
     pub(crate) until: Option<Date>,
+    pub(crate) read_until: Option<Date>,
+    /// Ids of the contracts that it is held in place of, and the condition where it is not always so.
+    pub(crate) replaces: Vec<(String, Option<Word>)>,
     pub(crate) published: Option<Date>,
     pub(crate) revision: u16,
     pub(crate) subject: Subject,

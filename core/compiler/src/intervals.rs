@@ -406,9 +406,13 @@ fn divide(a: &Ratio, b: &Ratio, span: Span) -> Result<Ratio> {
     Ratio { denominator, ..numerator }.proved(&[a, b])
 }
 
-/// Rounding of an exact fraction, out of floors: halves go where the mode says.
+/// Rounding of an exact fraction, out of floors: halves go where the mode says. What has no more places is itself.
 fn round(mode: RoundingMode, value: &Ratio, places: i8, span: Span) -> Result<Ratio> {
-    let unit = Ratio::constant(span, 10_i128.pow(u32::from(places.unsigned_abs())), 1)?;
+    let unit = 10_i128.pow(u32::from(places.unsigned_abs()));
+    if places >= 0 && unit % value.denominator == 0 {
+        return Ok(Ratio { span, ..value.clone() });
+    }
+    let unit = Ratio::constant(span, unit, 1)?;
     let scaled = if places >= 0 { multiply(value, &unit, span)? } else { divide(value, &unit, span)? };
     let half = Ratio::constant(span, 1, 2)?;
     let half_above = |value: &Ratio| floor(&add(value, &half, span)?, span);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use entitle_kernel::limits::{DECISIONS_MAX, TABLE_ROWS_MAX};
+use entitle_kernel::limits::{DECISIONS_MAX, IMAGE_BYTES_MAX, TABLE_ROWS_MAX};
 
 use crate::definition::{Action, Block, Branch, Definition, Formula, Row};
 use crate::diagnostic::{Diagnostic, offer};
@@ -31,7 +31,11 @@ pub(crate) struct RuleUse {
 }
 
 /// Most nodes of a row's condition after parameters are put in.
-const ROW_NODES_MAX: usize = 16_384;
+pub(crate) const ROW_NODES_MAX: usize = 16_384;
+/// Most nodes of all conditions that parameters are put into, together.
+pub(crate) const EXPANDED_NODES_MAX: usize = 262_144;
+/// Most bytes of all their texts: no image holds more.
+pub(crate) const EXPANDED_BYTES_MAX: usize = IMAGE_BYTES_MAX;
 
 fn nodes(expr: &Expr) -> usize {
     1 + expr.kind.children().into_iter().map(nodes).sum::<usize>()
@@ -43,6 +47,8 @@ type Arguments<'r> = Vec<(&'r str, Option<&'r Formula>)>;
 pub(crate) struct Tables<'c, 'd> {
     pub(crate) checker: &'c Checker<'d>,
     pub(crate) uses: RuleUse,
+    /// Nodes and bytes of the conditions that parameters were put into so far.
+    pub(crate) expanded: (usize, usize),
 }
 
 impl Tables<'_, '_> {
@@ -200,13 +206,10 @@ impl Tables<'_, '_> {
                 let then = self.end(then, block, purpose, faults);
                 let otherwise = self.end(otherwise, block, purpose, faults);
                 let formula = condition.as_deref()?;
-                let (expr, text) = self.put_in(formula, block)?;
-                if nodes(&expr) > ROW_NODES_MAX {
-                    let message = "with its parameters put in, this condition is too large";
-                    let help = "name parts of it as conditions";
-                    faults.push(Diagnostic::error("too-complex", formula.expr.span, message).with_help(help));
-                    return None;
+                if let Some((_, arguments)) = block {
+                    self.fits(formula, arguments, faults)?;
                 }
+                let (expr, text) = self.put_in(formula, block)?;
                 let condition = self.checker.boolean(&expr, Scope::Patient, faults);
                 let (then, otherwise, condition) = (then?, otherwise?, condition?);
                 let always = matches!(condition.kind, TypedKind::Boolean(true, _));
@@ -229,6 +232,25 @@ impl Tables<'_, '_> {
             }
             Row::Use { .. } | Row::Refused => None,
         }
+    }
+
+    /// Counts what a condition would come to before anything is put in: 31 KB of text can stand for 2 GB.
+    fn fits(&mut self, formula: &Formula, arguments: &Arguments<'_>, faults: &mut Faults) -> Option<()> {
+        let (row, bytes) = size(formula, arguments);
+        self.expanded.0 = self.expanded.0.saturating_add(row);
+        self.expanded.1 = self.expanded.1.saturating_add(bytes);
+        let message = if row > ROW_NODES_MAX {
+            format!("with its parameters put in, this condition has {row} parts; at most {ROW_NODES_MAX} fit")
+        } else if self.expanded.0 > EXPANDED_NODES_MAX {
+            format!("from here on the conditions of all uses of blocks have more than {EXPANDED_NODES_MAX} parts together")
+        } else if self.expanded.1 > EXPANDED_BYTES_MAX {
+            format!("from here on the conditions of all uses of blocks have more than {EXPANDED_BYTES_MAX} bytes together")
+        } else {
+            return Some(());
+        };
+        let help = "name parts of it as conditions";
+        faults.push(Diagnostic::error("too-complex", formula.expr.span, message).with_help(help));
+        None
     }
 
     /// The condition with the block's parameters replaced: its tree, and its text for people.
@@ -362,6 +384,27 @@ fn arguments<'r>(
         }
     }
     (faults.len() == before).then_some(arguments)
+}
+
+/// The nodes and the bytes of a condition with the arguments put in.
+fn size(formula: &Formula, arguments: &Arguments<'_>) -> (usize, usize) {
+    let sizes: Vec<(&str, usize, usize)> = arguments
+        .iter()
+        .filter_map(|(name, argument)| argument.map(|formula| (*name, nodes(&formula.expr), formula.text.len() + 2)))
+        .collect();
+    let names = formula.names.iter().filter_map(|place| formula.text.get(place.clone()));
+    let bytes = names.filter_map(|name| sizes.iter().find(|(known, ..)| *known == name)).map(|(.., bytes)| bytes);
+    (with_arguments(&formula.expr, &sizes), bytes.fold(formula.text.len(), |sum, bytes| sum.saturating_add(*bytes)))
+}
+
+fn with_arguments(expr: &Expr, sizes: &[(&str, usize, usize)]) -> usize {
+    match &expr.kind {
+        ExprKind::Name(name) => sizes.iter().find(|(known, ..)| known == name).map_or(1, |(_, nodes, _)| *nodes),
+        kind => {
+            let children = kind.children().into_iter().map(|child| with_arguments(child, sizes));
+            children.fold(1, usize::saturating_add)
+        }
+    }
 }
 
 /// Puts arguments in the parameters' places; false where one was refused already.

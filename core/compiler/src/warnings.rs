@@ -29,7 +29,19 @@ pub(crate) fn warnings(model: &Model, uses: &Uses) -> Vec<Diagnostic> {
         }
         null_selects(model, rows, &mut list);
     }
+    list.extend(without_end(model));
     list
+}
+
+/// Nobody knows how long such a definition holds, and no answer of it could say so.
+fn without_end(model: &Model) -> Option<Diagnostic> {
+    let contract = &model.definition.contract;
+    if contract.until.is_some() || contract.read_until.is_some() {
+        return None;
+    }
+    let message = "neither `until` nor `read_until` says up to which day this definition holds";
+    let help = "where no end is known, `read_until` is the last day that its sources speak of: later answers are marked";
+    Some(Diagnostic::warning("no-end", contract.id.span, message).with_help(help))
 }
 
 fn unused(model: &Model, uses: &Uses) -> Vec<Diagnostic> {

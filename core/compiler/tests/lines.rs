@@ -69,6 +69,10 @@ const TABLES: &str = r#"
 source = "s"
 divisor = "to - from"
 bands = [ { from = 0, to = 10, low = 5, high = 3 }, { from = 11, low = 3, high = 3 } ]
+[table.stated]
+source = "s"
+divisor = 10
+bands = [ { from = "0", to = "10", low = "5", high = "10" }, { from = "11", low = "10", high = "0" } ]
 [table.keyed]
 source = "s"
 key = "letter"
@@ -76,6 +80,19 @@ rows = { c = "0.3", a = "0.1", b = "0.2" }
 [table.slices]
 source = "s"
 marginal = [ { from = 0, until = 5, rate = "0.5" }, { from = 5, rate = "0.1" } ]
+[scale.topped_out]
+deciles = ["0%", "0%", "100%", "100%", "100%", "100%", "100%", "100%", "100%"]
+floor = "3"
+places = 4
+[scale.empty]
+deciles = ["0%", "27.81%", "27.81%", "32.3%", "37.13%", "41.54%", "46.93%", "52.41%", "60.3%"]
+floor = "3"
+places = 4
+[scale.inverse]
+deciles = ["100%", "100%", "0%", "0%", "0%", "0%", "0%", "0%", "0%"]
+better = "lower"
+floor = "3"
+places = 4
 [scale.half]
 band = ["0", "100%"]
 "#;
@@ -142,8 +159,58 @@ fn set(facts: &mut Facts<'_, '_>, scope: Scope, name: &str, value: Value) {
 
 #[test]
 fn every_operator_computes_what_it_says() {
+    holds(&LINES);
+}
+
+#[test]
+fn rounding_to_more_places_than_there_are_changes_nothing() {
+    holds(&[
+        ("decimal(100000, 30)", "100000"),
+        ("round up(100000, 30)", "100000"),
+        ("round down(-100000, 30)", "-100000"),
+        ("round half up(100000, 30)", "100000"),
+        ("round half down(100000, 30)", "100000"),
+        // 34 digits: with the places that they have, with one more, and with one less.
+        ("decimal(1234567890123456789012345678901234, 0)", "1234567890123456789012345678901234"),
+        ("decimal(1234567890123456789012345678901234, 1)", "1234567890123456789012345678901234"),
+        ("decimal(1234567890123456789012345678901234, -1)", "1234567890123456789012345678901230"),
+        ("decimal(123456789012345678901234567890123.4, 1)", "123456789012345678901234567890123.4"),
+        ("decimal(123456789012345678901234567890123.4, 2)", "123456789012345678901234567890123.4"),
+        ("decimal(123456789012345678901234567890123.4, 0)", "123456789012345678901234567890123"),
+    ]);
+}
+
+#[test]
+fn a_row_without_an_end_has_its_low_value() {
+    holds(&[
+        ("band(stated, 5)", "7.5"),
+        ("band(stated, 10)", "10"),
+        ("band(stated, 11)", "10"),
+        ("band(stated, 12)", "10"),
+        ("band(stated, 111)", "10"),
+    ]);
+}
+
+#[test]
+fn equal_bounds_are_empty_deciles() {
+    holds(&[
+        ("scale(topped_out, 0, 10)", "3"),
+        ("scale(topped_out, 0.5, 10)", "3.5"),
+        ("scale(topped_out, 0.9999, 10)", "3.9999"),
+        ("scale(topped_out, 1, 10)", "10"),
+        ("scale(empty, 0.278, 10)", "3"),
+        ("scale(empty, 0.2781, 10)", "4"),
+        ("scale(empty, 0.603, 10)", "10"),
+        ("scale(inverse, 1, 10)", "3"),
+        ("scale(inverse, 0.5, 10)", "3.5"),
+        ("scale(inverse, 0, 10)", "10"),
+    ]);
+}
+
+/// Compiles the formulas as lines, and compares each with the value it has.
+fn holds(lines: &[(&str, &str)]) {
     let mut text = format!("{HEAD}{TABLES}");
-    for (index, (formula, _)) in LINES.iter().enumerate() {
+    for (index, (formula, _)) in lines.iter().enumerate() {
         let _ = write!(text, "[line.l{index}]\ntitle = \"l\"\nunit = \"x\"\nvalue = '{formula}'\n");
     }
     let compiled = entitle_compiler::compile("lines.toml", &text).unwrap_or_else(|faults| panic!("{faults}"));
@@ -171,7 +238,7 @@ fn every_operator_computes_what_it_says() {
     }
     let mut results = vec![Graded::UNKNOWN; usize::from(cost.values)];
     let statement = Statement::new(&contract, &facts, &fold_values, &mut results, &mut Silent).unwrap();
-    for (index, (formula, expected)) in LINES.iter().enumerate() {
+    for (index, (formula, expected)) in lines.iter().enumerate() {
         let found = statement.line(index, 0).value;
         let expected = match *expected {
             "null" => Value::Null,

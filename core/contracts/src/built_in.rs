@@ -7,6 +7,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "aco-reach",
         in_force: day(2023, 1, 1),
         until: None,
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../aco-reach/2023-01-01.image"),
@@ -15,6 +16,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "alternative-quality-contract",
         in_force: day(2009, 1, 1),
         until: None,
+        read_until: Some(day(2013, 12, 31)),
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../alternative-quality-contract/2009-01-01.image"),
@@ -23,6 +25,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "apms-england",
         in_force: day(2016, 10, 3),
         until: None,
+        read_until: Some(day(2016, 10, 3)),
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../apms-england/2016-10-03.image"),
@@ -31,6 +34,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "confederation-contract",
         in_force: day(2009, 6, 1),
         until: None,
+        read_until: Some(day(2009, 12, 31)),
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../confederation-contract/2009-06-01.image"),
@@ -39,6 +43,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "extended-access",
         in_force: day(2018, 10, 1),
         until: None,
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../extended-access/2018-10-01.image"),
@@ -47,6 +52,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "family-care-network",
         in_force: day(2014, 2, 1),
         until: None,
+        read_until: Some(day(2014, 2, 28)),
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../family-care-network/2014-02-01.image"),
@@ -55,6 +61,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "gms-england",
         in_force: day(2015, 12, 7),
         until: Some(day(2026, 4, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../gms-england/2015-12-07.image"),
@@ -63,6 +70,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "gms-england",
         in_force: day(2026, 4, 1),
         until: Some(day(2027, 4, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../gms-england/2026-04-01.image"),
@@ -71,6 +79,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "gp-fundholding",
         in_force: day(1991, 4, 1),
         until: Some(day(1993, 4, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../gp-fundholding/1991-04-01.image"),
@@ -79,6 +88,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "gp-fundholding",
         in_force: day(1993, 4, 1),
         until: Some(day(1995, 4, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../gp-fundholding/1993-04-01.image"),
@@ -87,6 +97,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "gp-fundholding",
         in_force: day(1995, 4, 1),
         until: Some(day(1996, 4, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../gp-fundholding/1995-04-01.image"),
@@ -95,6 +106,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "gp-fundholding",
         in_force: day(1996, 4, 1),
         until: Some(day(1998, 4, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../gp-fundholding/1996-04-01.image"),
@@ -103,6 +115,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "integrated-apms",
         in_force: day(2012, 1, 1),
         until: None,
+        read_until: Some(day(2012, 12, 31)),
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../integrated-apms/2012-01-01.image"),
@@ -111,6 +124,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "mcp-contract",
         in_force: day(2016, 7, 1),
         until: None,
+        read_until: Some(day(2016, 7, 31)),
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../mcp-contract/2016-07-01.image"),
@@ -119,6 +133,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "medicare-shared-savings",
         in_force: day(2014, 1, 1),
         until: Some(day(2015, 1, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../medicare-shared-savings/2014-01-01.image"),
@@ -127,6 +142,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "medicare-shared-savings",
         in_force: day(2015, 1, 1),
         until: Some(day(2019, 1, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../medicare-shared-savings/2015-01-01.image"),
@@ -135,6 +151,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "medicare-shared-savings",
         in_force: day(2019, 1, 1),
         until: Some(day(2021, 1, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../medicare-shared-savings/2019-01-01.image"),
@@ -143,6 +160,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "medicare-shared-savings",
         in_force: day(2021, 1, 1),
         until: Some(day(2024, 1, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../medicare-shared-savings/2021-01-01.image"),
@@ -151,6 +169,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "medicare-shared-savings",
         in_force: day(2024, 1, 1),
         until: Some(day(2025, 1, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../medicare-shared-savings/2024-01-01.image"),
@@ -159,6 +178,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "mips",
         in_force: day(2018, 1, 1),
         until: Some(day(2019, 1, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../mips/2018-01-01.image"),
@@ -167,6 +187,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "mips",
         in_force: day(2024, 1, 1),
         until: Some(day(2025, 1, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../mips/2024-01-01.image"),
@@ -175,6 +196,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "network-contract-des",
         in_force: day(2025, 4, 1),
         until: Some(day(2026, 4, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../network-contract-des/2025-04-01.image"),
@@ -183,6 +205,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "parallel-outcomes-contract",
         in_force: day(2013, 7, 1),
         until: None,
+        read_until: Some(day(2013, 12, 31)),
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../parallel-outcomes-contract/2013-07-01.image"),
@@ -191,6 +214,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "pms-england",
         in_force: day(2015, 12, 7),
         until: None,
+        read_until: Some(day(2015, 12, 7)),
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../pms-england/2015-12-07.image"),
@@ -199,6 +223,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "qof-england",
         in_force: day(2023, 4, 1),
         until: Some(day(2024, 4, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../qof-england/2023-04-01.image"),
@@ -207,6 +232,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "qof-england",
         in_force: day(2025, 4, 1),
         until: Some(day(2026, 4, 1)),
+        read_until: None,
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../qof-england/2025-04-01.image"),
@@ -215,6 +241,7 @@ pub(crate) const ALL: &[Definition] = &[
         id: "voluntary-gp-contract",
         in_force: day(2017, 4, 1),
         until: None,
+        read_until: Some(day(2017, 4, 30)),
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../voluntary-gp-contract/2017-04-01.image"),

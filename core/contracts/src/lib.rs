@@ -45,6 +45,8 @@ pub struct Definition {
     pub in_force: Date,
     /// The day after the last, or `None` while no end is known.
     pub until: Option<Date>,
+    /// Where no end is known, the last day that its sources speak of.
+    pub read_until: Option<Date>,
     /// 1 for the first publication, 2 for its first correction, and so on.
     pub revision: u16,
     /// The compiled image.

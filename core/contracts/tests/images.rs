@@ -79,12 +79,13 @@ fn list(sources: &[Source], images: &[Vec<u8>]) -> String {
             let (year, month, day) = date.ymd();
             format!("day({year}, {month}, {day})")
         };
-        let until = contract.until().map_or("None".to_owned(), |until| format!("Some({})", day(until)));
+        let some = |date: Option<Date>| date.map_or("None".to_owned(), |date| format!("Some({})", day(date)));
+        let (until, read_until) = (some(contract.until()), some(contract.read_until()));
         let image = source.path.with_extension("image");
         let image = image.strip_prefix(folder()).unwrap().display();
         writeln!(
             list,
-            "    Definition {{\n        id: {:?},\n        in_force: {},\n        until: {until},\n        revision: {},\n        \
+            "    Definition {{\n        id: {:?},\n        in_force: {},\n        until: {until},\n        read_until: {read_until},\n        revision: {},\n        \
              #[cfg(feature = \"images\")]\n        image: include_bytes!(\"../{image}\"),\n    }},",
             source.id,
             day(source.in_force),

@@ -395,7 +395,7 @@ impl serde::Serialize for Answer<'_> {
     /// The answer as every face gives it: names, the written value, and what it rests on.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct;
-        let mut fields = serializer.serialize_struct("Answer", 9)?;
+        let mut fields = serializer.serialize_struct("Answer", 10)?;
         fields.serialize_field("kind", &self.kind)?;
         fields.serialize_field("name", self.name)?;
         fields.serialize_field("item", self.item)?;
@@ -405,6 +405,7 @@ impl serde::Serialize for Answer<'_> {
         fields.serialize_field("clause", self.clause)?;
         fields.serialize_field("weakest_grade", &self.basis.weakest())?;
         fields.serialize_field("local_term", &self.basis.has_local_term())?;
+        fields.serialize_field("beyond_what_was_read", &self.basis.is_beyond_what_was_read())?;
         fields.end()
     }
 }

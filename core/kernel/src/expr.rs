@@ -172,7 +172,7 @@ impl Machine<'_, '_, '_, '_> {
             Op::Round => {
                 let mode = RoundingMode::from_code(instruction.a).unwrap_or(RoundingMode::HalfEven);
                 let places = i16::try_from(instruction.c).unwrap_or(0);
-                self.map(&|number: Number| number.round(places, mode))
+                self.map(&|number: Number| number.to_places(places, mode))
             }
             Op::Minimum => self.bound(instruction.a, Ordering::Less),
             Op::Maximum => self.bound(instruction.a, Ordering::Greater),

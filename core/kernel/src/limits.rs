@@ -68,6 +68,8 @@ pub const ARGUMENTS_MAX: usize = 16;
 pub const LOOKUP_ROWS_MAX: usize = 256;
 /// Steps, gates or alternatives of one scale.
 pub const SCALE_ROWS_MAX: usize = 32;
+/// Contracts that one contract replaces.
+pub const REPLACES_MAX: usize = 32;
 /// Results of one statement: lines, conditions, folds, criteria, points and rates.
 pub const VALUES_MAX: usize = 16384;
 /// Largest count of patients in any place.

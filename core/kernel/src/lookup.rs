@@ -61,6 +61,9 @@ fn interpolate(
     x: Number,
 ) -> Value {
     let (from, low) = (figure(contract, row.from), figure(contract, row.low));
+    if row.to == NONE {
+        return low;
+    }
     let end = match Divisor::from_u8(table.divisor_kind) {
         Some(Divisor::ToMinusFrom) => row.to,
         Some(Divisor::NextMinusFrom) => {
@@ -71,7 +74,6 @@ fn interpolate(
     };
     let divisor = match (Divisor::from_u8(table.divisor_kind), end) {
         (Some(Divisor::Stated), _) => figure(contract, table.divisor),
-        (_, NONE) => return low,
         (_, end) => figure(contract, end).minus(from),
     };
     if divisor.number().is_some_and(|divisor| divisor.is_zero()) {

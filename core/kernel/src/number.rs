@@ -600,6 +600,29 @@ impl Number {
         Ok(assemble(self.negative, rounded, target))
     }
 
+    /// Rounds to `places` decimal places, as [`Number::round`] does, but never for want of digits: a number that has no more
+    /// places than that is the number itself, padded with zeros where 34 digits hold them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Overflow`] where `places` lies outside -6111 to 6176 and digits would have to go.
+    ///
+    /// ```
+    /// use entitle_kernel::number::{Number, RoundingMode};
+    /// # fn main() -> Result<(), entitle_kernel::Error> {
+    /// let amount = Number::from_i64(100_000);
+    /// assert_eq!(amount.to_places(30, RoundingMode::HalfEven)?, amount);
+    /// assert!(amount.round(30, RoundingMode::HalfEven).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn to_places(self, places: i16, mode: RoundingMode) -> Result<Number, Error> {
+        match self.round(places, mode) {
+            Err(_) if i32::from(self.exponent) >= i32::from(places).wrapping_neg() => Ok(self),
+            rounded => rounded,
+        }
+    }
+
     /// Rounds to a whole number. A number without a fraction is returned as it is, so that
     /// nothing can overflow.
     ///

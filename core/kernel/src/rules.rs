@@ -1027,7 +1027,8 @@ impl<'a> Contract<'a> {
         let Some(record) = self.record::<record::Indicator>(indicator) else { return Basis::NONE };
         let register = self.record::<record::Register>(record.register.into());
         let of_register = register
-            .map_or(Basis::NONE, |register| graded(register.grade).and(self.rows_basis(register.table, usize::MAX)));
+            .map_or(Basis::NONE, |register| graded(register.grade).and(self.rows_basis(register.table, usize::MAX)))
+            .and(self.day_basis());
         if decision == Decision::NOT_ON_REGISTER {
             return of_register;
         }

@@ -36,7 +36,7 @@ impl Rate {
 pub(crate) fn computed(rate: Value) -> Rated {
     match rate {
         Value::Number(rate) => {
-            let rounded = rate.round(limits::COMPUTED_RATE_PLACES, RoundingMode::HalfEven);
+            let rounded = rate.to_places(limits::COMPUTED_RATE_PLACES, RoundingMode::HalfEven);
             rounded.map(|rate| Some(Rate { numerator: rate, denominator: Number::ONE })).map_err(Value::Error)
         }
         Value::Null => Ok(None),

@@ -317,7 +317,7 @@ impl Value {
 
     pub(crate) fn rounded(self, places: i16, mode: RoundingMode) -> Value {
         match self {
-            Value::Number(number) => Value::of(number.round(places, mode)),
+            Value::Number(number) => Value::of(number.to_places(places, mode)),
             other => absent(&[other]),
         }
     }
@@ -426,7 +426,8 @@ impl Grade {
     }
 }
 
-/// What a result rests on: the grades of all figures that took part in it, and whether a local term did.
+/// What a result rests on: the grades of all figures that took part in it, whether a local term did, and whether the day asked
+/// for lies beyond what was read.
 ///
 /// ```
 /// use entitle_kernel::{Basis, Grade};
@@ -454,6 +455,16 @@ impl Basis {
     /// ```
     pub const LOCAL_TERM: Basis = Basis(1 << 4);
 
+    /// The contract was asked for on a day that lies beyond what its sources speak of: see
+    /// [`Contract::on`](crate::Contract::on).
+    ///
+    /// ```
+    /// # use entitle_kernel::Basis;
+    /// assert!(Basis::BEYOND_WHAT_WAS_READ.is_beyond_what_was_read());
+    /// assert_eq!(Basis::BEYOND_WHAT_WAS_READ.weakest(), None); // it is a doubt about the day, whatever the grade
+    /// ```
+    pub const BEYOND_WHAT_WAS_READ: Basis = Basis(1 << 5);
+
     /// A single figure of this grade.
     ///
     /// ```
@@ -471,14 +482,15 @@ impl Basis {
     /// # use entitle_kernel::{Basis, Grade};
     /// let basis = Basis::of(Grade::Derived).and(Basis::LOCAL_TERM);
     /// assert_eq!(Basis::from_bits(basis.bits()), basis);
-    /// assert_eq!(Basis::from_bits(0xe0), Basis::NONE);
+    /// assert_eq!(Basis::from_bits(0xc0), Basis::NONE);
     /// ```
     #[must_use]
     pub const fn from_bits(bits: u8) -> Basis {
-        Basis(bits & 0x1f)
+        Basis(bits & 0x3f)
     }
 
-    /// Bits 0–3: a figure of grade official, published, derived, assumed; bit 4: a local term.
+    /// Bits 0–3: a figure of grade official, published, derived, assumed; bit 4: a local term; bit 5: the day
+    /// asked for lies beyond what was read.
     ///
     /// ```
     /// # use entitle_kernel::{Basis, Grade};
@@ -521,6 +533,17 @@ impl Basis {
     #[must_use]
     pub const fn has_local_term(self) -> bool {
         self.0 & Basis::LOCAL_TERM.0 != 0
+    }
+
+    /// Whether the contract was asked for on a day beyond what its sources speak of.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Basis, Grade};
+    /// assert!(!Basis::of(Grade::Assumed).is_beyond_what_was_read());
+    /// ```
+    #[must_use]
+    pub const fn is_beyond_what_was_read(self) -> bool {
+        self.0 & Basis::BEYOND_WHAT_WAS_READ.0 != 0
     }
 
     /// The least well known grade, or `None` where no figure of the contract took part.

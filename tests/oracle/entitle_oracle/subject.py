@@ -526,14 +526,15 @@ class Subject:
             if "divisor" not in table:
                 return NULL if row["value"] == "none" else Decimal(str(row["value"]))
             low, high = Decimal(str(row["low"])), Decimal(str(row.get("high", row["low"])))
-            if low == high:
-                return low
+            end = row.get("to", row.get("until"))
+            if low == high or end is None or Decimal(str(end)) == start:
+                return low                       # no end, or a single point
             divisor = table["divisor"]
             if divisor == "to - from":
-                divisor = CONTEXT.subtract(Decimal(str(row.get("to", row.get("until")))), start)
+                divisor = CONTEXT.subtract(Decimal(str(end)), start)
             elif divisor == "next - from":
                 # The last row has no next: its own end stands in.
-                after = rows[index + 1]["from"] if index + 1 < len(rows) else row.get("to", row.get("until"))
+                after = rows[index + 1]["from"] if index + 1 < len(rows) else end
                 divisor = CONTEXT.subtract(Decimal(str(after)), start)
             else:
                 divisor = Decimal(str(divisor))

@@ -9,10 +9,11 @@ pub(super) fn rows(compared: &Compared<'_, '_>) -> String {
     let mut rows = Rows { writer: csv::Writer::from_writer(Vec::new()), subject: String::new() };
     rows.write(["subject", "column", "kind", "item", "value", "unit", "detail"]);
     for (place, column) in compared.columns.iter().enumerate() {
-        for contract in column.contracts.iter().map(|place| &compared.contracts[*place]) {
+        for (place, contract) in column.contracts.iter().map(|place| (*place, &compared.contracts[*place])) {
             let digest = entitle_answers::identity::digest(contract);
             let in_force = contract.in_force().to_string();
             rows.row(&column.letter.to_string(), "contract", contract.id(), &in_force, "", &digest);
+            rows.row(&column.letter.to_string(), "chosen", contract.id(), "", "", compared.remark(place).trim());
         }
         rows.row(&column.letter.to_string(), "column", "", &identity(compared, place), "", "");
     }
@@ -66,6 +67,13 @@ impl Rows {
             if let Some(gain) = &outcome.gain {
                 self.total(&column, "gain", "", gain);
             }
+            for forgone in &outcome.forgone {
+                let waits_for = forgone.waits_for.join(", ");
+                match forgone.is_unpriced() {
+                    true => self.row(&column, "forgone", &forgone.id, "undetermined", "", &waits_for),
+                    false => self.total(&column, "forgone", &forgone.id, &forgone.total),
+                }
+            }
             for practice in &outcome.practices {
                 let kind = if practice.takes_part { "practice" } else { "practice_behind" };
                 self.words(&column, kind, &practice.name, written_of_practice(outcome, &practice.total));
@@ -93,5 +101,5 @@ impl Rows {
 }
 
 fn rests_on(doubts: &[&str]) -> String {
-    doubts.iter().map(|doubt| format!("rests on {doubt}")).collect::<Vec<_>>().join("; ")
+    doubts.iter().map(|doubt| doubt::said(doubt)).collect::<Vec<_>>().join("; ")
 }

@@ -21,7 +21,10 @@ use entitle_kernel::Contract;
 /// Compares, and delivers what came out.
 pub(crate) fn run(asked: &Comparing) -> Result<(), Fault> {
     let (columns, chosen) = columns(&asked.contracts)?;
-    let contracts: Vec<Contract<'_>> = chosen.iter().map(Chosen::contract).collect::<Result<_, _>>()?;
+    let mut contracts: Vec<Contract<'_>> = chosen.iter().map(Chosen::contract).collect::<Result<_, _>>()?;
+    let mut days = chosen.iter().map(|chosen| chosen.day).collect();
+    model::in_force_together(&columns, &contracts, &days)?;
+    let given_up = model::replaced(&mut contracts, &mut days, &columns)?;
     let mut document = facts::read(&asked.facts, None)?;
     facts::repair(&mut document, &contracts, facts::Repairs::STATEMENT);
     let mut subjects = facts::shared(&document, &contracts)?;
@@ -30,10 +33,9 @@ pub(crate) fn run(asked: &Comparing) -> Result<(), Fault> {
         given.map_err(|fault| entitle_answers::Fault { message: format!("--set {}", fault.message), ..fault })?;
     }
     model::everybody_is_there(&subjects, &asked.stay)?;
-    let compare = |subject| model::compare(&contracts, &columns, subject, &asked.stay);
+    let compare = |subject| model::compare(&contracts, &columns, &given_up, subject, &asked.stay);
     let comparisons: Vec<Comparison<'_>> = subjects.iter().map(compare).collect::<Result<_, _>>()?;
-    let without_day = chosen.iter().map(|chosen| !chosen.remark.is_empty()).collect();
-    let compared = Compared { contracts: &contracts, without_day, columns: &columns, comparisons: &comparisons };
+    let compared = Compared { contracts: &contracts, days, columns: &columns, comparisons: &comparisons };
     let text = match asked.format {
         CompareFormat::Table => page::page(&compared),
         CompareFormat::Json => output::json(&entitle_answers::json::comparison(&compared)),

@@ -109,7 +109,10 @@ impl Page<'_, '_, '_> {
         };
         row(total, outcomes.iter().map(|outcome| Some(&outcome.total)).collect());
         row(gain, outcomes.iter().map(|outcome| outcome.gain.as_ref()).collect());
-        titled("Paid in all", &table)
+        let forgone = rows::forgone(self.compared, self.comparison);
+        let lines = forgone.iter().flat_map(|sentence| wrapped(sentence, page_width() - 2));
+        let lines: String = lines.map(|line| format!("  {}\n", paint(style::DOUBT, &line))).collect();
+        titled("Paid in all", &table) + &lines
     }
 
     fn practices(&self) -> String {

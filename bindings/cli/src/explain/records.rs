@@ -52,5 +52,5 @@ pub(super) fn write(explained: &Explained<'_, '_>, rows: &mut Rows) {
 }
 
 fn rests_on(basis: Basis) -> impl Iterator<Item = String> {
-    doubt::of_rules(basis).into_iter().map(|doubt| format!("rests on {doubt}"))
+    doubt::of_rules(basis).into_iter().map(doubt::said)
 }

@@ -55,7 +55,7 @@ fn delimited(tables: &[RuleTable<'_>]) -> String {
     for table in tables {
         for (index, row) in table.rows.iter().enumerate() {
             let parts = [row.meaning, row.clause].into_iter().filter(|part| !part.is_empty()).map(str::to_owned);
-            let doubts = doubt::of_rules(row.basis).into_iter().map(|doubt| format!("rests on {doubt}"));
+            let doubts = doubt::of_rules(row.basis).into_iter().map(doubt::said);
             let detail: Vec<String> = parts.chain(doubts).collect();
             rows.row(["", &table.title, &(index + 1).to_string(), row.condition, &row.actions(), &detail.join("; ")]);
         }

@@ -25,7 +25,7 @@ class Amount(NamedTuple):
         value: The number, with every digit; None where it is none (`undetermined`, or no amount is stated).
         text: As every face writes it.
         unit: Its unit, or "".
-        rests_on: `an assumed figure`, `a local term`, both or neither.
+        rests_on: `an assumed figure`, `a local term`, `beyond what was read`: those that hold.
     """
 
     value: Optional[Decimal]
@@ -83,6 +83,8 @@ class Outcome(NamedTuple):
         gain: What is gained on the first column, or None in that column.
         practices: What it means for each practice.
         behind: What becomes of those that stay behind, as plain data.
+        forgone: The contracts that it is held in place of, as plain data: what each would pay, which comes off the gain unless
+            the first column holds it; `total` is None where it is not known, and `waits_for` names the facts that say it.
     """
 
     letter: str
@@ -91,6 +93,7 @@ class Outcome(NamedTuple):
     gain: Optional[Amount]
     practices: List[PracticeOutcome]
     behind: List[Dict[str, Any]]
+    forgone: List[Dict[str, Any]]
 
 
 class Compared:
@@ -321,4 +324,5 @@ def _outcome(data: Mapping[str, Any]) -> Outcome:
         gain=None if data["gain"] is None else _amount(data["gain"]),
         practices=practices,
         behind=list(data["behind"]),
+        forgone=list(data["forgone"]),
     )

@@ -38,6 +38,7 @@ class ContractName(NamedTuple):
         subject: What it is about: `practice` or `network`.
         in_force: Its first day.
         until: The day after its last, or None.
+        read_until: Where no end is known, the last day that its sources speak of; or None.
         revision: 1, and one more for each correction.
     """
 
@@ -47,6 +48,7 @@ class ContractName(NamedTuple):
     subject: str
     in_force: datetime.date
     until: Optional[datetime.date]
+    read_until: Optional[datetime.date]
     revision: int
 
     @property
@@ -71,7 +73,7 @@ class Contracts(Listing[ContractName]):
         return item.name
 
     def _row(self, item: ContractName) -> Sequence[str]:
-        until = "" if item.until is None else str(item.until)
+        until = f"read {item.read_until}" if item.read_until else "" if item.until is None else str(item.until)
         return (item.name, until, item.subject, item.family, item.title)
 
 
@@ -135,6 +137,16 @@ class Contract:
     def until(self) -> Optional[datetime.date]:
         """The day after its last, or None."""
         return day(self._native.until)
+
+    @property
+    def read_until(self) -> Optional[datetime.date]:
+        """Where no end is known, the last day that its sources speak of; or None."""
+        return day(self._native.read_until)
+
+    @property
+    def is_beyond_what_was_read(self) -> bool:
+        """Whether it was asked for on a day after that: every answer then rests on `beyond what was read`."""
+        return self._native.is_beyond_what_was_read
 
     @property
     def period_end(self) -> Optional[datetime.date]:
@@ -433,6 +445,7 @@ def contracts() -> Contracts:
             subject=data["subject"],
             in_force=datetime.date.fromisoformat(data["in_force"]),
             until=day(data["until"]),
+            read_until=day(data["read_until"]),
             revision=data["revision"],
         )
         for data in _entitle.contracts()

@@ -35,7 +35,7 @@ class ExplainedRow(NamedTuple):
         decided: Whether this row settled the table.
         action: What it did: `select`, `reject`, `exclude`, `adjust` or `next`; None where it was not reached.
         clause: The clause that it follows.
-        rests_on: `an assumed figure or reading`, `a local term`, both or neither.
+        rests_on: `an assumed figure or reading`, `a local term`, `beyond what was read`: those that hold.
     """
 
     row: int

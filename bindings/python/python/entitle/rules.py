@@ -133,7 +133,7 @@ class Rule(NamedTuple):
         otherwise_because: The reason, or "".
         clause: The clause that it follows.
         grade: How well it is known, or None.
-        rests_on: `an assumed figure or reading`, `a local term`, both or neither.
+        rests_on: `an assumed figure or reading`, `a local term`, `beyond what was read`: those that hold.
     """
 
     row: int

@@ -49,10 +49,11 @@ fn on<R>(handle: u32, read: impl FnOnce(&mut Evaluation) -> Result<R, Fault>) ->
     at_the_border(HANDLES.with(|handles| handles.with(handle, read)))
 }
 
-/// Checks an image and holds its contract.
+/// Checks an image and holds its contract, asked for on a day where it was chosen by one.
 #[wasm_bindgen]
-pub fn open(image: Vec<u8>, name: &str, remark: String) -> Thrown<u32> {
-    let held = at_the_border(Held::new(image.into(), name, remark))?;
+pub fn open(image: Vec<u8>, name: &str, day: Option<String>, remark: String) -> Thrown<u32> {
+    let day = at_the_border(day.as_deref().map(parse_day).transpose())?;
+    let held = at_the_border(Held::new(image.into(), name, day, remark))?;
     Ok(keep(Object::Contract(Arc::new(held))))
 }
 

@@ -5,7 +5,7 @@ type Handle = number;
 export function initSync(source: { module: WebAssembly.Module }): { readonly memory: WebAssembly.Memory };
 export function __wbg_reset_state(): void;
 
-export function open(image: Uint8Array, name: string, remark: string): Handle;
+export function open(image: Uint8Array, name: string, day: string | null | undefined, remark: string): Handle;
 export function close(handle: Handle): void;
 /** How many objects are open: for tests of what is freed. */
 export function open_objects(): number;

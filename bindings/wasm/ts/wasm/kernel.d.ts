@@ -10,7 +10,7 @@ export function __wbg_reset_state(): void;
 export function version(): string;
 export function catalogue(): string;
 export function choose(id: string, on?: string): string;
-export function open(image: Uint8Array, name: string, remark: string): Handle;
+export function open(image: Uint8Array, name: string, day: string | null | undefined, remark: string): Handle;
 export function close(handle: Handle): void;
 /** How many objects are open: for tests of what is freed. */
 export function open_objects(): number;

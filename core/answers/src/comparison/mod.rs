@@ -16,15 +16,18 @@
 //! network.members = vec![Record::of("P1", [("list_size", "20000")]), Record::of("P2", [("list_size", "10000")])];
 //! let subjects = shared(&Document::of("facts", vec![network]), &contracts)?;
 //! let columns = [Column { letter: 'A', contracts: vec![0] }, Column { letter: 'B', contracts: vec![1] }];
-//! let compared = compare(&contracts, &columns, &subjects[0], &[])?;
+//! let compared = compare(&contracts, &columns, &[], &subjects[0], &[])?;
 //! // 30,000 patients: £6 a head for access, and £7 a head as the parties agreed.
 //! let Some(Total::Amount { value, unit, .. }) = &compared.outcomes[1].gain else { panic!("an amount") };
 //! assert_eq!((entitle_kernel::Written(*value).to_string().as_str(), unit.as_str()), ("30000", "GBP"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod forgone;
 pub mod rows;
 mod total;
+
+pub use forgone::{Forgone, Replaced, in_force_together, replaced};
 
 pub use total::Total;
 
@@ -34,14 +37,14 @@ use crate::facts::{Document, Shared, Subject, parse_one, shared};
 use crate::fault::{Fault, nearest};
 use crate::held::Held;
 use crate::identity::digest;
-use entitle_kernel::{AnswerKind, Contract, Verdict};
+use entitle_kernel::{AnswerKind, Contract, Date, Value, Verdict};
 
 /// What every form of output is written from.
 pub struct Compared<'r, 'c> {
     /// The contracts of all columns.
     pub contracts: &'r [Contract<'c>],
-    /// Of each contract, whether it is the latest definition because no day was asked for.
-    pub without_day: Vec<bool>,
+    /// The day on which each contract was asked for; the latest definition where there is none.
+    pub days: Vec<Option<Date>>,
     /// The columns.
     pub columns: &'r [Column],
     /// One for each subject.
@@ -49,9 +52,27 @@ pub struct Compared<'r, 'c> {
 }
 
 impl Compared<'_, '_> {
-    /// Where no day was asked for, that the latest definition stands here.
-    pub fn remark(&self, contract: usize) -> &'static str {
-        if self.without_day[contract] { " (the latest definition: no day was asked for)" } else { "" }
+    /// The day for which a contract was chosen, and when it is in force; also where that is not so together with the rest of
+    /// its column.
+    pub fn remark(&self, contract: usize) -> String {
+        let asked = match self.days[contract] {
+            Some(day) => format!("asked for on {day}"),
+            None => "the latest definition: no day was asked for".to_owned(),
+        };
+        let held = &self.contracts[contract];
+        let end = match (held.period_end(), held.read_until()) {
+            (Some(last), _) => format!(" to {last}"),
+            (None, Some(read)) => format!(" on, read up to {read}"),
+            (None, None) => " on".to_owned(),
+        };
+        let column = self.columns.iter().find(|column| column.contracts.contains(&contract));
+        let is_apart = column.is_some_and(|column| {
+            let together: Vec<&Contract<'_>> = column.contracts.iter().map(|place| &self.contracts[*place]).collect();
+            let days: Vec<Option<Date>> = column.contracts.iter().map(|place| self.days[*place]).collect();
+            !forgone::are_in_force_together(&together, &days)
+        });
+        let apart = if is_apart { "; not in force together with the rest of its column" } else { "" };
+        format!(" ({asked}; in force from {}{end}{apart})", held.in_force())
     }
 }
 
@@ -83,6 +104,8 @@ pub struct Outcome<'c> {
     pub total: Total,
     /// What moving to it brings all together, those that stay behind included; absent in the first column.
     pub gain: Option<Total>,
+    /// What is given up for it; taken off the gain where the first column does not hold it.
+    pub forgone: Vec<Forgone>,
     /// The practices of a network.
     pub practices: Vec<Practice>,
     /// The first column's contracts for those that stay behind.
@@ -113,10 +136,11 @@ pub struct Practice {
     pub without: Option<Verdict>,
 }
 
-/// Evaluates a subject under every column; `stay` are the practices that keep the first.
+/// Evaluates a subject under every column; `given_up` is what the columns replace, `stay` are the practices that keep the first.
 pub fn compare<'c>(
     contracts: &[Contract<'c>],
     columns: &[Column],
+    given_up: &[Replaced],
     subject: &Shared,
     stay: &[String],
 ) -> Result<Comparison<'c>, Fault> {
@@ -124,12 +148,13 @@ pub fn compare<'c>(
         subject.members.iter().cloned().partition(|name| stay.contains(name));
     let comparing = Comparing { contracts, subject };
     let mut outcomes: Vec<Outcome<'c>> = Vec::new();
-    for column in columns {
+    for (place, column) in columns.iter().enumerate() {
+        let given_up: Vec<&Replaced> = given_up.iter().filter(|replaced| replaced.column == place).collect();
         let outcome = match outcomes.first() {
-            None => comparing.outcome(column, &subject.members, Vec::new(), None)?,
+            None => comparing.outcome(column, &[], &subject.members, Vec::new(), None)?,
             Some(first) => {
                 let behind = if staying.is_empty() { Vec::new() } else { comparing.parts(&columns[0], &staying)? };
-                comparing.outcome(column, &moving, behind, Some(first))?
+                comparing.outcome(column, &given_up, &moving, behind, Some(first))?
             }
         };
         outcomes.push(outcome);
@@ -192,6 +217,7 @@ impl<'c> Comparing<'_, 'c> {
     fn outcome(
         &self,
         column: &Column,
+        given_up: &[&Replaced],
         taking: &[String],
         behind: Vec<Part<'c>>,
         first: Option<&Outcome<'c>>,
@@ -204,6 +230,8 @@ impl<'c> Comparing<'_, 'c> {
             Total::Nothing if is_asked => Total::Nothing,
             _ => Total::sum([total.clone(), self.total(&behind)]).less(&first.total),
         });
+        let forgone = if is_asked { self.forgone(given_up, &parts, taking)? } else { Vec::new() };
+        let gain = gain.map(|gain| forgone.iter().filter(|forgone| !forgone.is_held).fold(gain, Forgone::taken_off));
         let mut practices = Vec::new();
         for (place, name) in self.subject.members.iter().enumerate() {
             let takes_part = taking.contains(name);
@@ -213,7 +241,45 @@ impl<'c> Comparing<'_, 'c> {
             let without = if takes_part { self.verdict_of_network(column, &others)? } else { None };
             practices.push(Practice { name: name.clone(), takes_part, total, gain, without });
         }
-        Ok(Outcome { parts, total, gain, practices, behind })
+        Ok(Outcome { parts, total, gain, forgone, practices, behind })
+    }
+
+    /// What those who take a column give up for it.
+    fn forgone(
+        &self,
+        given_up: &[&Replaced],
+        parts: &[Part<'c>],
+        taking: &[String],
+    ) -> Result<Vec<Forgone>, Fault> {
+        let mut list = Vec::new();
+        for replaced in given_up {
+            let held = parts.iter().filter(|part| part.contract == replaced.by).flat_map(|part| &part.statements);
+            let conditions: Vec<&Found<'_>> = held
+                .flat_map(|statement| &statement.answers)
+                .filter(|found| found.kind == AnswerKind::Condition && Some(found.index) == replaced.condition)
+                .collect();
+            let is_certain = replaced.condition.is_none() || conditions.iter().any(|found| is_true(found));
+            let unknown = conditions.iter().filter(|found| found.value.is_unknown());
+            let mut waits_for: Vec<String> = unknown.flat_map(|found| found.waits_for.clone()).collect();
+            if !is_certain && waits_for.is_empty() {
+                continue;
+            }
+            let mut total = Total::Nothing;
+            if let (true, Some(contract)) = (is_certain, replaced.contract) {
+                waits_for.clear();
+                let part = self.part(contract, taking)?;
+                total = self.total(std::slice::from_ref(&part));
+                let pays = self.contracts[contract].pays();
+                let lines = part.statements.iter().flat_map(|statement| &statement.answers);
+                let payments = lines.filter(|found| found.kind == AnswerKind::Line && Some(found.index) == pays);
+                for fact in payments.flat_map(|found| &found.waits_for) {
+                    crate::lacking::add(&mut waits_for, fact.clone());
+                }
+            }
+            let Replaced { by, contract, is_held, .. } = **replaced;
+            list.push(Forgone { by, id: replaced.id.clone(), contract, is_held, total, waits_for });
+        }
+        Ok(list)
     }
 
     fn parts(&self, column: &Column, members: &[String]) -> Result<Vec<Part<'c>>, Fault> {
@@ -270,6 +336,10 @@ impl<'c> Comparing<'_, 'c> {
     }
 }
 
+fn is_true(found: &Found<'_>) -> bool {
+    found.value.same(&Value::boolean(true))
+}
+
 /// The verdict on all criteria of a statement; `None` where its contract has none.
 pub fn eligible(statement: &Evaluated<'_>) -> Option<Verdict> {
     statement.answers.iter().find(|found| found.kind == AnswerKind::Eligible).and_then(|found| found.verdict)
@@ -313,7 +383,8 @@ pub fn compare_held<R, E: From<Fault>>(
     if places.len() < columns.len() {
         return Err(Fault::input(format!("{} columns: there are 26 letters", columns.len())).into());
     }
-    let contracts = held.iter().map(|held| held.checked_again()).collect::<Result<Vec<_>, _>>()?;
+    let mut contracts = held.iter().map(|held| held.checked_again()).collect::<Result<Vec<_>, _>>()?;
+    let mut days: Vec<Option<Date>> = held.iter().map(|held| held.day()).collect();
     for column in &places {
         let mut digests: Vec<String> = column.contracts.iter().map(|place| digest(&contracts[*place])).collect();
         digests.sort_unstable();
@@ -322,14 +393,15 @@ pub fn compare_held<R, E: From<Fault>>(
             return Err(fault.with_help("leave one out").into());
         }
     }
-    let without_day = held.iter().map(|held| !held.remark().is_empty()).collect();
+    in_force_together(&places, &contracts, &days)?;
+    let given_up = replaced(&mut contracts, &mut days, &places)?;
     let document = document(&contracts)?;
     let mut subjects = shared(&document, &contracts)?;
     for term in terms {
         give(term, &places, &contracts, &mut subjects)?;
     }
     everybody_is_there(&subjects, stay)?;
-    let compare = |subject| compare(&contracts, &places, subject, stay);
+    let compare = |subject| compare(&contracts, &places, &given_up, subject, stay);
     let comparisons: Vec<Comparison<'_>> = subjects.iter().map(compare).collect::<Result<_, _>>()?;
-    Ok(read(&Compared { contracts: &contracts, without_day, columns: &places, comparisons: &comparisons }))
+    Ok(read(&Compared { contracts: &contracts, days, columns: &places, comparisons: &comparisons }))
 }

@@ -265,6 +265,29 @@ pub fn lacking(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Vec<
     list
 }
 
+/// What is forgone under each column, a sentence each: the amount, or what it waits for.
+pub fn forgone(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Vec<String> {
+    let columns = compared.columns.iter().zip(&comparison.outcomes);
+    let all = columns.flat_map(|(column, outcome)| outcome.forgone.iter().map(|forgone| (column.letter, forgone)));
+    all.map(|(letter, forgone)| {
+        let name = forgone.contract.map_or_else(|| forgone.id.clone(), |place| contract_name(&compared.contracts[place]));
+        let by = compared.contracts[forgone.by].id();
+        let what = match (&forgone.total, &forgone.waits_for[..]) {
+            _ if forgone.contract.is_none() => {
+                format!("not priced: no definition of it is at hand; hold {} in column A", forgone.id)
+            }
+            (Total::Amount { value: value @ Value::Number(_), unit, basis }, _) => {
+                with_unit(*value, unit) + &doubt::signs(*basis)
+            }
+            (_, []) => "no amount stated".to_owned(),
+            (_, waits_for) => format!("not priced: give {}", shortened(waits_for)),
+        };
+        let held = if forgone.is_held { " (in the total of A)" } else { "" };
+        format!("{letter} forgone: {name}, which {by} is held in place of: {what}{held}")
+    })
+    .collect()
+}
+
 /// What the signs beside amounts and verdicts mean, as far as they were used.
 pub fn footnotes(compared: &Compared<'_, '_>, comparison: &Comparison<'_>, rows: &[Row]) -> Vec<String> {
     let cells = rows.iter().flat_map(|row| row.cells.iter().flatten().map(|cell| cell.basis));

@@ -48,7 +48,11 @@ pub fn sections(contract: &Contract<'_>) -> Vec<Section> {
 /// ```
 #[must_use]
 pub fn terms(contract: &Contract<'_>) -> String {
-    let until = contract.until().map_or(String::new(), |until| format!(" until {until} (exclusive)"));
+    let until = match (contract.until(), contract.read_until()) {
+        (Some(until), _) => format!(" until {until} (exclusive)"),
+        (None, Some(read)) => format!(", read up to {read}"),
+        (None, None) => String::new(),
+    };
     let (name, from, subject) = (identity::name(contract), contract.in_force(), contract.subject().name());
     format!("{name}, in force from {from}{until}; a statement is about a {subject}")
 }

@@ -134,6 +134,7 @@ fn totals(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Markup {
                 }
             }
         }
+        @for sentence in rows::forgone(compared, comparison) { p.small { (sentence) } }
     }
 }
 

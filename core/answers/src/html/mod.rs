@@ -106,6 +106,6 @@ fn lines(text: &str) -> Markup {
 fn footnotes_of_rules(basis: Basis) -> Markup {
     let signs = doubt::signs(basis);
     html! {
-        @for (sign, doubt) in signs.chars().zip(doubt::of_rules(basis)) { p.small { (sign) " rests on " (doubt) } }
+        @for (sign, doubt) in signs.chars().zip(doubt::of_rules(basis)) { p.small { (sign) " " (doubt::said(doubt)) } }
     }
 }

@@ -1,8 +1,8 @@
 //! A comparison. Numbers are texts, so that no reader rounds them.
 
 use super::{day, statement};
-use crate::comparison::rows::{self, Cell, Row, identity, written, written_of_practice};
-use crate::comparison::{Compared, Comparison, Outcome, Part, Total, eligible};
+use crate::comparison::rows::{self, Cell, Row, contract_name, identity, written, written_of_practice};
+use crate::comparison::{Compared, Comparison, Forgone, Outcome, Part, Total, eligible};
 use crate::data::{Data, Object};
 use crate::doubt;
 use crate::identity::digest;
@@ -12,7 +12,7 @@ use entitle_kernel::{AnswerKind, Contract, Verdict};
 #[must_use]
 pub fn comparison(compared: &Compared<'_, '_>) -> Data {
     let columns = compared.columns.iter().enumerate().map(|(place, column)| {
-        let contracts = column.contracts.iter().map(|place| contract(&compared.contracts[*place]));
+        let contracts = column.contracts.iter().map(|place| contract(compared, *place));
         Object::new()
             .shown("column", Some(&column.letter))
             .text("name", &identity(compared, place))
@@ -23,15 +23,31 @@ pub fn comparison(compared: &Compared<'_, '_>) -> Data {
     Object::new().with("columns", columns.collect()).with("comparisons", comparisons.collect()).done()
 }
 
-fn contract(contract: &Contract<'_>) -> Data {
+fn contract(compared: &Compared<'_, '_>, place: usize) -> Data {
+    let contract: &Contract<'_> = &compared.contracts[place];
     Object::new()
         .text("id", contract.id())
         .text("title", contract.title())
         .text("subject", contract.subject().name())
         .shown("in_force", Some(&contract.in_force()))
         .shown("until", day(&contract.until()))
+        .shown("read_until", day(&contract.read_until()))
         .count("revision", contract.revision().into())
         .text("digest", &digest(contract))
+        .shown("asked_for", day(&compared.days[place]))
+        .text("chosen", compared.remark(place).trim())
+        .done()
+}
+
+fn forgone(compared: &Compared<'_, '_>, forgone: &Forgone) -> Data {
+    let contract = forgone.contract.map(|place| contract_name(&compared.contracts[place]));
+    Object::new()
+        .text("id", &forgone.id)
+        .optional("contract", contract.as_deref())
+        .text("replaced_by", compared.contracts[forgone.by].id())
+        .truth("in_total_of_a", forgone.is_held)
+        .with("total", if forgone.is_unpriced() { Data::default() } else { total(&forgone.total) })
+        .with("waits_for", Data::texts(&forgone.waits_for))
         .done()
 }
 
@@ -47,6 +63,7 @@ fn one(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Data {
             .optional("eligible", rows::eligible(outcome).map(Verdict::name))
             .with("total", total(&outcome.total))
             .with("gain", outcome.gain.as_ref().map(total).unwrap_or_default())
+            .with("forgone", outcome.forgone.iter().map(|each| forgone(compared, each)).collect())
             .with("practices", practices(outcome))
             .with("behind", behind.collect())
             .done()

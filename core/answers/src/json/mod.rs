@@ -26,6 +26,7 @@ fn identity(contract: &Contract<'_>) -> Data {
         .text("id", contract.id())
         .shown("in_force", Some(&contract.in_force()))
         .shown("until", day(&contract.until()))
+        .shown("read_until", day(&contract.read_until()))
         .count("revision", contract.revision().into())
         .text("digest", &digest(contract))
         .done()
@@ -47,6 +48,7 @@ pub fn listed(contract: &Contract<'_>) -> Data {
         .text("subject", contract.subject().name())
         .shown("in_force", Some(&contract.in_force()))
         .shown("until", day(&contract.until()))
+        .shown("read_until", day(&contract.read_until()))
         .count("revision", contract.revision().into())
         .done()
 }
@@ -62,6 +64,7 @@ pub fn about(contract: &Contract<'_>) -> Object {
         .text("subject", contract.subject().name())
         .shown("in_force", Some(&contract.in_force()))
         .shown("until", day(&contract.until()))
+        .shown("read_until", day(&contract.read_until()))
         .shown("published", day(&contract.published()))
         .count("revision", contract.revision().into())
         .text("digest", &digest(contract))

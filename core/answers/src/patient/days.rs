@@ -1,6 +1,7 @@
 //! The days that a condition's windows come to: `period_end - duration("P12M")` is 31 March of the year before.
 //!
-//! They are read from the condition's text, for people: the decision is the kernel's and does not pass here.
+//! They are read from the condition as it is written, for people, in each of FEEL's spellings of a duration: the decision is
+//! the kernel's and does not pass here.
 
 use crate::fault::counted;
 use entitle_kernel::{Contract, Date};
@@ -65,12 +66,12 @@ enum Span {
     Days(i64),
 }
 
-/// ` - duration("P12M")` at the beginning of a text.
+/// ` - duration("P12M")`, ` - duration(from: "P12M")` or ` - @"P12M"` at the beginning of a text.
 fn duration(text: &str) -> Option<(char, Span, &str)> {
-    let text = text.trim_start();
+    let text = passed(text);
     let sign = text.chars().next().filter(|sign| ['+', '-'].contains(sign))?;
-    let inner = text[1..].trim_start().strip_prefix("duration(\"P")?;
-    let (inner, rest) = inner.split_once("\")")?;
+    let (inner, rest) = literal(passed(&text[1..]))?;
+    let inner = inner.strip_prefix('P')?;
     let counted = |text: &str| text.parse::<i64>().ok().filter(|count| (0..=1_000_000).contains(count));
     if let Some(days) = inner.strip_suffix('D') {
         return Some((sign, Span::Days(counted(days)?), rest));
@@ -85,6 +86,28 @@ fn duration(text: &str) -> Option<(char, Span, &str)> {
         None => return None,
     };
     Some((sign, Span::Months(years * 12 + months), rest))
+}
+
+/// The text of a duration's literal, and what stands behind it.
+fn literal(text: &str) -> Option<(&str, &str)> {
+    let quoted = |text| passed(text).strip_prefix('"')?.split_once('"');
+    if let Some(text) = text.strip_prefix('@') {
+        return quoted(text);
+    }
+    let text = passed(text.strip_prefix("duration")?).strip_prefix('(')?;
+    let named = passed(text).strip_prefix("from").and_then(|text| passed(text).strip_prefix(':'));
+    let (inner, rest) = quoted(named.unwrap_or(text))?;
+    Some((inner, passed(rest).strip_prefix(')')?))
+}
+
+/// A text without the white space and the comments at its beginning.
+fn passed(text: &str) -> &str {
+    let text = text.trim_start();
+    let behind = match text.strip_prefix("/*") {
+        Some(comment) => comment.split_once("*/"),
+        None => text.strip_prefix("//").map(|comment| comment.split_once('\n').unwrap_or((comment, ""))),
+    };
+    behind.map_or(text, |(_, rest)| passed(rest))
 }
 
 #[cfg(test)]
@@ -111,6 +134,20 @@ mod tests {
             ),
         ] {
             assert_eq!(windows(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_spelling_of_a_duration_shows_its_day() {
+        for text in [
+            r#"a > period_end - duration("P12M")"#,
+            r#"a > period_end - @"P12M""#,
+            r#"a > period_end - duration(from: "P12M")"#,
+            r#"a > period_end-duration ( from : "P1Y" )"#,
+            "a > period_end - /* a year */ duration(\"P12M\")",
+            "a > period_end // back\n - @\"P1Y\"",
+        ] {
+            assert_eq!(windows(text), ["period_end - 12 months = 2025-03-31"], "{text}");
         }
     }
 

@@ -228,8 +228,8 @@ impl<'c> Explained<'_, 'c> {
         let signs = doubt::signs(self.basis());
         let doubts = doubt::of_rules(self.basis()).into_iter().zip(signs.chars());
         let said = doubts.map(|(doubt, sign)| match is_marked(sign) {
-            true => format!("rests on {doubt}, see {sign}"),
-            false => format!("rests on {doubt}"),
+            true => format!("{}, see {sign}", doubt::said(doubt)),
+            false => doubt::said(doubt),
         });
         said.collect()
     }

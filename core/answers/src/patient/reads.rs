@@ -1,7 +1,7 @@
 //! Which facts a rule table reads, through named conditions and registers.
 
 use entitle_kernel::Contract;
-use entitle_kernel::image::code::PatientOp;
+use entitle_kernel::image::reads::PatientRead;
 use entitle_kernel::image::record::{self, NONE};
 use std::collections::BTreeSet;
 
@@ -22,24 +22,12 @@ impl Reads {
         if index == NONE || self.conditions.contains(&index) {
             return;
         }
-        let Some(condition) = contract.record::<record::Condition>(index.into()) else {
-            return;
-        };
         self.conditions.push(index);
-        for instruction in
-            contract.records::<record::PatientInstruction>(condition.first as usize, condition.count.into())
-        {
-            match PatientOp::from_u8(instruction.op) {
-                Some(PatientOp::Fact | PatientOp::CompareImmediate | PatientOp::IsNull) => {
-                    self.slot(contract, instruction.b)
-                }
-                Some(PatientOp::CompareFacts) => {
-                    self.slot(contract, instruction.b);
-                    self.slot(contract, u16::try_from(instruction.c).unwrap_or(NONE));
-                }
-                Some(PatientOp::Condition) => self.condition(contract, instruction.b),
-                Some(PatientOp::Register) => self.register(contract, instruction.b.into()),
-                _ => {}
+        for read in contract.condition_reads(index) {
+            match read {
+                PatientRead::Slot(slot) => self.slot(contract, slot),
+                PatientRead::Condition(other) => self.condition(contract, other),
+                PatientRead::Register(register) => self.register(contract, register.into()),
             }
         }
     }

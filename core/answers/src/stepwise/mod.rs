@@ -7,7 +7,7 @@
 //! use entitle_answers::{Held, stepwise::{Patient, Subject}};
 //! use std::sync::Arc;
 //! let image = entitle_contracts::definition("qof-england", "2025-06-30".parse()?, None)?.image;
-//! let contract = Arc::new(Held::new(image.into(), "qof-england", String::new())?);
+//! let contract = Arc::new(Held::new(image.into(), "qof-england", None, String::new())?);
 //! let mut subject = Subject::new(&contract)?;
 //! subject.set("list_size", "10184")?;
 //! assert_eq!(subject.get("list_size")?, "10184");

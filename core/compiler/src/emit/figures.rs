@@ -176,7 +176,7 @@ impl Image<'_> {
         }))
     }
 
-    fn items(&mut self, values: &[u16]) -> u16 {
+    pub(super) fn items(&mut self, values: &[u16]) -> u16 {
         let first = narrow(self.count::<record::Item>());
         for value in values {
             self.add(&record::Item { value: *value });

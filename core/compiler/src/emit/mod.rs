@@ -11,6 +11,7 @@ use entitle_kernel::limits::{IMAGE_BYTES_MAX, NAMES_BYTES_MAX, VALUES_MAX};
 
 use crate::definition::{Origin, Subject};
 use crate::diagnostic::Diagnostic;
+use crate::feel::ast::Word;
 use crate::lower::PatientCode;
 use crate::model::Model;
 use crate::order::Order;
@@ -146,7 +147,20 @@ impl<'m> Image<'m> {
         let pays = pays.and_then(|word| definition.lines.iter().position(|line| line.id.text == word.text));
         let days = |date: Option<Date>| date.map_or(NO_DATE, Date::days);
         let scope = if contract.subject == Subject::Network { ScopeCode::Network } else { ScopeCode::Practice };
+        let conditions = &self.parts.subject.conditions;
+        let is_named = |index: usize, word: &Word| {
+            definition.conditions.get(index).is_some_and(|condition| condition.id.text == word.text)
+        };
+        let place = |word: &Word| conditions.iter().position(|(index, _)| is_named(*index, word)).map_or(NONE, narrow);
+        let replaced: Vec<u16> = contract
+            .replaces
+            .iter()
+            .flat_map(|(id, when)| [self.pools.name(id), when.as_ref().map_or(NONE, place)])
+            .collect();
         let head = record::Head {
+            replaces: self.items(&replaced),
+            replaces_count: narrow(contract.replaces.len()),
+            read_until: days(contract.read_until),
             id: self.pools.name(&contract.id.text),
             family: self.pools.name(&contract.family),
             revision: contract.revision,

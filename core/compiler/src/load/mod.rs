@@ -11,7 +11,7 @@ mod tables;
 pub(crate) use fields::Faults;
 
 use entitle_kernel::date::Date;
-use entitle_kernel::limits::NAME_BYTES_MAX;
+use entitle_kernel::limits::{NAME_BYTES_MAX, REPLACES_MAX};
 use entitle_kernel::number::RoundingMode;
 use entitle_kernel::value::Grade;
 
@@ -233,6 +233,8 @@ fn contract(top: &mut Fields<'_>, source: &Source, faults: &mut Faults) -> Contr
     fields.required("in_force", faults);
     let in_force = fields.date("in_force", faults);
     let until = fields.date("until", faults);
+    let read_until = fields.date("read_until", faults);
+    let replaces = fields.optional("replaces").map_or_else(Vec::new, |entry| replaces(entry, &id, faults));
     let published = fields.date("published", faults).map(|(date, _)| date);
     fields.required("subject", faults);
     let subjects = [("practice", Subject::Practice), ("network", Subject::Network)];
@@ -246,6 +248,15 @@ fn contract(top: &mut Fields<'_>, source: &Source, faults: &mut Faults) -> Contr
         let help = "lower-case words, digits and single hyphens: `qof-england`";
         faults.push(Diagnostic::error("bad-name", id.span, message).with_help(help));
     }
+    if let Some((read, span)) = read_until {
+        if until.is_some() {
+            let message = "`read_until` stands beside `until`, which says the end";
+            faults.push(Diagnostic::error("bad-date", span, message).with_help("remove `read_until`"));
+        } else if in_force.is_some_and(|(start, _)| read < start) {
+            let message = "`read_until` is the last day that the sources speak of, so not before `in_force`";
+            faults.push(Diagnostic::error("bad-date", span, message));
+        }
+    }
     if let (Some((start, _)), Some((end, span))) = (in_force, until)
         && end <= start
     {
@@ -253,8 +264,32 @@ fn contract(top: &mut Fields<'_>, source: &Source, faults: &mut Faults) -> Contr
     }
     let revision = file_name(source, &id, in_force, faults);
     let in_force = in_force.map_or(Date::MIN, |(date, _)| date);
-    let until = until.map(|(date, _)| date);
-    Contract { id, title, in_force, until, published, revision, subject, pays, family, doc }
+    let [until, read_until] = [until, read_until].map(|date| date.map(|(date, _)| date));
+    Contract { id, title, in_force, until, read_until, replaces, published, revision, subject, pays, family, doc }
+}
+
+/// The contracts that whoever holds this one gives up, always or where a condition holds.
+fn replaces(entry: &Entry, id: &Word, faults: &mut Faults) -> Vec<(String, Option<Word>)> {
+    let NodeKind::Table(entries) = &entry.value.kind else {
+        faults.push(fields::wrong_kind(entry.value.span, "`replaces`", "a table", entry.value.kind.name()));
+        return Vec::new();
+    };
+    let mut list = Vec::new();
+    for entry in entries {
+        let Some(when) = fields::word_of(&entry.value, "replaces", faults) else { continue };
+        let message = if !is_kebab(&entry.key) {
+            format!("`{}` is no contract's id", entry.key)
+        } else if entry.key == id.text {
+            "a contract does not replace itself".to_owned()
+        } else if list.len() == REPLACES_MAX {
+            format!("a contract replaces at most {REPLACES_MAX} others")
+        } else {
+            list.push((entry.key.clone(), Some(when).filter(|when| when.text != "always")));
+            continue;
+        };
+        faults.push(Diagnostic::error("bad-name", entry.key_span, message));
+    }
+    list
 }
 
 fn is_kebab(text: &str) -> bool {

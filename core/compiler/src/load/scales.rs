@@ -87,20 +87,16 @@ fn rates(entry: &Entry, lower: bool, any: bool, faults: &mut Faults) -> Option<V
     let list = list_of(&entry.value, &entry.key, faults)?;
     let rates: Option<Vec<Decimal>> = list.iter().map(|node| threshold(node, &entry.key, any, faults)).collect();
     let rates = rates?;
-    in_order(&rates, lower, entry.value.span, faults)?;
+    in_order(&rates, lower, entry.key == "deciles", entry.value.span, faults)?;
     Some(rates)
 }
 
-/// Thresholds rise, or fall where lower is better; two equal ones would divide by zero.
-fn in_order(rates: &[Decimal], lower: bool, span: Span, faults: &mut Faults) -> Option<()> {
+/// Thresholds rise, or fall where lower is better. Two equal ones would divide by zero, but between deciles: a decile that
+/// begins where the next one does is empty, and no rate lies in it.
+fn in_order(rates: &[Decimal], lower: bool, may_repeat: bool, span: Span, faults: &mut Faults) -> Option<()> {
     let sorted = rates.windows(2).all(|pair| match pair {
-        [a, b] => {
-            if lower {
-                a > b
-            } else {
-                a < b
-            }
-        }
+        [a, b] if a == b => may_repeat,
+        [a, b] => (a > b) == lower,
         _ => true,
     });
     if sorted {
@@ -121,7 +117,7 @@ fn rows(entry: &Entry, lower: bool, any: bool, faults: &mut Faults) -> Option<Ve
     let rows: Vec<Option<ScaleRow>> = list.iter().map(|node| row(node, any, faults)).collect();
     let rows: Vec<ScaleRow> = rows.into_iter().collect::<Option<_>>()?;
     let rates: Vec<Decimal> = rows.iter().map(|row| row.at).collect();
-    in_order(&rates, lower, entry.value.span, faults)?;
+    in_order(&rates, lower, false, entry.value.span, faults)?;
     if rows.iter().any(|row| row.is_share) && rows.iter().any(|row| !row.is_share) {
         let message = "`earns` is points in every row or a share of the maximum (\"40%\") in every row";
         faults.push(Diagnostic::error("bad-scale", entry.value.span, message));

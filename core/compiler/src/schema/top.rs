@@ -1,6 +1,6 @@
 //! A definition as a whole, its contract, and what a statement is made of: criteria, lines, reasons.
 
-use entitle_kernel::limits::NAME_BYTES_MAX;
+use entitle_kernel::limits::{NAME_BYTES_MAX, REPLACES_MAX};
 use serde_json::{Value, json};
 
 use super::key::{
@@ -71,11 +71,21 @@ fn contract() -> Value {
         "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
         "maxLength": NAME_BYTES_MAX,
     });
+    let replaces = json!({
+        "description": "The contracts that whoever holds this one gives up, by id: \"always\", or the name of a condition about \
+                        the subject. What they would pay is forgone.",
+        "type": "object",
+        "propertyNames": { "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "maxLength": NAME_BYTES_MAX },
+        "additionalProperties": { "type": "string" },
+        "maxProperties": REPLACES_MAX,
+    });
     let keys = vec![
         required("id", id),
         required("title", said("What people call it.")),
         required("in_force", date("The first day, equal to the file's name.")),
         optional("until", date("The day after the last; absent where there is no end.")),
+        optional("read_until", date("Where no end is known: the last day that its sources speak of. Never beside `until`.")),
+        optional("replaces", replaces),
         optional("published", date("The day on which it was published.")),
         required("subject", one_of("What a statement is about.", &subjects)),
         optional("pays", name("The line that is the payment; headroom is measured on it.")),

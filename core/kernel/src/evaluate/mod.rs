@@ -177,7 +177,8 @@ impl<'c, 's> Statement<'c, 's> {
     }
 
     fn at(&self, slot: u16, item: usize) -> Graded {
-        self.results.get(usize::from(slot).saturating_add(item)).copied().unwrap_or(Graded::UNKNOWN)
+        let found = self.results.get(usize::from(slot).saturating_add(item)).copied().unwrap_or(Graded::UNKNOWN);
+        Graded { value: found.value, basis: found.basis.and(self.contract.day_basis()) }
     }
 
     /// The contract.
@@ -523,7 +524,7 @@ fn round(line: &record::Line, result: Graded, place: Place, watch: &mut Eyes<'_>
         return result;
     };
     watch.tell(place, Event::Rounded { from, places: line.places, mode });
-    Graded { value: Value::of(from.round(line.places, mode)), basis: result.basis }
+    Graded { value: Value::of(from.to_places(line.places, mode)), basis: result.basis }
 }
 
 /// Numerator and denominator of an indicator.

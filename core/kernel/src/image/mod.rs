@@ -1,9 +1,9 @@
-//! The image: a definition's compiled, checked bytes. This is *image format 3*.
+//! The image: a definition's compiled, checked bytes. This is *image format 4*.
 //!
 //! ```text
 //! offset  bytes  what
 //!      0      4  "ENTL"
-//!      4      2  format, 3
+//!      4      2  format, 4
 //!      6      2  semantics, 1
 //!      8      4  length of the whole image, bytes
 //!     12      4  CRC-32 (IEEE) of every byte from offset 16 on
@@ -22,6 +22,7 @@
 mod check;
 pub mod code;
 mod fact;
+pub mod reads;
 pub mod record;
 
 pub use fact::{Fact, Reason, Source};
@@ -29,7 +30,7 @@ pub use fact::{Fact, Reason, Source};
 use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::number::Number;
-use crate::value::Grade;
+use crate::value::{Basis, Grade};
 use code::{Otherwise, Per, Scope};
 use record::{NO_DATE, NONE, Record, Section};
 
@@ -46,7 +47,7 @@ pub const MAGIC: [u8; 4] = *b"ENTL";
 /// use entitle_kernel::{image, sample};
 /// assert_eq!(sample::IMAGE[4..6], image::FORMAT.to_le_bytes());
 /// ```
-pub const FORMAT: u16 = 3;
+pub const FORMAT: u16 = 4;
 /// The meaning of the language that this kernel knows.
 ///
 /// ```
@@ -92,6 +93,8 @@ pub const CHECKSUM_FROM: usize = 16;
 pub struct Contract<'a> {
     image: &'a [u8],
     cost: Cost,
+    /// The day that it was asked for lies beyond what its definition's sources speak of.
+    beyond: bool,
 }
 
 const _: () = assert!(size_of::<Contract<'static>>() <= 64);
@@ -109,6 +112,7 @@ const _: () = assert!(size_of::<Contract<'static>>() <= 64);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Checked {
     cost: Cost,
+    beyond: bool,
     bytes: u32,
     checksum: u32,
 }
@@ -191,7 +195,7 @@ impl<'a> Contract<'a> {
     /// ```
     pub fn new(image: &'a [u8]) -> Result<Contract<'a>> {
         check::layout(image)?;
-        let mut contract = Contract { image, cost: Cost::default() };
+        let mut contract = Contract { image, cost: Cost::default(), beyond: false };
         contract.cost = check::contents(&contract)?;
         Ok(contract)
     }
@@ -207,7 +211,8 @@ impl<'a> Contract<'a> {
     #[must_use]
     pub fn checked(&self) -> Checked {
         // An image is at most `IMAGE_BYTES_MAX` long.
-        Checked { cost: self.cost, bytes: self.image.len() as u32, checksum: stated_checksum(self.image) }
+        let Contract { cost, beyond, .. } = *self;
+        Checked { cost, beyond, bytes: self.image.len() as u32, checksum: stated_checksum(self.image) }
     }
 
     /// Opens an image that was checked before, without checking it again: two words are compared, whatever its length.
@@ -230,7 +235,7 @@ impl<'a> Contract<'a> {
     pub fn resume(image: &'a [u8], checked: Checked) -> Result<Contract<'a>> {
         ensure(image.len() == checked.bytes as usize, Error::ImageTruncated)?;
         ensure(stated_checksum(image) == checked.checksum, Error::ImageChecksum)?;
-        Ok(Contract { image, cost: checked.cost })
+        Ok(Contract { image, cost: checked.cost, beyond: checked.beyond })
     }
 
     /// Whether this is the image that was checked, by its length and stated checksum.
@@ -521,6 +526,73 @@ impl<'a> Contract<'a> {
     #[must_use]
     pub fn until(&self) -> Option<Date> {
         date(self.head().until)
+    }
+
+    /// The day up to which the definition's sources speak, where no end is known.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.read_until(), None); // its end is known
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub fn read_until(&self) -> Option<Date> {
+        date(self.head().read_until)
+    }
+
+    /// The contract as it was asked for on this day. Where the day lies beyond [`read_until`](Self::read_until), every
+    /// answer carries the mark [`Basis::BEYOND_WHAT_WAS_READ`]. Whoever chooses a contract by a day says so here; a contract
+    /// that was opened without a day marks nothing.
+    ///
+    /// `NotInForce` where the day lies before the contract or after its end.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, Date, Error, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert!(!contract.on(Date::from_ymd(2026, 3, 31)?)?.is_beyond_what_was_read());
+    /// assert_eq!(contract.on(Date::from_ymd(2026, 4, 1)?).err(), Some(Error::NotInForce));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn on(self, day: Date) -> Result<Contract<'a>> {
+        let is_covered = self.in_force() <= day && self.until().is_none_or(|until| day < until);
+        ensure(is_covered, Error::NotInForce)?;
+        Ok(Contract { beyond: self.read_until().is_some_and(|read| day > read), ..self })
+    }
+
+    /// Whether it was asked for on a day beyond what its definition's sources speak of.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// assert!(!Contract::new(sample::IMAGE)?.is_beyond_what_was_read());
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn is_beyond_what_was_read(&self) -> bool {
+        self.beyond
+    }
+
+    /// What every answer rests on beside its figures: the mark, where the contract was asked for beyond what was read.
+    pub(crate) const fn day_basis(&self) -> Basis {
+        if self.beyond { Basis::BEYOND_WHAT_WAS_READ } else { Basis::NONE }
+    }
+
+    /// The contracts that whoever holds this one gives up: the id of each, and the index of the condition about the subject
+    /// under which it is so; always so where there is none.
+    ///
+    /// ```
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.replaces().count(), 0);
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn replaces(&self) -> impl Iterator<Item = (&'a str, Option<usize>)> + use<'a> {
+        let (contract, head) = (*self, self.head());
+        let first = usize::from(head.replaces);
+        (0..usize::from(head.replaces_count)).map(move |place| {
+            let at = first.saturating_add(place.saturating_mul(2));
+            (contract.name(contract.item(at)), some(contract.item(at.saturating_add(1))))
+        })
     }
 
     /// The definition's own last day: the day before [`until`](Self::until).

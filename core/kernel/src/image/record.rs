@@ -281,6 +281,8 @@ records! {
         in_force: i32,
         /// The day after the last, or `NO_DATE`.
         until: i32,
+        /// The day up to which the definition's sources speak where no end is known, or `NO_DATE`.
+        read_until: i32,
         /// Day of publication, or `NO_DATE`.
         published: i32,
         /// Text: title.
@@ -298,6 +300,11 @@ records! {
         exclusions: u16,
         /// See `register_size`.
         adjustments: u16,
+        /// First item of the contracts that this one is held in place of, two for each: the name that is its id, and the
+        /// subject condition under which it is so, or `NONE`.
+        replaces: u16,
+        /// How many they are.
+        replaces_count: u16,
         /// First value slot of the points earned (one per indicator), or `NONE`.
         points_slot: u16,
         /// First value slot of the rates achieved (one per indicator), or `NONE`.

@@ -136,10 +136,25 @@ impl Checker<'_, '_> {
         }
         ensure(head.revision > 0, Error::ImageNumber)?;
         Date::from_days(head.in_force).map_err(|_| Error::ImageNumber)?;
-        for days in [head.until, head.published] {
+        for days in [head.until, head.read_until, head.published] {
             ensure(days == NO_DATE || Date::from_days(days).is_ok(), Error::ImageNumber)?;
         }
         ensure(head.until == NO_DATE || head.until > head.in_force, Error::ImageNumber)?;
+        // Sources speak up to a day where no end is known, and of the first day at least.
+        ensure(
+            head.read_until == NO_DATE || (head.until == NO_DATE && head.read_until >= head.in_force),
+            Error::ImageNumber,
+        )?;
+        ensure(usize::from(head.replaces_count) <= limits::REPLACES_MAX, Error::ImageNumber)?;
+        let items = usize::from(head.replaces_count).saturating_mul(2);
+        self.within::<record::Item>(head.replaces.into(), items)?;
+        for (place, item) in self.contract.records::<record::Item>(head.replaces.into(), items).enumerate() {
+            if place.is_multiple_of(2) {
+                self.is::<record::Name>(item.value)?;
+            } else {
+                self.is_or_none::<record::SubjectCondition>(item.value)?;
+            }
+        }
         let counts = [
             (head.register_size, Per::Register),
             (head.numerator, Per::Indicator),

@@ -198,7 +198,9 @@ impl Checker<'_, '_> {
             self.is_or_none::<record::Condition>(row.condition)?;
             self.text(row.text)?;
             self.text(row.clause)?;
-            ensure(Basis::from_bits(row.basis).bits() == row.basis, Error::ImageTable)?;
+            let basis = Basis::from_bits(row.basis);
+            // The mark is of an answer, never of a row.
+            ensure(basis.bits() == row.basis && !basis.is_beyond_what_was_read(), Error::ImageTable)?;
             let then = Action::from_u8(row.then).ok_or(Error::ImageTable)?;
             let otherwise = Action::from_u8(row.otherwise).ok_or(Error::ImageTable)?;
             for (action, reason) in [(then, row.because), (otherwise, row.otherwise_because)] {

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::limits;
 use crate::number::Number;
 use crate::value::Grade;
+use core::cmp::Ordering;
 
 impl Checker<'_, '_> {
     pub(super) fn scales(&self) -> Result<()> {
@@ -50,8 +51,12 @@ impl Checker<'_, '_> {
                 let number = self.contract.decimal(item.value);
                 if place.is_multiple_of(stride) {
                     ensure(number.places() <= limits::RATE_PLACES_MAX, Error::ImageNumber)?;
-                    let onwards =
-                        last_rate.is_none_or(|last| if lower_is_better { number < last } else { number > last });
+                    // A decile that begins where the next one does is empty; other rows have a width.
+                    let onwards = last_rate.is_none_or(|last| match number.compare(&last) {
+                        Ordering::Equal => kind == ScaleKind::Deciles,
+                        Ordering::Less => lower_is_better,
+                        Ordering::Greater => !lower_is_better,
+                    });
                     ensure(onwards, Error::ImageTable)?;
                     last_rate = Some(number);
                 } else {
