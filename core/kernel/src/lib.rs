@@ -80,6 +80,7 @@
 
 pub mod answer;
 pub mod block;
+pub mod border;
 pub mod date;
 pub mod error;
 pub mod evaluate;
@@ -98,6 +99,7 @@ pub mod transcript;
 pub mod value;
 
 pub use answer::{Answer, AnswerKind, Written};
+pub use border::{Border, Finding};
 pub use date::Date;
 pub use error::Error;
 pub use evaluate::{Headroom, Network, Statement, Tally, Verdict};

@@ -1,9 +1,9 @@
-//! The image: a definition's compiled, checked bytes. This is *image format 3*.
+//! The image: a definition's compiled, checked bytes. This is *image format 4*.
 //!
 //! ```text
 //! offset  bytes  what
 //!      0      4  "ENTL"
-//!      4      2  format, 3
+//!      4      2  format, 4
 //!      6      2  semantics, 1
 //!      8      4  length of the whole image, bytes
 //!     12      4  CRC-32 (IEEE) of every byte from offset 16 on
@@ -46,7 +46,7 @@ pub const MAGIC: [u8; 4] = *b"ENTL";
 /// use entitle_kernel::{image, sample};
 /// assert_eq!(sample::IMAGE[4..6], image::FORMAT.to_le_bytes());
 /// ```
-pub const FORMAT: u16 = 3;
+pub const FORMAT: u16 = 4;
 /// The meaning of the language that this kernel knows.
 ///
 /// ```
@@ -121,7 +121,7 @@ const _: () = assert!(size_of::<Fact<'static>>() <= 128);
 /// # let contract = Contract::new(sample::IMAGE)?;
 /// let cost = contract.cost();
 /// assert_eq!(cost.subject_slots, 4 + 1 + 1 + 2 * 2); // facts, a switch, one register size, two counts for two indicators
-/// assert_eq!(cost.patient_slots, 7 + 1); // the patient's facts and the switch
+/// assert_eq!(cost.patient_slots, 7 + 1 + 1); // the patient's facts, the switch, and one for the border
 /// assert_eq!(cost.member_folds, 0);              // the contract looks at no single practice of a network
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
@@ -129,7 +129,7 @@ const _: () = assert!(size_of::<Fact<'static>>() <= 128);
 pub struct Cost {
     /// Storage for the facts of one subject, in `Value`s.
     pub subject_slots: u16,
-    /// Storage for the facts of one patient, in `Cell`s.
+    /// Storage for the facts of one patient, in `Cell`s: one for each fact, and one in which the latest day is kept.
     pub patient_slots: u16,
     /// Storage for the results of one statement, in `Graded`s.
     pub values: u16,
