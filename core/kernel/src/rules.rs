@@ -327,11 +327,10 @@ impl PatientScratch {
     /// Forgets everything, and asks the border about the facts at hand. Errors: those of a [`Finding`](crate::Finding).
     #[inline]
     pub(crate) fn begin(&mut self, run: &Run, facts: &PatientFacts<'_, '_>) -> Result<Admitted> {
+        let admitted = Border::new(facts.contract(), run.achievement_date).admit(facts);
+        self.admitted = admitted.ok();
         self.forget();
-        self.admitted = None;
-        let admitted = Border::new(facts.contract(), run.achievement_date).admit(facts)?;
-        self.admitted = Some(admitted);
-        Ok(admitted)
+        admitted
     }
 
     #[inline]

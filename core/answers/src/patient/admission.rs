@@ -5,7 +5,7 @@ use crate::facts::{Faults, Subject};
 use crate::fault::Fault;
 use crate::refusal::{Told, told};
 use entitle_batch::border::Judgement;
-use entitle_batch::{Refusal, RowBorder, patient_facts};
+use entitle_batch::{RowBorder, patient_facts};
 use entitle_kernel::{Contract, Date, Fact, PatientFacts, Value};
 
 /// A patient with the facts that count.
