@@ -4,8 +4,8 @@ use entitle_batch::{Arrival, PlanStorage, Population, Storage, Taken, patient_fa
 use entitle_conformance::{Random, contract};
 use entitle_kernel::image::code::{Kind, Outcome};
 use entitle_kernel::{
-    Border, Cell, Contract, Date, Decision, Error, Fact, Finding, Patient, PatientFacts, PatientScratch, Run, Silent, Tally,
-    Value,
+    Border, Cell, Contract, Date, Decision, Error, Fact, Finding, Patient, PatientFacts, PatientScratch, Run, Silent,
+    Tally, Value,
 };
 use std::collections::HashSet;
 
@@ -216,7 +216,10 @@ fn a_patient_alone_is_refused_and_answered_as_in_a_population_with_texts_and_wit
         let found = decided(&whole, &plan_of_whole, &by_whole, &given);
         assert_eq!(decided(&stripped, &plan_of_stripped, &by_stripped, &given), found, "row {place}");
         let Some(values) = admitted(&row, &columns, &origins, end) else {
-            assert!(matches!(found, Err(Error::AfterAchievementDate | Error::FactsContradict)), "row {place}: {found:?}");
+            assert!(
+                matches!(found, Err(Error::AfterAchievementDate | Error::FactsContradict)),
+                "row {place}: {found:?}"
+            );
             refused += 1;
             continue;
         };

@@ -158,7 +158,8 @@ fn any(fact: &Fact<'_>, random: &mut Random) -> String {
             let (Value::Number(least), Value::Number(most)) = (least, most) else { panic!("a range of numbers") };
             let whole = |text: String| text.split('.').next().unwrap().parse::<i64>().unwrap();
             let (least, most) = (whole(least.to_string()) + 1, whole(most.to_string()).min(40));
-            (least + i64::try_from(random.below(usize::try_from((most - least).max(0) + 1).unwrap())).unwrap()).to_string()
+            (least + i64::try_from(random.below(usize::try_from((most - least).max(0) + 1).unwrap())).unwrap())
+                .to_string()
         }
     }
 }
@@ -185,7 +186,8 @@ fn each_is_needed_and_all_suffice(contract: &Contract<'_>, facts: &Given, random
     const TRIES: usize = 12;
     let Some(before) = evaluated(contract, facts) else { return 0 };
     let mut tried = 0;
-    for answer in before.answers.iter().filter(|answer| answer.kind == AnswerKind::Line && !answer.waits_for.is_empty()) {
+    for answer in before.answers.iter().filter(|answer| answer.kind == AnswerKind::Line && !answer.waits_for.is_empty())
+    {
         let is_open = |facts: &Given| {
             let same = |found: &&entitle_answers::Found<'_>| {
                 (found.kind, found.index, found.item_index) == (answer.kind, answer.index, answer.item_index)
@@ -216,8 +218,7 @@ fn each_fact_that_an_answer_waits_for_is_needed_and_all_of_them_suffice() {
         let inputs: Vec<String> = every_input(contract);
         for _ in 0..starts {
             let few = random.below(100);
-            let names: BTreeSet<&str> =
-                inputs.iter().map(String::as_str).filter(|_| random.below(100) < few).collect();
+            let names: BTreeSet<&str> = inputs.iter().map(String::as_str).filter(|_| random.below(100) < few).collect();
             let start = completed(contract, &Given::new(), &names, &mut random);
             tried += each_is_needed_and_all_suffice(contract, &start, &mut random);
         }
@@ -255,7 +256,8 @@ fn qof_waits_for_no_prevalence_that_nothing_asks() {
     };
     assert!(waits.iter().any(|name| name.starts_with("national_prevalence.")), "{waits:?}");
     let complete = |without: Option<&str>| {
-        let prevalences = waits.iter().filter(|name| name.starts_with("national_prevalence.") && Some(name.as_str()) != without);
+        let prevalences =
+            waits.iter().filter(|name| name.starts_with("national_prevalence.") && Some(name.as_str()) != without);
         let mut all = facts.clone();
         all.extend(prevalences.map(|name| (name.clone(), "0.07".to_owned())));
         all

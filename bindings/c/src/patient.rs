@@ -219,7 +219,8 @@ pub unsafe extern "C" fn entitle_patient_finding(
         // SAFETY: `patient` and `finding` are as the conventions ask.
         unsafe {
             let (held, out) = (boundary::load(patient)?, Out::new(finding)?);
-            let PatientHead { run, .. } = held.head.read_slots::<PatientHead>()?.first().ok_or(Error::NotInitialised)?;
+            let PatientHead { run, .. } =
+                held.head.read_slots::<PatientHead>()?.first().ok_or(Error::NotInitialised)?;
             let contract: Contract<'_> = held.image.contract()?;
             let facts = PatientFacts::resume(&contract, held.cells.slots()?)?;
             let found = Border::new(&contract, run.achievement_date()).findings(&facts).nth(place(at));

@@ -1,7 +1,7 @@
 //! Why the border refuses a patient's facts, in words, and what to do.
 
 use crate::facts::{advice, wanted};
-use entitle_batch::{RowBorder, Refusal};
+use entitle_batch::{Refusal, RowBorder};
 use entitle_kernel::{Date, Error};
 
 /// A fault in words.

@@ -26,7 +26,10 @@ fn a_patient_set_fact_by_fact_is_refused_in_the_words_of_a_file() {
     for (facts, error) in [
         (&[("birth_dat", "1960-01-01"), ("age", "12")][..], Some(Error::FactsContradict)),
         (&[("ifcchba_dat", "2031-01-01")], Some(Error::AfterAchievementDate)),
-        (&[("ifcchba_dat", "2026-04-01"), ("birth_dat", "2026-04-01"), ("age", "0")], Some(Error::AfterAchievementDate)),
+        (
+            &[("ifcchba_dat", "2026-04-01"), ("birth_dat", "2026-04-01"), ("age", "0")],
+            Some(Error::AfterAchievementDate),
+        ),
         (&[("ifcchba_dat", "2026-03-31"), ("birth_dat", "1960-03-31"), ("age", "66")], None),
         (&[("dm_invite1_dat", "2026-04-01")], None),
     ] {

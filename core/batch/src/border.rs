@@ -236,7 +236,11 @@ impl<'c> RowBorder<'c> {
         });
         let ages: Vec<Option<Years>> = ages.collect();
         let all_are_odd = ages.iter().any(Option::is_none);
-        Look { bounds: self.columns.iter().map(bounds).collect(), years: ages.into_iter().flatten().collect(), all_are_odd }
+        Look {
+            bounds: self.columns.iter().map(bounds).collect(),
+            years: ages.into_iter().flatten().collect(),
+            all_are_odd,
+        }
     }
 
     /// Judges one row; what the judgement held before is gone.

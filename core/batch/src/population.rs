@@ -5,7 +5,7 @@ mod batches;
 pub use batches::{Keep, TakenBatch};
 
 use crate::blocks::PlanStorage;
-use crate::border::{RowBorder, Judgement, Refusal};
+use crate::border::{Judgement, Refusal, RowBorder};
 use crate::dispatch::Vectors;
 use crate::identities::Identities;
 use batches::Batches;

@@ -405,7 +405,12 @@ fn a_row_that_goes_on_either_way_is_a_warning() {
 
 #[test]
 fn what_a_value_is_of_is_a_date_of_the_patient() {
-    let of = |name: &str| with("doc = \"Whole years\"", &format!("doc = \"Whole years\"\nfrom = {{ select = \"value\", of = \"{name}\" }}"));
+    let of = |name: &str| {
+        with(
+            "doc = \"Whole years\"",
+            &format!("doc = \"Whole years\"\nfrom = {{ select = \"value\", of = \"{name}\" }}"),
+        )
+    };
     assert!(compile("small.toml", &of("seen")).is_ok());
     for name in ["sen", "hba1c", "list_size", "age"] {
         let found = faults(&of(name));

@@ -205,7 +205,6 @@ impl<'p, 'c> Border<'p, 'c> {
     }
 
     /// Whether the patient may enter; else the first error. Where no day is late, only ages are looked at.
-    #[inline]
     pub(crate) fn admit(&self, facts: &PatientFacts<'_, '_>) -> Result<Admitted> {
         let mut admitted = Admitted::Whole;
         for finding in self.findings(facts) {

@@ -316,7 +316,8 @@ impl PatientScratch {
     /// let scratch = entitle_kernel::PatientScratch::EMPTY;
     /// assert!(size_of_val(&scratch) <= 512);
     /// ```
-    pub const EMPTY: PatientScratch = PatientScratch { conditions: Memo::EMPTY, registers: Memo::EMPTY, admitted: None };
+    pub const EMPTY: PatientScratch =
+        PatientScratch { conditions: Memo::EMPTY, registers: Memo::EMPTY, admitted: None };
 
     #[inline]
     pub(crate) fn forget(&mut self) {
@@ -325,7 +326,9 @@ impl PatientScratch {
     }
 
     /// Forgets everything, and asks the border about the facts at hand. Errors: those of a [`Finding`](crate::Finding).
-    #[inline]
+    ///
+    /// Once a patient, so that a copy in each caller would be waste.
+    #[inline(never)]
     pub(crate) fn begin(&mut self, run: &Run, facts: &PatientFacts<'_, '_>) -> Result<Admitted> {
         let admitted = Border::new(facts.contract(), run.achievement_date).admit(facts);
         self.admitted = admitted.ok();

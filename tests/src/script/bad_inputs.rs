@@ -155,7 +155,15 @@ pub const BAD_INPUTS: &[BadInput] = &[
     BadInput {
         name: "The day of an earliest record may lie after the achievement date: there was none",
         embedded: true,
-        commands: &[QOF, PATIENT, "tally", "set\tdm_invite1_dat\t2026-04-01", "count", "set\tdm_invite2_dat\t2031-01-01", "count"],
+        commands: &[
+            QOF,
+            PATIENT,
+            "tally",
+            "set\tdm_invite1_dat\t2026-04-01",
+            "count",
+            "set\tdm_invite2_dat\t2031-01-01",
+            "count",
+        ],
         expected: &[],
     },
     BadInput {

@@ -44,7 +44,11 @@ pub(super) fn admit<'c>(
 
 /// Why the border refuses a patient who was set fact by fact: each fault, in the words of a file of patients. `None` where
 /// it does not.
-pub fn refused_patient(contract: &Contract<'_>, achievement_date: Date, patient: &PatientFacts<'_, '_>) -> Option<Fault> {
+pub fn refused_patient(
+    contract: &Contract<'_>,
+    achievement_date: Date,
+    patient: &PatientFacts<'_, '_>,
+) -> Option<Fault> {
     let facts = patient_facts(contract);
     let border = RowBorder::new(contract, &facts, achievement_date);
     let values: Vec<Value> = facts.iter().map(|fact| patient.get(fact.index())).collect();

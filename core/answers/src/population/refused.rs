@@ -2,7 +2,7 @@
 
 use crate::fault::counted;
 use crate::refusal::{Told, told};
-use entitle_batch::{RowBorder, Refusal};
+use entitle_batch::{Refusal, RowBorder};
 use entitle_kernel::Date;
 
 /// What refusals of patients are told with.
