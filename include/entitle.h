@@ -6,8 +6,8 @@
  *
  * Status. A function returns int32_t: ENTITLE_OK (0), or the number of an error, the same number in every language.
  *   entitle_status_name names any number. Ranges: 100 input, 200 image, 300 not in force or not found, 400 arithmetic,
- *   500 capacity, 900 boundary. (Four functions cannot fail and return what they say.) Numbers 114 to 120 come of
- *   files and columns of patients, which other faces read.
+ *   500 capacity, 900 boundary. (Four functions cannot fail and return what they say.) Numbers 114, 115 and
+ *   118 to 120 come of files and columns of patients, which other faces read.
  * Calls. The C calling convention (cdecl). The object comes first, then what goes in, then what comes out.
  * Out. What a pointer named for a result points to is written on success only, and then whole. Three things may be
  *   written by a call that fails: a buffer for text, storage, and a trace.
@@ -34,8 +34,10 @@
  * Unknown. A fact that nobody set is unknown, and an answer that hangs on it is undetermined; it is never zero. Null is
  *   known: there is no such record.
  * Records. A patient's facts are those of the achievement date: the latest reading, say, is the latest up to that day.
- *   `from` of entitle_fact says what to look for. The library does not look whether a day that is set lies after the
- *   achievement date; the caller leaves such records out.
+ *   `from` of entitle_fact says what to look for. The first question about a patient after facts were set judges them, as
+ *   every other face does: a day after the achievement date is refused (AfterAchievementDate), unless it is that of an
+ *   earliest record, which then reads as null, and so does a value of that record; an age that is not what the date of
+ *   birth makes it is refused (FactsContradict). entitle_patient_finding says which facts these are.
  * Threads. A contract is only read, and any number of threads may use one at once. Any other object belongs to one
  *   thread at a time.
  *
@@ -1085,6 +1087,37 @@ typedef struct entitle_patient {
 } entitle_patient;
 
 /**
+ * Something that the border found about a patient's facts: see `entitle_patient_finding`.
+ */
+typedef struct entitle_finding {
+  /**
+   * The fact.
+   */
+  uint32_t fact;
+  /**
+   * The status with which every question about the patient is refused for it; 0 where the fact is ignored: it
+   * reads as null.
+   */
+  int32_t status;
+  /**
+   * For an age that contradicts the date of birth: that date's fact; else `ENTITLE_NONE`.
+   */
+  uint32_t birth;
+  /**
+   * The day at which the age counts the years; else `ENTITLE_NO_DATE`.
+   */
+  int32_t day;
+  /**
+   * Whole years by the date of birth, -1 where it is yet to come; else 0.
+   */
+  int64_t years;
+  /**
+   * Zero.
+   */
+  uint64_t reserved_words[2];
+} entitle_finding;
+
+/**
  * What decided, in order. Begin with `ENTITLE_ZERO`; every evaluation that it is given to begins it anew.
  */
 typedef struct entitle_trace {
@@ -1595,8 +1628,16 @@ int32_t entitle_patient_get(const struct entitle_patient *patient,
 int32_t entitle_patient_clear(struct entitle_patient *patient);
 
 /**
+ * What the border finds about the patient's facts, one after another from `at` 0: which are refused, so that every
+ * question about the patient is, and which are ignored (see Records on the first page). `UnknownItem` behind the last.
+ */
+int32_t entitle_patient_finding(const struct entitle_patient *patient,
+                                uint32_t at,
+                                struct entitle_finding *finding);
+
+/**
  * Whether the patient is on a register: one of `ENTITLE_MEMBER_...`. `trace` may be null.
- * Errors: `UnknownItem`; `NoPatientRules` where the contract holds none for the register.
+ * Errors: `AfterAchievementDate`, `FactsContradict` where the border refuses a fact (`entitle_patient_finding`); `UnknownItem`; `NoPatientRules` where the contract holds none for the register.
  */
 int32_t entitle_patient_on_register(struct entitle_patient *patient,
                                     uint32_t register_index,
@@ -1605,7 +1646,8 @@ int32_t entitle_patient_on_register(struct entitle_patient *patient,
 
 /**
  * What is decided about the patient for an indicator: one byte, which `entitle_contract_decision` explains. `trace`
- * may be null. Errors: `UnknownItem`; `NoPatientRules` where the contract holds none for the indicator.
+ * may be null. Errors: `AfterAchievementDate`, `FactsContradict` where the border refuses a fact
+ * (`entitle_patient_finding`); `UnknownItem`; `NoPatientRules` where the contract holds none for the indicator.
  */
 int32_t entitle_patient_decide(struct entitle_patient *patient,
                                uint32_t indicator,
@@ -1615,7 +1657,8 @@ int32_t entitle_patient_decide(struct entitle_patient *patient,
 /**
  * What is decided about the patient for every indicator, in order: `capacity` is the length of `decisions`, at least
  * the contract's indicators, whose number is written to `count`. `ENTITLE_DECISION_NO_RULES` where there are no rules.
- * Errors: `StorageTooSmall`.
+ * Errors: `AfterAchievementDate`, `FactsContradict` where the border refuses a fact (`entitle_patient_finding`);
+ * `StorageTooSmall`.
  */
 int32_t entitle_patient_decide_all(struct entitle_patient *patient,
                                    uint8_t *decisions,
@@ -1632,9 +1675,11 @@ int32_t entitle_tally_new(struct entitle_tally *tally,
 
 /**
  * Counts a patient: registers and decisions for all indicators that have rules.
- * Errors: `BadArgument` where the patient is another contract's, `TooMany`.
+ * Errors: `BadArgument` where the patient is another contract's; `AfterAchievementDate`, `FactsContradict` where the border
+ * refuses a fact (`entitle_patient_finding`), and nothing is counted; `TooMany`.
  */
-int32_t entitle_tally_add_patient(struct entitle_tally *tally, struct entitle_patient *patient);
+int32_t entitle_tally_add_patient(struct entitle_tally *tally,
+                                  struct entitle_patient *patient);
 
 /**
  * Counts a decision that was made before, and no register: see `entitle_tally_add_membership`.

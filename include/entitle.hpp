@@ -409,6 +409,10 @@ class patient : public detail::held<entitle_patient> {
     return detail::ask<entitle_value>([&](auto *out) { return entitle_patient_get(handle(), fact, out); });
   }
   result<void> clear() { return result<void>(entitle_patient_clear(handle())); }
+  // Why questions about the patient are refused, and which facts are ignored, from 0; UnknownItem behind the last.
+  result<entitle_finding> finding(std::uint32_t at) const {
+    return detail::ask<entitle_finding>([&](auto *out) { return entitle_patient_finding(handle(), at, out); });
+  }
 
   // One of ENTITLE_MEMBER_...
   result<std::uint32_t> on_register(std::uint32_t at, trace *noted = nullptr) {

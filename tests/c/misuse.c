@@ -50,6 +50,7 @@ static struct results {
   uint8_t decisions[8];
   entitle_text text;
   entitle_value value;
+  entitle_finding finding;
   entitle_fact fact;
   entitle_source source;
   entitle_register reg;
@@ -338,6 +339,7 @@ static void bad_objects_are_refused(void) {
   REFUSES_BAD_OBJECT(patient, entitle_patient_set_named(it, "age", 3, "80", 2));
   REFUSES_BAD_OBJECT(patient, entitle_patient_get(it, age, &results.value));
   REFUSES_BAD_OBJECT(patient, entitle_patient_clear(it));
+  REFUSES_BAD_OBJECT(patient, entitle_patient_finding(it, 0, &results.finding));
   REFUSES_BAD_OBJECT(patient, entitle_patient_on_register(it, 0, NULL, &results.number));
   REFUSES_BAD_OBJECT(patient, entitle_patient_decide(it, 0, NULL, &results.decision));
   REFUSES_BAD_OBJECT(patient, entitle_patient_decide_all(it, results.decisions, 8, &results.number));
@@ -411,6 +413,7 @@ static void bad_pointers_are_refused(void) {
   REFUSES_BAD_POINTER(entitle_patient, entitle_patient_new(it, &world.contract, march, &world.spare, STORAGE_BYTES));
   REFUSES_BAD_POINTER(entitle_value, entitle_patient_set(&world.patient, age, it));
   REFUSES_BAD_POINTER(entitle_value, entitle_patient_get(&world.patient, age, it));
+  REFUSES_BAD_POINTER(entitle_finding, entitle_patient_finding(&world.patient, 0, it));
   REFUSES_BAD_POINTER(uint32_t, entitle_patient_on_register(&world.patient, 0, NULL, it));
   REFUSES_BAD_POINTER(uint8_t, entitle_patient_decide(&world.patient, 0, NULL, it));
   REFUSES_BAD_POINTER(uint8_t, entitle_patient_decide_all(&world.patient, it, 8, &results.number));
@@ -522,6 +525,38 @@ static void text_that_is_none_is_refused(void) {
   GIVES(ENTITLE_INVALID_DATE, entitle_date_parse(NULL, 0, &results.day));
 }
 
+/* Facts that the command line refuses are refused here, and what it ignores is ignored: a latest review and a first
+   diagnosis the day before the achievement date, on it and after it. */
+static void facts_that_cannot_be_are_refused(void) {
+  const uint32_t reviewed = patient_input("reviewed"), diagnosed = patient_input("diagnosed");
+  const char *const days[] = {"2026-03-30", "2026-03-31", "2026-04-01"};
+  for (size_t each = 0; each < 3; each++) {
+    const int32_t expected = each < 2 ? ENTITLE_OK : ENTITLE_AFTER_ACHIEVEMENT_DATE;
+    GIVES(ENTITLE_OK, entitle_patient_set_text(&world.patient, reviewed, days[each], 10));
+    HOLDS(entitle_patient_decide(&world.patient, 0, NULL, &results.decision) == expected);
+    HOLDS(entitle_patient_decide_all(&world.patient, results.decisions, 8, &results.number) == expected);
+    HOLDS(entitle_patient_on_register(&world.patient, 0, NULL, &results.number) == expected);
+    HOLDS(entitle_tally_add_patient(&world.tally, &world.patient) == expected);
+  }
+  GIVES(ENTITLE_OK, entitle_patient_finding(&world.patient, 0, &results.finding));
+  HOLDS(results.finding.fact == reviewed && results.finding.status == ENTITLE_AFTER_ACHIEVEMENT_DATE);
+  HOLDS(results.finding.birth == ENTITLE_NONE && results.finding.day == ENTITLE_NO_DATE && results.finding.years == 0);
+  GIVES(ENTITLE_UNKNOWN_ITEM, entitle_patient_finding(&world.patient, 1, &results.finding));
+  GIVES(ENTITLE_OK, entitle_patient_set_text(&world.patient, reviewed, "null", 4));
+  for (size_t each = 0; each < 3; each++) {
+    GIVES(ENTITLE_OK, entitle_patient_set_text(&world.patient, diagnosed, days[each], 10));
+    GIVES(ENTITLE_OK, entitle_patient_on_register(&world.patient, 0, NULL, &results.number));
+    HOLDS((results.number == ENTITLE_MEMBER_NO) == (each == 2));
+  }
+  GIVES(ENTITLE_OK, entitle_patient_finding(&world.patient, 0, &results.finding));
+  HOLDS(results.finding.fact == diagnosed && results.finding.status == ENTITLE_OK);
+  /* What was set stands there still. */
+  GIVES(ENTITLE_OK, entitle_patient_get(&world.patient, diagnosed, &results.value));
+  HOLDS(results.value.kind == ENTITLE_VALUE_DATE && results.value.integer == march + 1);
+  GIVES(ENTITLE_OK, entitle_patient_set_text(&world.patient, diagnosed, "?", 1));
+  GIVES(ENTITLE_UNKNOWN_ITEM, entitle_patient_finding(&world.patient, 0, &results.finding));
+}
+
 static void unknown_indexes_are_refused(void) {
   const uint32_t none[] = {1000, UINT16_MAX, UINT16_MAX + 1u, INT32_MAX, ENTITLE_NONE};
   for (size_t each = 0; each < sizeof none / sizeof none[0]; each++) {
@@ -550,6 +585,7 @@ static void unknown_indexes_are_refused(void) {
     GIVES(ENTITLE_UNKNOWN_FACT, entitle_patient_set(&world.patient, at, &eighty));
     GIVES(ENTITLE_UNKNOWN_FACT, entitle_patient_set_text(&world.patient, at, "80", 2));
     GIVES(ENTITLE_UNKNOWN_FACT, entitle_patient_get(&world.patient, at, &results.value));
+    GIVES(ENTITLE_UNKNOWN_ITEM, entitle_patient_finding(&world.patient, at, &results.finding));
     GIVES(ENTITLE_UNKNOWN_ITEM, entitle_patient_on_register(&world.patient, at, NULL, &results.number));
     GIVES(ENTITLE_UNKNOWN_ITEM, entitle_patient_decide(&world.patient, at, NULL, &results.decision));
     GIVES(ENTITLE_UNKNOWN_ITEM, entitle_tally_add_decision(&world.tally, at, 1));
@@ -947,6 +983,7 @@ int main(int count, char **arguments) {
   storage_over_something_else_of_the_call_is_refused();
   a_buffer_over_what_the_call_reads_is_refused();
   text_that_is_none_is_refused();
+  facts_that_cannot_be_are_refused();
   unknown_indexes_are_refused();
   codes_out_of_range_are_refused();
   memset(&blank, PATTERN, sizeof blank);

@@ -28,6 +28,8 @@ FEATURES = {
     "subject_dates": "dates and durations in lines",
     "nested_if": "if inside other expressions",
     "contradictions": "facts of a subject that contradict one another",
+    "border": "days after the achievement date that read as null, and the values of their records",
+    "no_effect": "rows that go on to the next either way",
     "switches": "facts of the contract with a default, asked of patients and of subjects",
 }
 OR, AND, COMPARE, ADD, MULTIPLY, UNARY, PRIMARY = range(1, 8)
@@ -102,6 +104,12 @@ class Generator:
                 fact["range"] = r.choice([(0, 10), (-3, 3), (0, 300)])
             if kind == "text":
                 fact["values"] = r.sample(["none", "mild", "moderate", "severe", "T1+", "x y"], r.randint(2, 4))
+            ended = [other["name"] for other in self.patient_facts if "from" in other and other["type"] == "date"]
+            if self.has("border") and fact["nullable"]:
+                if kind == "date" and self.chance(0.4):
+                    fact["from"] = {"select": r.choice(["earliest", "earliest unresolved"]), "until": "achievement_date"}
+                elif ended and self.chance(0.5):
+                    fact["from"] = {"select": "value", "of": r.choice(ended)}
             self.patient_facts.append(fact)
             self.fact_text("patient", fact)
         for reason in self.reasons:
@@ -139,7 +147,9 @@ class Generator:
         out = []
         for _ in range(count):
             condition, action = self.patient_condition(2), self.r.choice(actions)
-            if self.chance(0.2):
+            if self.has("no_effect") and self.chance(0.1):
+                out.append(f"{{ if = '{condition[0]}', then = \"next\" }}")
+            elif self.chance(0.2):
                 out.append(f"{{ if = '{condition[0]}', then = \"next\", else = \"{action}\"{because(action, 'else_because')} }}")
             else:
                 out.append(f"{{ if = '{condition[0]}', then = \"{action}\"{because(action, 'because')} }}")
@@ -618,6 +628,8 @@ class Generator:
             text += 'null = "allowed"\n'
         if "default" in fact:
             text += f'default = {json.dumps(fact["default"])}\nsource = "s"\n'
+        if "from" in fact:
+            text += "from = { " + ", ".join(f'{key} = "{value}"' for key, value in fact["from"].items()) + " }\n"
         if "per" in fact:
             text += f"per = \"{fact['per']}\"\n"
         self.out.append(text)

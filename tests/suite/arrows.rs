@@ -96,6 +96,7 @@ const KERNEL_MODULES: &[&str] = &[
     "value",
     "image",
     "facts",
+    "border",
     "trace",
     "scale",
     "lookup",

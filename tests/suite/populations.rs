@@ -1,9 +1,12 @@
 //! A population is counted as its patients are decided one by one, and nobody is lost on the way.
 
-use entitle_batch::{Arrival, Population, Storage, Taken, patient_facts};
+use entitle_batch::{Arrival, PlanStorage, Population, Storage, Taken, patient_facts};
 use entitle_conformance::{Random, contract};
 use entitle_kernel::image::code::{Kind, Outcome};
-use entitle_kernel::{Cell, Contract, Date, Decision, Fact, Patient, PatientFacts, PatientScratch, Run, Tally, Value};
+use entitle_kernel::{
+    Border, Cell, Contract, Date, Decision, Error, Fact, Finding, Patient, PatientFacts, PatientScratch, Run, Silent,
+    Tally, Value,
+};
 use std::collections::HashSet;
 
 const PATIENTS: usize = 2000;
@@ -155,4 +158,73 @@ fn a_population_counts_what_its_patients_are_one_by_one() {
             assert_eq!((all, by_outcome.sum()), (patients, patients), "{}", contract.indicator_name(indicator));
         }
     }
+}
+
+/// What is decided about a patient of whom these values are given, by the rules and by a plan; or why nothing is.
+fn decided(contract: &Contract<'_>, plan: &PlanStorage, run: &Run, given: &[(usize, Value)]) -> Result<Vec<u8>, Error> {
+    let mut cells = vec![Cell::Unknown; contract.cost().patient_slots.into()];
+    let mut facts = PatientFacts::new(contract, &mut cells)?;
+    for (fact, value) in given {
+        facts.set(*fact, *value)?;
+    }
+    let (mut scratch, mut of_plan) = (PatientScratch::EMPTY, PatientScratch::EMPTY);
+    let plan = plan.plan(contract, run)?;
+    let planned = plan.patient(&facts, &mut of_plan);
+    let findings: Vec<Finding> = Border::new(contract, run.achievement_date()).findings(&facts).collect();
+    let mut patient = match Patient::new(contract, run, &facts, &mut scratch) {
+        Ok(patient) => patient,
+        Err(error) => {
+            assert_eq!(planned.err(), Some(error));
+            assert_eq!(findings.iter().find_map(Finding::error), Some(error));
+            // Who goes on without having begun is refused no less.
+            assert_eq!(Patient::resume(contract, run, &facts, &mut PatientScratch::EMPTY).err(), Some(error));
+            return Err(error);
+        }
+    };
+    assert!(findings.iter().all(|finding| finding.error().is_none()));
+    let mut planned = planned.unwrap();
+    let indicators = (0..contract.indicator_count()).map(|indicator| {
+        let decision = patient.decide(indicator, &mut Silent)?;
+        assert_eq!(planned.decide(indicator), Ok(decision), "{}", contract.indicator_name(indicator));
+        Ok(decision.0)
+    });
+    let indicators: Vec<u8> = indicators.collect::<Result<_, Error>>()?;
+    for register in 0..contract.register_count() {
+        assert_eq!(planned.on_register(register), patient.on_register(register, &mut Silent));
+    }
+    Ok(indicators)
+}
+
+#[test]
+fn a_patient_alone_is_refused_and_answered_as_in_a_population_with_texts_and_without() {
+    let whole = qof();
+    let stripped = entitle_compiler::without_text(whole.image()).unwrap();
+    let stripped = Contract::new(&stripped).unwrap();
+    let end = whole.period_end().unwrap();
+    let columns = patient_facts(&whole);
+    let origins: Vec<Says> = columns.iter().map(|fact| says(fact, &columns)).collect();
+    let [by_whole, by_stripped] = [&whole, &stripped].map(|contract| Run::new(contract, end).unwrap());
+    let plan_of_whole = PlanStorage::new(&whole, &by_whole).unwrap();
+    let plan_of_stripped = PlanStorage::new(&stripped, &by_stripped).unwrap();
+    let (mut random, mut ignored, mut refused) = (Random::new(12), 0, 0);
+    for place in 0..PATIENTS / 2 {
+        let row = row(&columns, end, place, &mut random);
+        let pairs = |values: &[Value]| -> Vec<(usize, Value)> {
+            columns.iter().map(Fact::index).zip(values.iter().copied()).collect()
+        };
+        let given = pairs(&row.values);
+        let found = decided(&whole, &plan_of_whole, &by_whole, &given);
+        assert_eq!(decided(&stripped, &plan_of_stripped, &by_stripped, &given), found, "row {place}");
+        let Some(values) = admitted(&row, &columns, &origins, end) else {
+            assert!(
+                matches!(found, Err(Error::AfterAchievementDate | Error::FactsContradict)),
+                "row {place}: {found:?}"
+            );
+            refused += 1;
+            continue;
+        };
+        ignored += u32::from(values.iter().zip(&row.values).any(|(value, given)| !value.same(given)));
+        assert_eq!(found, decided(&whole, &plan_of_whole, &by_whole, &pairs(&values)), "row {place}");
+    }
+    assert!(ignored > 20 && refused > 100, "{ignored} ignored, {refused} refused: both were tried");
 }

@@ -6,8 +6,8 @@
  *
  * Status. A function returns int32_t: ENTITLE_OK (0), or the number of an error, the same number in every language.
  *   entitle_status_name names any number. Ranges: 100 input, 200 image, 300 not in force or not found, 400 arithmetic,
- *   500 capacity, 900 boundary. (Four functions cannot fail and return what they say.) Numbers 114 to 120 come of
- *   files and columns of patients, which other faces read.
+ *   500 capacity, 900 boundary. (Four functions cannot fail and return what they say.) Numbers 114, 115 and
+ *   118 to 120 come of files and columns of patients, which other faces read.
  * Calls. The C calling convention (cdecl). The object comes first, then what goes in, then what comes out.
  * Out. What a pointer named for a result points to is written on success only, and then whole. Three things may be
  *   written by a call that fails: a buffer for text, storage, and a trace.
@@ -34,8 +34,10 @@
  * Unknown. A fact that nobody set is unknown, and an answer that hangs on it is undetermined; it is never zero. Null is
  *   known: there is no such record.
  * Records. A patient's facts are those of the achievement date: the latest reading, say, is the latest up to that day.
- *   `from` of entitle_fact says what to look for. The library does not look whether a day that is set lies after the
- *   achievement date; the caller leaves such records out.
+ *   `from` of entitle_fact says what to look for. The first question about a patient after facts were set judges them, as
+ *   every other face does: a day after the achievement date is refused (AfterAchievementDate), unless it is that of an
+ *   earliest record, which then reads as null, and so does a value of that record; an age that is not what the date of
+ *   birth makes it is refused (FactsContradict). entitle_patient_finding says which facts these are.
  * Threads. A contract is only read, and any number of threads may use one at once. Any other object belongs to one
  *   thread at a time.
  *

@@ -3,11 +3,11 @@
 use crate::boundary::{self, Area, Out, Place, Storage, ensure};
 use crate::contract::{fact_at, image_of, index, place};
 use crate::objects::{HeldPatient, PatientHead, entitle_contract, entitle_patient, entitle_trace};
-use crate::records::entitle_value;
+use crate::records::{entitle_finding, entitle_value};
 use crate::status::status;
 use crate::trace::{trace_of, watched};
 use core::ffi::{c_char, c_void};
-use entitle_kernel::{Cell, Contract, Date, Error, Patient, PatientFacts, PatientScratch, Run, Silent};
+use entitle_kernel::{Border, Cell, Contract, Date, Error, Patient, PatientFacts, PatientScratch, Run, Silent};
 
 /// The decision of a patient who is not on the indicator's register.
 pub const ENTITLE_DECISION_NOT_ON_REGISTER: u8 = 0;
@@ -207,8 +207,31 @@ pub unsafe extern "C" fn entitle_patient_clear(patient: *mut entitle_patient) ->
     status(unsafe { change(patient, clear) })
 }
 
+/// What the border finds about the patient's facts, one after another from `at` 0: which are refused, so that every
+/// question about the patient is, and which are ignored (see Records on the first page). `UnknownItem` behind the last.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_patient_finding(
+    patient: *const entitle_patient,
+    at: u32,
+    finding: *mut entitle_finding,
+) -> i32 {
+    status((|| {
+        // SAFETY: `patient` and `finding` are as the conventions ask.
+        unsafe {
+            let (held, out) = (boundary::load(patient)?, Out::new(finding)?);
+            let PatientHead { run, .. } =
+                held.head.read_slots::<PatientHead>()?.first().ok_or(Error::NotInitialised)?;
+            let contract: Contract<'_> = held.image.contract()?;
+            let facts = PatientFacts::resume(&contract, held.cells.slots()?)?;
+            let found = Border::new(&contract, run.achievement_date()).findings(&facts).nth(place(at));
+            out.write(found.ok_or(Error::UnknownItem)?.into());
+        }
+        Ok(())
+    })())
+}
+
 /// Whether the patient is on a register: one of `ENTITLE_MEMBER_...`. `trace` may be null.
-/// Errors: `UnknownItem`; `NoPatientRules` where the contract holds none for the register.
+/// Errors: `AfterAchievementDate`, `FactsContradict` where the border refuses a fact (`entitle_patient_finding`); `UnknownItem`; `NoPatientRules` where the contract holds none for the register.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_patient_on_register(
     patient: *mut entitle_patient,
@@ -237,7 +260,8 @@ pub unsafe extern "C" fn entitle_patient_on_register(
 }
 
 /// What is decided about the patient for an indicator: one byte, which `entitle_contract_decision` explains. `trace`
-/// may be null. Errors: `UnknownItem`; `NoPatientRules` where the contract holds none for the indicator.
+/// may be null. Errors: `AfterAchievementDate`, `FactsContradict` where the border refuses a fact
+/// (`entitle_patient_finding`); `UnknownItem`; `NoPatientRules` where the contract holds none for the indicator.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_patient_decide(
     patient: *mut entitle_patient,
@@ -261,7 +285,8 @@ pub unsafe extern "C" fn entitle_patient_decide(
 
 /// What is decided about the patient for every indicator, in order: `capacity` is the length of `decisions`, at least
 /// the contract's indicators, whose number is written to `count`. `ENTITLE_DECISION_NO_RULES` where there are no rules.
-/// Errors: `StorageTooSmall`.
+/// Errors: `AfterAchievementDate`, `FactsContradict` where the border refuses a fact (`entitle_patient_finding`);
+/// `StorageTooSmall`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_patient_decide_all(
     patient: *mut entitle_patient,

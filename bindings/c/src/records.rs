@@ -1,8 +1,9 @@
 //! Plain records of the header: what goes in and comes out by value.
 
 use crate::boundary::ensure;
+use crate::contract::index;
 use entitle_kernel::image::code::Kind;
-use entitle_kernel::{Basis, Date, Error, Number, Reason, Rule, Source, Value};
+use entitle_kernel::{Basis, Date, Error, Finding, Number, Reason, Rule, Source, Value};
 
 /// A text: UTF-8, `length` bytes, not ended by a zero. It lies in the contract's image or in the library, and is good
 /// for as long as the image is.
@@ -127,6 +128,42 @@ pub const ENTITLE_NO_DATE: i32 = -2_147_483_648;
 /// A day as the header gives it.
 pub(crate) fn day(date: Option<Date>) -> i32 {
     date.map_or(ENTITLE_NO_DATE, Date::days)
+}
+
+/// Something that the border found about a patient's facts: see `entitle_patient_finding`.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct entitle_finding {
+    /// The fact.
+    pub fact: u32,
+    /// The status with which every question about the patient is refused for it; 0 where the fact is ignored: it
+    /// reads as null.
+    pub status: i32,
+    /// For an age that contradicts the date of birth: that date's fact; else `ENTITLE_NONE`.
+    pub birth: u32,
+    /// The day at which the age counts the years; else `ENTITLE_NO_DATE`.
+    pub day: i32,
+    /// Whole years by the date of birth, -1 where it is yet to come; else 0.
+    pub years: i64,
+    /// Zero.
+    pub reserved_words: [u64; 2],
+}
+
+impl From<Finding> for entitle_finding {
+    fn from(finding: Finding) -> entitle_finding {
+        let (birth, day, years) = match finding {
+            Finding::AgeContradicts { birth, day, years, .. } => (index(birth), day.days(), years),
+            Finding::Ignored { .. } | Finding::AfterAchievementDate { .. } => (ENTITLE_NONE, ENTITLE_NO_DATE, 0),
+        };
+        entitle_finding {
+            fact: index(finding.fact()),
+            status: finding.error().map_or(0, |error| i32::from(error.code())),
+            birth,
+            day,
+            years,
+            reserved_words: [0; 2],
+        }
+    }
 }
 
 /// What evaluations of a contract cost at worst. Steps are operations of the image's code.

@@ -42,7 +42,8 @@ unsafe fn tally_of<'a>(held: &Held) -> Result<Tally<'a, 'a>, Error> {
 }
 
 /// Counts a patient: registers and decisions for all indicators that have rules.
-/// Errors: `BadArgument` where the patient is another contract's, `TooMany`.
+/// Errors: `BadArgument` where the patient is another contract's; `AfterAchievementDate`, `FactsContradict` where the border
+/// refuses a fact (`entitle_patient_finding`), and nothing is counted; `TooMany`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_tally_add_patient(tally: *mut entitle_tally, patient: *mut entitle_patient) -> i32 {
     status((|| {

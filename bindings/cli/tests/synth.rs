@@ -3,10 +3,10 @@
 mod support;
 
 use entitle_batch::border::Judgement;
-use entitle_batch::{Arrival, Border, Origin, Population, Storage, Taken};
+use entitle_batch::{Arrival, Population, RowBorder, Storage, Taken};
 use entitle_cli::synth::MadePopulation;
 use entitle_kernel::image::code::Outcome;
-use entitle_kernel::{Contract, Date, Value};
+use entitle_kernel::{Contract, Date, Fact, Value};
 use std::collections::BTreeSet;
 use support::Folder;
 
@@ -96,6 +96,12 @@ impl<'p> Patient<'p> {
     }
 }
 
+/// A part of a fact's `from`; "" where it is not said.
+fn part<'f>(fact: &Fact<'f>, key: &str) -> &'f str {
+    let parts = fact.from().split("; ").filter_map(|part| part.split_once(" = "));
+    parts.filter(|(known, _)| *known == key).map(|(_, value)| value).next().unwrap_or_default()
+}
+
 fn each_patient(look: impl Fn(&Patient<'_>)) {
     let contract = contract();
     for seed in [1, 2] {
@@ -109,7 +115,7 @@ fn every_made_patient_passes_the_border_and_nothing_is_ignored() {
     let contract = contract();
     for seed in [1, 2, u64::MAX] {
         let population = MadePopulation::new(&contract, 20, seed).unwrap();
-        let border = Border::new(&contract, population.facts(), period_end());
+        let border = RowBorder::new(&contract, population.facts(), period_end());
         let mut judgement = Judgement::default();
         for number in 1..=PATIENTS {
             border.judge(&Patient::new(&population, number).cells, &mut judgement);
@@ -127,10 +133,9 @@ fn every_day_lies_between_birth_and_the_achievement_date_and_within_the_window_o
             let Value::Date(day) = patient.value(fact.name()) else { continue };
             let name = fact.name();
             patient.claim((birth..=period_end()).contains(&day), &format!("{name} {day} lies in life and period"));
-            let origin = Origin::of(fact);
-            let (since, is_after) = match origin.since.strip_prefix("after ") {
+            let (since, is_after) = match part(fact, "since").strip_prefix("after ") {
                 Some(since) => (since, true),
-                None => (origin.since, false),
+                None => (part(fact, "since"), false),
             };
             if let Some(age) = BIRTHDAYS.iter().find(|(words, _)| *words == since).map(|(_, age)| age) {
                 let so_long_ago = day.add_months(-12 * age).unwrap();
@@ -144,7 +149,7 @@ fn every_day_lies_between_birth_and_the_achievement_date_and_within_the_window_o
                 let bound = bound.unwrap();
                 patient.claim(day > bound || (day == bound && !is_after), &format!("{name} {day} is since {since}"));
             }
-            if let Some(until) = origin.note.strip_prefix("Nothing later than ") {
+            if let Some(until) = part(fact, "note").strip_prefix("Nothing later than ") {
                 let until = until.split_once('.').map_or(until, |(until, _)| until);
                 patient.claim(day <= patient.bound(until).unwrap(), &format!("{name} {day} is until {until}"));
             }
@@ -156,8 +161,8 @@ fn every_day_lies_between_birth_and_the_achievement_date_and_within_the_window_o
 fn a_value_stands_exactly_where_its_day_does() {
     let contract = contract();
     let population = MadePopulation::new(&contract, 20, 1).unwrap();
-    let pairs = population.facts().iter().filter(|fact| Origin::of(fact).select == "value");
-    let mut pairs: Vec<(&str, &str)> = pairs.map(|fact| (fact.name(), Origin::of(fact).of)).collect();
+    let pairs = population.facts().iter().filter(|fact| part(fact, "select") == "value");
+    let mut pairs: Vec<(&str, &str)> = pairs.map(|fact| (fact.name(), part(fact, "of"))).collect();
     assert!(pairs.len() >= 9, "{pairs:?}");
     pairs.push(("smokstat", "smokstat_dat"));
     each_patient(|patient| {

@@ -115,3 +115,15 @@ def test_a_count_that_hangs_on_an_undetermined_patient_is_unknown() -> None:
 def test_what_is_no_contract_is_refused_in_words() -> None:
     with pytest.raises(entitle.EntitleError, match="entitle.contract"):
         Subject("qof-england")  # type: ignore[arg-type]
+
+
+def test_facts_that_cannot_be_are_refused_before_anything_is_decided() -> None:
+    patient = Patient(QOF, "2026-03-31")
+    patient.set("birth_dat", "1960-01-01")
+    patient.set("age", "12")
+    with pytest.raises(entitle.EntitleError) as refused:
+        patient.decide("DM020")
+    assert refused.value.name == "FactsContradict"
+    assert "by birth_dat 1960-01-01 it is 66 on 2026-03-31" in str(refused.value)
+    patient.set("age", "66")
+    assert patient.decide("DM020").outcome == "undetermined"

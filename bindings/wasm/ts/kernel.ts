@@ -337,7 +337,8 @@ export class Patient extends Kept {
    * Is the patient on a register?
    *
    * @param register - The register's name.
-   * @throws EntitleError `UnknownItem`; `NoPatientRules` where the contract holds none for the register.
+   * @throws EntitleError `AfterAchievementDate` or `FactsContradict`, which says of each fact why it cannot be;
+   * `UnknownItem`; `NoPatientRules` where the contract holds none for the register.
    */
   onRegister(register: string): Membership {
     const name = text(register, "a register");
@@ -348,7 +349,8 @@ export class Patient extends Kept {
    * What is decided about the patient for an indicator?
    *
    * @param indicator - The indicator's name.
-   * @throws EntitleError `UnknownItem`; `NoPatientRules` where the contract holds none for the indicator.
+   * @throws EntitleError `AfterAchievementDate` or `FactsContradict`, which says of each fact why it cannot be;
+   * `UnknownItem`; `NoPatientRules` where the contract holds none for the indicator.
    */
   decide(indicator: string): Decision {
     const name = text(indicator, "an indicator");

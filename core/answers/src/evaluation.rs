@@ -217,13 +217,14 @@ pub fn evaluated<'c>(contract: &Contract<'c>, subject: &Subject, with: With) -> 
         return Err(Refused { error, contradictions });
     }
     let statement = Statement::resume(contract, &results)?;
-    let answers = statement.answers().map(|answer| found(&statement, &facts, subject, answer)).collect();
+    let answers = statement.answers().map(|answer| found(&statement, &facts, folds, subject, answer)).collect();
     let has_rooms = with.headroom && contract.pays().is_some();
     let headroom = if has_rooms { rooms(&statement, &mut facts, folds)? } else { Vec::new() };
     Ok(Evaluated { subject: subject.name.clone(), answers, headroom, trace: kept.0, facts: known(contract, &facts) })
 }
 
-fn facts_of<'c, 's>(
+/// The facts of a subject or of a member, in these slots.
+pub(crate) fn facts_of<'c, 's>(
     contract: &Contract<'c>,
     subject: &Subject,
     slots: &'s mut [Value],
@@ -251,12 +252,19 @@ fn gather(
     Ok(())
 }
 
-fn found<'c>(statement: &Statement<'c, '_>, facts: &Facts<'_, '_>, subject: &Subject, answer: Answer<'c>) -> Found<'c> {
+fn found<'c>(
+    statement: &Statement<'c, '_>,
+    facts: &Facts<'_, '_>,
+    folds: &[Graded],
+    subject: &Subject,
+    answer: Answer<'c>,
+) -> Found<'c> {
     let is_open = match answer.verdict {
         Some(verdict) => verdict == Verdict::Undetermined,
         None => answer.value.is_unknown(),
     };
-    let waits_for = if is_open { waiting::waits_for(statement, facts, &subject.members, &answer) } else { Vec::new() };
+    let waits_for =
+        if is_open { waiting::waits_for(statement, facts, folds, &subject.members, &answer) } else { Vec::new() };
     Found {
         kind: answer.kind,
         index: answer.index,

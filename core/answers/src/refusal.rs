@@ -1,7 +1,7 @@
 //! Why the border refuses a patient's facts, in words, and what to do.
 
 use crate::facts::{advice, wanted};
-use entitle_batch::{Border, Refusal};
+use entitle_batch::{Refusal, RowBorder};
 use entitle_kernel::{Date, Error};
 
 /// A fault in words.
@@ -15,7 +15,7 @@ pub struct Told {
 /// What is wrong with facts, `cell` being the text of a column. What is wrong with a row as a whole is told by who
 /// reads the rows.
 pub fn told<'t>(
-    border: &Border<'_>,
+    border: &RowBorder<'_>,
     achievement_date: Date,
     refusal: &Refusal,
     cell: impl Fn(usize) -> &'t str,

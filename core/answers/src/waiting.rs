@@ -1,17 +1,22 @@
-//! Which facts an undetermined answer waits for: those that its expression reads, itself or through other
-//! lines, conditions, folds and points that are open too, and that nobody has said.
+//! Which facts an undetermined answer waits for: those that nobody has said and that can still change it.
+//!
+//! An expression is gone through from its result down, and only where it is open: what is known already, by whatever
+//! operand, waits for nothing; of an `if` whose condition is known only the branch taken is looked at. So are the lines,
+//! conditions, folds and points that it reads. Values are the kernel's.
 
+use crate::evaluation::facts_of;
 use crate::facts::Subject;
-use entitle_kernel::image::code::{Over, Per, Scope};
-use entitle_kernel::image::reads::{Read, ScaleRead};
-use entitle_kernel::image::record::{self, NONE};
-use entitle_kernel::{Answer, AnswerKind, Contract, Fact, Facts, Statement, Value, Verdict};
+use entitle_kernel::image::code::{Over, Per, Scope, SubjectOp};
+use entitle_kernel::image::reads::ScaleRead;
+use entitle_kernel::image::record::{self, NONE, SubjectInstruction};
+use entitle_kernel::{Answer, AnswerKind, Contract, Fact, Facts, Graded, Statement, Value, Verdict};
 use std::collections::{BTreeSet, HashSet};
 
 /// The names of the facts that an answer waits for, in the order of the definition.
 pub fn waits_for(
     statement: &Statement<'_, '_>,
     facts: &Facts<'_, '_>,
+    folds: &[Graded],
     members: &[Subject],
     answer: &Answer<'_>,
 ) -> Vec<String> {
@@ -20,6 +25,7 @@ pub fn waits_for(
         statement,
         contract,
         facts,
+        folds,
         members,
         open: BTreeSet::new(),
         of_members: BTreeSet::new(),
@@ -65,17 +71,40 @@ pub fn counts_are_open(contract: &Contract<'_>, facts: &Facts<'_, '_>, indicator
     counts(contract).is_none_or(|counts| counts.iter().any(|fact| facts.get(*fact, indicator).is_unknown()))
 }
 
-/// The register and indicator at hand.
+/// An operation of an expression with its operands: so many instructions from the first on.
+struct Node {
+    first: u16,
+    count: u16,
+    instruction: SubjectInstruction,
+    operands: Vec<Node>,
+}
+
+/// The operations of an expression as a tree. An image was checked, so that there is one root.
+fn tree(contract: &Contract<'_>, expression: u16) -> Option<Node> {
+    let mut stack: Vec<Node> = Vec::new();
+    for (at, instruction) in (0_u16..).zip(instructions(contract, expression)) {
+        // A guard says what need not be computed; its operand follows.
+        let Some(op) = SubjectOp::from_u8(instruction.op).filter(|op| *op != SubjectOp::Guard) else { continue };
+        let operands = stack.split_off(stack.len().checked_sub(op.operands(instruction.a).into())?);
+        let first = operands.first().map_or(at, |operand| operand.first);
+        stack.push(Node { first, count: at - first + 1, instruction, operands });
+    }
+    stack.pop()
+}
+
+/// The item at hand of what an expression is per, or the member of a network.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct At {
-    register: usize,
-    indicator: usize,
+    per: Per,
+    item: usize,
+    member: Option<usize>,
 }
 
 struct Walk<'w, 'c, 's> {
     statement: &'w Statement<'c, 's>,
     contract: Contract<'c>,
     facts: &'w Facts<'w, 'w>,
+    folds: &'w [Graded],
     members: &'w [Subject],
     open: BTreeSet<(usize, usize)>,
     of_members: BTreeSet<String>,
@@ -83,14 +112,15 @@ struct Walk<'w, 'c, 's> {
 }
 
 impl Walk<'_, '_, '_> {
-    fn at(&self, per: Per, item: usize) -> At {
-        match per {
-            Per::Subject => At { register: 0, indicator: 0 },
-            Per::Register => At { register: item, indicator: 0 },
-            Per::Indicator => {
-                let record = self.contract.record::<record::Indicator>(item);
-                At { register: record.map_or(0, |record| record.register.into()), indicator: item }
+    /// The register or indicator at hand; an indicator's register.
+    fn item(&self, per: Per, at: At) -> usize {
+        match (per, at.per) {
+            (Per::Subject, _) => 0,
+            (Per::Register, Per::Indicator) => {
+                let record = self.contract.record::<record::Indicator>(at.item);
+                record.map_or(0, |record| record.register.into())
             }
+            _ => at.item,
         }
     }
 
@@ -98,7 +128,7 @@ impl Walk<'_, '_, '_> {
         if self.statement.criterion(index).0 == Verdict::Undetermined
             && let Some(record) = self.contract.record::<record::Criterion>(index)
         {
-            self.expression(record.expression, self.at(Per::Subject, 0));
+            self.expression(record.expression, AT_SUBJECT);
         }
     }
 
@@ -106,7 +136,7 @@ impl Walk<'_, '_, '_> {
         if self.statement.condition(index).value.is_unknown()
             && let Some(record) = self.contract.record::<record::SubjectCondition>(index)
         {
-            self.expression(record.expression, self.at(Per::Subject, 0));
+            self.expression(record.expression, AT_SUBJECT);
         }
     }
 
@@ -115,7 +145,7 @@ impl Walk<'_, '_, '_> {
             && let Some(record) = self.contract.record::<record::Line>(index)
         {
             let per = Per::from_u8(record.per).unwrap_or(Per::Subject);
-            self.expression(record.expression, self.at(per, item));
+            self.expression(record.expression, At { per, item, member: None });
         }
     }
 
@@ -131,12 +161,18 @@ impl Walk<'_, '_, '_> {
         for read in self.contract.scale_reads(scale) {
             match read {
                 ScaleRead::Alternative(other) => self.scale(other, indicator),
-                ScaleRead::Rate(expression) => self.expression(expression, self.at(Per::Indicator, indicator)),
+                ScaleRead::Rate(expression) => self.expression(expression, At { per: Per::Indicator, item: indicator, member: None }),
                 ScaleRead::Counts => {
                     for fact in counts(&self.contract).into_iter().flatten() {
                         self.fact(fact, indicator);
                     }
                 }
+            }
+        } else if record.of != NONE {
+            self.expression(record.of, At { per: Per::Indicator, item: indicator, member: None });
+        } else {
+            for fact in counts(&self.contract).into_iter().flatten() {
+                self.fact(fact, indicator);
             }
         }
     }
@@ -157,7 +193,7 @@ impl Walk<'_, '_, '_> {
             _ => return self.fold_over_practices(&fold),
         };
         for item in 0..self.contract.items(per) {
-            self.expression(fold.expression, self.at(per, item));
+            self.expression(fold.expression, At { per, item, member: None });
         }
     }
 
@@ -165,14 +201,8 @@ impl Walk<'_, '_, '_> {
         if self.members.is_empty() {
             self.of_members.insert("members".to_owned());
         }
-        for read in self.contract.reads(fold.expression) {
-            let Read::Fact(fact) = read else { continue };
-            for member in self.members {
-                if member.values.get(&(fact, 0)).is_none_or(Value::is_unknown) {
-                    let name = name_of(&self.contract, fact, 0);
-                    self.of_members.insert(format!("{name} of {}", member.name));
-                }
-            }
+        for member in 0..self.members.len() {
+            self.expression(fold.expression, At { member: Some(member), ..AT_SUBJECT });
         }
     }
 
@@ -180,29 +210,71 @@ impl Walk<'_, '_, '_> {
         if index == NONE || !self.seen.insert((index, at)) {
             return;
         }
-        for read in self.contract.reads(index) {
-            match read {
-                Read::Fact(target) => {
-                    let per = self.contract.fact(target).map_or(Per::Subject, |fact| fact.per());
-                    self.fact(target, item_at(per, at));
-                }
-                Read::Condition(target) => self.condition(target),
-                Read::Line(target) => {
-                    let per = self.contract.record::<record::Line>(target).and_then(|line| Per::from_u8(line.per));
-                    self.line(target, item_at(per.unwrap_or(Per::Subject), at));
-                }
-                Read::Fold(target) => self.fold(target),
-                Read::Points | Read::Achieved => self.points(at.indicator),
-                Read::Figure(_) | Read::Attribute(_) | Read::PointsMax | Read::Table(_) | Read::Scale(_) => {}
+        let Some(root) = tree(&self.contract, index) else { return };
+        let mut slots = vec![Value::Unknown; self.contract.cost().subject_slots.into()];
+        let member = at.member.and_then(|member| self.members.get(member));
+        let member = match member.map(|member| facts_of(&self.contract, member, &mut slots)) {
+            Some(Err(_)) => return,
+            Some(Ok(facts)) => Some(facts),
+            None => None,
+        };
+        // Without recursion: how deep an expression may be is the compiler's affair.
+        let mut asked = vec![&root];
+        while let Some(node) = asked.pop() {
+            let value = |node: &Node| {
+                let part = (index, node.first, node.count);
+                self.statement.part(self.facts, self.folds, member.as_ref(), part, (at.per, at.item))
+            };
+            if !value(node).is_unknown() {
+                continue;
             }
+            let op = SubjectOp::from_u8(node.instruction.op);
+            match (op, node.operands.as_slice()) {
+                (Some(SubjectOp::If), [condition, then, otherwise]) => match value(condition) {
+                    known if known.same(&Value::boolean(true)) => asked.push(then),
+                    open if open.is_unknown() => asked.extend([condition, then, otherwise]),
+                    _ => asked.push(otherwise),
+                },
+                (Some(op), []) => self.reads(op, usize::from(node.instruction.b), at),
+                (_, operands) => asked.extend(operands),
+            }
+        }
+    }
+
+    /// What an open operation without operands waits for.
+    fn reads(&mut self, op: SubjectOp, target: usize, at: At) {
+        match op {
+            SubjectOp::Fact => {
+                let Some(fact) = self.contract.fact(target) else { return };
+                match at.member.and_then(|member| self.members.get(member)) {
+                    Some(member) if fact.scope() == Scope::Practice => {
+                        let name = name_of(&self.contract, target, 0);
+                        self.of_members.insert(format!("{name} of {}", member.name));
+                    }
+                    _ => self.fact(target, self.item(fact.per(), at)),
+                }
+            }
+            SubjectOp::Condition => self.condition(target),
+            SubjectOp::Line => {
+                let per = self.contract.record::<record::Line>(target).and_then(|line| Per::from_u8(line.per));
+                self.line(target, self.item(per.unwrap_or(Per::Subject), at));
+            }
+            SubjectOp::Fold => self.fold(target),
+            SubjectOp::Points | SubjectOp::Achieved => self.points(at.item),
+            _ => {}
         }
     }
 }
 
-const fn item_at(per: Per, at: At) -> usize {
-    match per {
-        Per::Subject => 0,
-        Per::Register => at.register,
-        Per::Indicator => at.indicator,
-    }
+const AT_SUBJECT: At = At { per: Per::Subject, item: 0, member: None };
+
+/// The code of an expression.
+pub fn instructions<'c>(
+    contract: &Contract<'c>,
+    expression: u16,
+) -> impl Iterator<Item = record::SubjectInstruction> + use<'c> {
+    let (first, count) = contract
+        .record::<record::Expression>(expression.into())
+        .map_or((0, 0), |expression| (expression.first as usize, expression.count.into()));
+    contract.records(first, count)
 }

@@ -2,7 +2,7 @@
 //!
 //! A [`Population`] knows a contract, an achievement date and the practices. It takes one patient at a time
 //! ([`Population::add`]) or an Arrow record batch of them ([`Population::add_batch`]), with the same answers. Each row is
-//! judged at the border ([`Border`]), a row that may not enter is refused with every reason why ([`Refusal`]), and each
+//! judged at the border ([`RowBorder`]), a row that may not enter is refused with every reason why ([`Refusal`]), and each
 //! other patient is decided by the kernel for every register and indicator and counted into the practice. What was
 //! counted becomes the practice's facts ([`Population::write_counts`]), from which the kernel makes statements and
 //! networks.
@@ -47,8 +47,8 @@
 //!   keeps the books.
 //! * **Nothing is lost.** Rows are evaluated or refused ([`Account`]); for each practice and indicator the decisions
 //!   add up to the patients evaluated ([`Population::is_balanced`]).
-//! * **What the contract declares decides.** Range, null and `from` of each fact say what may enter; no fact's name
-//!   is known here.
+//! * **What the contract declares decides.** Range, null and what the kernel's border knows of each fact say what may enter;
+//!   no fact's name is known here.
 //! * **A patient costs no allocation** once the buffers have grown to the longest row or batch. Names of patients are
 //!   remembered so that nobody counts twice, unless the caller vouches for it ([`Population::trust_unique`]): then memory does
 //!   not grow with the rows.
@@ -58,7 +58,7 @@
 //!
 //! # Modules
 //!
-//! [`origin`] (what a fact's `from` says), [`columns`] (Arrow's forms of facts), `look` (which rows may be odd),
+//! [`columns`] (Arrow's forms of facts), `look` (which rows may be odd),
 //! [`border`] (what may enter), `identities` (patients seen), [`batch`] (the rows at hand), `plain` (columns without Arrow),
 //! `held` (a column of either), `counts` (by practice),
 //! [`blocks`] (storage), [`dispatch`] (vector instructions), [`population`], `meanings` (decisions in words), [`tables`] (counts).
@@ -71,9 +71,7 @@
 //! # What this crate does not do
 //!
 //! It reads no files, prints nothing and starts no threads: batches run in the rayon pool in which they are added. It makes no
-//! statements; the kernel does, from the facts that a practice's counts are written into. An image without its texts
-//! (`entitle_compiler::without_text`) has no `from`, so nothing is known of where facts end: only ranges and nulls are
-//! judged then.
+//! statements; the kernel does, from the facts that a practice's counts are written into.
 #![forbid(unsafe_code)]
 
 pub mod batch;
@@ -87,14 +85,13 @@ mod held;
 mod identities;
 mod look;
 mod meanings;
-pub mod origin;
 mod plain;
 pub mod population;
 pub mod tables;
 
 pub use batch::Batch;
 pub use blocks::{Blocks, PlanStorage};
-pub use border::{Border, Refusal, read};
+pub use border::{Refusal, RowBorder, read};
 #[cfg(feature = "columns")]
 pub use columns::{
     BASE_DAY, BatchReader, ColumnBuilder, ColumnFault, ColumnFaultKind, FactColumn, Inexact, NULL, Texts, check_field,
@@ -102,7 +99,6 @@ pub use columns::{
 };
 pub use dispatch::{BLOCK, Vectors};
 pub use meanings::{Meaning, Meanings};
-pub use origin::Origin;
 pub use plain::{Integers, PlainColumn, PlainForm, PlainNames, Width, exact_integer};
 pub use population::{Account, Arrival, Keep, Population, Storage, Taken, TakenBatch, patient_facts};
 pub use tables::{Cells, Named, Table};

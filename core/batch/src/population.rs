@@ -5,7 +5,7 @@ mod batches;
 pub use batches::{Keep, TakenBatch};
 
 use crate::blocks::PlanStorage;
-use crate::border::{Border, Judgement, Refusal};
+use crate::border::{Judgement, Refusal, RowBorder};
 use crate::dispatch::Vectors;
 use crate::identities::Identities;
 use batches::Batches;
@@ -152,7 +152,7 @@ pub struct Population<'c, 's> {
     contract: Contract<'c>,
     run: Run,
     plan: PlanStorage,
-    border: Border<'c>,
+    border: RowBorder<'c>,
     practices: HashMap<Box<str>, usize>,
     facts: PatientFacts<'c, 's>,
     /// What `facts` holds, by column: values mostly stay the same from patient to patient.
@@ -230,7 +230,7 @@ impl<'c, 's> Population<'c, 's> {
             let room = if slots == 0 { &mut [] } else { rooms.next().ok_or(Error::StorageTooSmall)? };
             tallies.push(Tally::new(contract, room)?);
         }
-        let border = Border::new(contract, columns, achievement_date);
+        let border = RowBorder::new(contract, columns, achievement_date);
         let with_rules = |denominator: u16| denominator != NONE;
         let registers = contract.all::<record::Register>().enumerate();
         let indicators = contract.all::<record::Indicator>().enumerate();
@@ -439,7 +439,7 @@ impl<'c, 's> Population<'c, 's> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     #[must_use]
-    pub const fn border(&self) -> &Border<'c> {
+    pub const fn border(&self) -> &RowBorder<'c> {
         &self.border
     }
 

@@ -5,6 +5,7 @@ use entitle_kernel::limits::{
     SUBJECT_SLOTS_MAX,
 };
 
+use crate::border;
 use crate::decimal::Decimal;
 use crate::definition::{
     ConditionOf, Definition, Fact, FactKind, FactScope, Formula, Origin, Per, Pool, Row, ScaleChoice, ScaleForm,
@@ -37,6 +38,7 @@ pub(crate) fn check(mut definition: Definition, faults: &mut Faults) -> Option<(
     }
     let names = Names::new(&definition, faults);
     figures::check(&definition, faults);
+    faults.extend(border::faults(&definition));
     let checker = Checker { definition: &definition, names, used: std::cell::RefCell::default() };
 
     let formula = |formula: Option<&Formula>, scope: Scope, wanted: Wanted, faults: &mut Faults| {

@@ -27,6 +27,7 @@
 #![forbid(unsafe_code)]
 
 mod basis;
+mod border;
 mod check;
 mod decimal;
 mod definition;

@@ -25,6 +25,9 @@ pub(crate) fn warnings(model: &Model, uses: &Uses) -> Vec<Diagnostic> {
         for row in rows {
             if let Some(condition) = &row.condition {
                 inequalities(model, condition, &mut list);
+                if [&row.then, &row.otherwise].iter().all(|end| end.action == Action::Next) {
+                    list.push(without_effect(condition));
+                }
             }
         }
         null_selects(model, rows, &mut list);
@@ -103,6 +106,13 @@ fn unused(model: &Model, uses: &Uses) -> Vec<Diagnostic> {
         list.push(Diagnostic::warning("used", fact.span, message).with_help("remove its `unused`"));
     }
     list
+}
+
+/// A row that goes on to the next either way decides nothing, and leaves the table undetermined where it is not known.
+fn without_effect(condition: &Typed) -> Diagnostic {
+    let message = "this row goes on to the next one whether its condition is true or not";
+    let help = "remove it, or say what it does: a patient for whom it is not known is undetermined for its sake";
+    Diagnostic::warning("without-effect", condition.span, message).with_help(help)
 }
 
 /// `x != 3` and `not(x in (3, 4))` hold for a null `x`; where nothing asks for null, that may surprise.

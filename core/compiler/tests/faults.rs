@@ -390,6 +390,36 @@ fn warnings_name_doubts_without_refusing() {
 }
 
 #[test]
+fn a_row_that_goes_on_either_way_is_a_warning() {
+    let text = with("{ if = \"age < 17\", then = \"reject\" },", "{ if = \"age < 17\", then = \"next\" },");
+    let checked = check("small.toml", &text);
+    assert!(checked.image.is_some(), "{}", checked.diagnostics);
+    let warned: Vec<(&str, &str)> =
+        checked.diagnostics.list().iter().map(|fault| (fault.code, fault.message.as_str())).collect();
+    let expected = "this row goes on to the next one whether its condition is true or not";
+    assert_eq!(warned, [("without-effect", expected)]);
+    // Going on in one of both cases is what `next` is for.
+    let half = with("then = \"reject\" }", "then = \"next\", else = \"reject\" }");
+    assert!(compile("small.toml", &half).unwrap().warnings.list().is_empty());
+}
+
+#[test]
+fn what_a_value_is_of_is_a_date_of_the_patient() {
+    let of = |name: &str| {
+        with(
+            "doc = \"Whole years\"",
+            &format!("doc = \"Whole years\"\nfrom = {{ select = \"value\", of = \"{name}\" }}"),
+        )
+    };
+    assert!(compile("small.toml", &of("seen")).is_ok());
+    for name in ["sen", "hba1c", "list_size", "age"] {
+        let found = faults(&of(name));
+        assert_eq!(codes(&found), ["unknown-name"], "{name}");
+        assert!(found.to_string().contains(&format!("`age` is `of` `{name}`, which is no date of the patient")));
+    }
+}
+
+#[test]
 fn colour_comes_only_when_asked() {
     let found = faults(&with("\"age < 17\"", "\"agee < 17\""));
     assert!(!found.render(false).contains('\u{1b}') && found.render(true).contains('\u{1b}'));

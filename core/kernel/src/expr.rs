@@ -57,11 +57,20 @@ pub(crate) fn evaluate(
     let Some(code) = environment.contract.record::<record::Expression>(expression.into()) else {
         return Graded::given(Value::Error(Error::ImageCode));
     };
+    run(environment, (code.first as usize, code.count.into()), item, place, watch)
+}
+
+/// Runs so many instructions from the first on, which leave one value.
+pub(crate) fn run(
+    environment: &Environment<'_, '_>,
+    (first, count): (usize, usize),
+    item: Item,
+    place: Place,
+    watch: &mut Eyes<'_>,
+) -> Graded {
     let mut machine = Machine { environment, item, place, watch, stack: Stack::new() };
     let mut passed_over = 0_u16;
-    let instructions =
-        environment.contract.records::<record::SubjectInstruction>(code.first as usize, code.count.into());
-    for instruction in instructions {
+    for instruction in environment.contract.records::<record::SubjectInstruction>(first, count) {
         if passed_over > 0 {
             passed_over = passed_over.saturating_sub(1);
             continue;

@@ -5,7 +5,7 @@
 
 use crate::date::Date;
 use crate::error::{Error, Result};
-use crate::image::code::{Kind, Per, Scope};
+use crate::image::code::{Kind, Late, Per, Scope};
 use crate::image::{Contract, Fact, Subject, ensure, some};
 use crate::number::Number;
 use crate::value::{Cell, Truth, Value};
@@ -463,12 +463,51 @@ impl<'c, 's> PatientFacts<'c, 's> {
     /// ```
     pub fn set(&mut self, fact: usize, value: Value) -> Result<()> {
         let fact = self.contract.fact(fact).ok_or(Error::UnknownFact)?;
+        self.set_fact(&fact, value)
+    }
+
+    /// Sets a fact that was found before: for who sets many. Errors as [`set`](Self::set).
+    ///
+    /// ```
+    /// use entitle_kernel::{Cell, Contract, PatientFacts, Value, sample};
+    /// let contract = Contract::new(sample::IMAGE)?;
+    /// let age = contract.find_patient_input("age")?; // once, for one patient after another
+    /// let mut cells = [Cell::Unknown; 16];
+    /// let mut facts = PatientFacts::new(&contract, &mut cells)?;
+    /// facts.set_fact(&age, Value::integer(61))?;
+    /// assert!(facts.get(age.index()).same(&Value::integer(61)));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn set_fact(&mut self, fact: &Fact<'_>, value: Value) -> Result<()> {
         let slot = some(fact.record().patient_slot).ok_or(Error::UnknownFact)?;
         let cell = fact.to_cell(value)?;
         if let Some(place) = self.cells.get_mut(slot) {
             *place = cell;
         }
+        if let (Value::Date(_), Cell::Integer(day)) = (value, cell)
+            && fact.late() != Late::Stands
+        {
+            self.keep_latest(day);
+        }
         Ok(())
+    }
+
+    /// Keeps the latest day of those that end with the achievement date, in the slot behind the facts'. It may be later
+    /// than any that is there still: then the border looks at each.
+    fn keep_latest(&mut self, day: i64) {
+        let latest = self.latest_day().max(day);
+        if let Some(place) = self.cells.last_mut() {
+            *place = Cell::Integer(latest);
+        }
+    }
+
+    /// A day that no fact which ends with the achievement date is later than.
+    #[inline]
+    pub(crate) fn latest_day(&self) -> i64 {
+        match self.cells.last() {
+            Some(Cell::Integer(day)) => *day,
+            _ => i64::MIN,
+        }
     }
 
     /// Sets the fact that a column or key names to what stands there. Errors as
@@ -559,8 +598,9 @@ impl<'c, 's> PatientFacts<'c, 's> {
         }
     }
 
-    /// A cell for each slot.
+    /// A cell for each slot, for who sets them without [`set`](Self::set): the border then looks at each.
     pub(crate) fn cells_mut(&mut self) -> &mut [Cell] {
+        self.keep_latest(i64::MAX);
         self.cells
     }
 

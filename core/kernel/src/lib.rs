@@ -48,14 +48,15 @@
 //!   at compile time). Members of a network are folded as a stream, never collected ([`Network`]).
 //! * **Missing is a value, never zero.** Null is "there is no such record", unknown is "the caller has not
 //!   said"; both are told apart to the end ([`Value`], [`Truth`]).
-//! * **Facts that contradict one another are refused**, never evaluated: a numerator above its denominator, and what a
-//!   contract says cannot be true together ([`Error::FactsContradict`]).
+//! * **Facts that cannot be are refused**, never evaluated: a numerator above its denominator, what a contract says cannot
+//!   be true together ([`Error::FactsContradict`]), and of a patient what the [`border`] finds: no [`Patient`] is made
+//!   of facts that were not judged.
 //! * **Every result says what it rests on** ([`Basis`]): the grades of the figures that took part, and whether a
 //!   local term did. A branch not taken leaves no mark.
 //!
 //! # Modules, each importing only those before it
 //!
-//! [`error`], [`limits`], [`number`], [`date`], [`value`], [`image`], [`facts`], [`trace`], `scale`, `lookup`,
+//! [`error`], [`limits`], [`number`], [`date`], [`value`], [`image`], [`facts`], [`border`], [`trace`], `scale`, `lookup`,
 //! `expr`, [`rules`], [`evaluate`], [`plan`], [`block`], [`answer`], [`transcript`], [`sample`]. (Scales and look-up tables come before
 //! expressions, because expressions call them; answers and transcripts, the written forms, come after all that they
 //! write. [`sample`] is an invented contract for examples and tests, and imports nothing.)
@@ -80,6 +81,7 @@
 
 pub mod answer;
 pub mod block;
+pub mod border;
 pub mod date;
 pub mod error;
 pub mod evaluate;
@@ -98,6 +100,7 @@ pub mod transcript;
 pub mod value;
 
 pub use answer::{Answer, AnswerKind, Written};
+pub use border::{Border, Finding};
 pub use date::Date;
 pub use error::Error;
 pub use evaluate::{Headroom, Network, Statement, Tally, Verdict};

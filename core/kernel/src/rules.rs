@@ -4,6 +4,7 @@
 //! when the image was made. For a single patient a fact may be unknown, and the mask becomes the
 //! pair (must be true, may be true). The same compiled conditions serve columns.
 
+use crate::border::{Admitted, Border};
 use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::facts::PatientFacts;
@@ -304,6 +305,8 @@ impl<const WORDS: usize> Memo<WORDS> {
 pub struct PatientScratch {
     conditions: Memo<{ limits::CONDITIONS_MAX / 32 }>,
     registers: Memo<{ limits::REGISTERS_MAX / 32 }>,
+    /// How the border judged the patient's facts; `None` where it was not asked.
+    admitted: Option<Admitted>,
 }
 
 impl PatientScratch {
@@ -313,12 +316,24 @@ impl PatientScratch {
     /// let scratch = entitle_kernel::PatientScratch::EMPTY;
     /// assert!(size_of_val(&scratch) <= 512);
     /// ```
-    pub const EMPTY: PatientScratch = PatientScratch { conditions: Memo::EMPTY, registers: Memo::EMPTY };
+    pub const EMPTY: PatientScratch =
+        PatientScratch { conditions: Memo::EMPTY, registers: Memo::EMPTY, admitted: None };
 
     #[inline]
     pub(crate) fn forget(&mut self) {
         self.conditions.known = Bits::EMPTY;
         self.registers.known = Bits::EMPTY;
+    }
+
+    /// Forgets everything, and asks the border about the facts at hand. Errors: those of a [`Finding`](crate::Finding).
+    ///
+    /// Once a patient, so that a copy in each caller would be waste.
+    #[inline(never)]
+    pub(crate) fn begin(&mut self, run: &Run, facts: &PatientFacts<'_, '_>) -> Result<Admitted> {
+        let admitted = Border::new(facts.contract(), run.achievement_date).admit(facts);
+        self.admitted = admitted.ok();
+        self.forget();
+        admitted
     }
 
     #[inline]
@@ -368,6 +383,8 @@ pub struct Patient<'p, 'c, 's> {
     run: &'p Run,
     facts: &'p PatientFacts<'c, 's>,
     scratch: &'p mut PatientScratch,
+    /// Whether facts are ignored, so that each is asked for at the border.
+    with_ignored: bool,
 }
 
 /// The stack of integers of one comparison.
@@ -507,7 +524,9 @@ impl Masks {
 }
 
 impl<'p, 'c, 's> Patient<'p, 'c, 's> {
-    /// Begins the evaluation of a patient; `BadArgument` where run and facts are not this contract's.
+    /// Begins the evaluation of a patient, whose facts the [`Border`](crate::Border) judges.
+    /// Errors: `BadArgument` where run and facts are not this contract's; `AfterAchievementDate` and `FactsContradict`
+    /// where the border refuses a fact: [`Border::findings`](crate::Border::findings) says which.
     ///
     /// ```
     /// # use entitle_kernel::{Cell, Contract, Patient, PatientFacts, PatientScratch, Run, Silent, Value, sample};
@@ -530,9 +549,9 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
         facts: &'p PatientFacts<'c, 's>,
         scratch: &'p mut PatientScratch,
     ) -> Result<Self> {
-        let patient = Patient::resume(contract, run, facts, scratch)?;
-        patient.scratch.forget();
-        Ok(patient)
+        ensure(contract.is(facts.contract()) && run.is_of(contract), Error::BadArgument)?;
+        let with_ignored = scratch.begin(run, facts)? == Admitted::WithIgnored;
+        Ok(Patient { contract, run, facts, scratch, with_ignored })
     }
 
     /// Goes on with a patient whose facts stand as they did: what `scratch` holds of them is not worked out again.
@@ -561,8 +580,13 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
         facts: &'p PatientFacts<'c, 's>,
         scratch: &'p mut PatientScratch,
     ) -> Result<Self> {
-        ensure(contract.is(facts.contract()) && run.is_of(contract), Error::BadArgument)?;
-        Ok(Patient { contract, run, facts, scratch })
+        match scratch.admitted {
+            None => Patient::new(contract, run, facts, scratch),
+            Some(admitted) => {
+                ensure(contract.is(facts.contract()) && run.is_of(contract), Error::BadArgument)?;
+                Ok(Patient { contract, run, facts, scratch, with_ignored: admitted == Admitted::WithIgnored })
+            }
+        }
     }
 
     /// The contract by which the patient is evaluated.
@@ -770,9 +794,12 @@ impl<'p, 'c, 's> Patient<'p, 'c, 's> {
             let Some(op) = Op::from_u8(instruction.op) else {
                 continue;
             };
-            let facts = self.facts;
+            let (facts, run, with_ignored) = (self.facts, self.run, self.with_ignored);
             let mut fact = |slot: u16| {
-                let cell = facts.cell(slot);
+                let cell = match with_ignored {
+                    true => Border::new(facts.contract(), run.achievement_date).cell(facts, slot),
+                    false => facts.cell(slot),
+                };
                 if cell == Cell::Unknown && watch.looks() {
                     note_unknown(facts.contract(), slot, watch);
                 }

@@ -11,7 +11,7 @@ use entitle_kernel::{Cell, Contract, Graded, PatientScratch, Value};
 /// Facts of one practice.
 const SUBJECT_SLOTS: usize = 157;
 /// Facts of one patient.
-const PATIENT_SLOTS: usize = 308;
+const PATIENT_SLOTS: usize = 309;
 /// Results of one statement.
 const VALUES: usize = 233;
 /// What is held of a network's members.

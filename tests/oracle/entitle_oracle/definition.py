@@ -45,6 +45,7 @@ class Fact:
     nullable: bool
     per: str
     default: object = None    # of a switch
+    origin: dict = field(default_factory=dict)    # its `from`
 
 
 @dataclass
@@ -152,7 +153,8 @@ def from_raw(raw):
     for scope, facts in raw.get("fact", {}).items():
         for name, fact in facts.items():
             definition.facts[scope, name] = Fact(
-                name, scope, fact["type"], fact.get("null") == "allowed", fact.get("per"), fact.get("default"))
+                name, scope, fact["type"], fact.get("null") == "allowed", fact.get("per"), fact.get("default"),
+                fact.get("from", {}))
     for name, condition in raw.get("condition", {}).items():
         definition.conditions[name] = (condition.get("of", "patient"), feel.parse(condition["when"]))
     blocks = raw.get("rules", {})

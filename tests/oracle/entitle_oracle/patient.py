@@ -107,6 +107,20 @@ class Patient:
         self.values["achievement_date"] = (
             Day.parse(achievement_date) if achievement_date else self.values["period_end"])
         self.memberships = {}
+        self.ignore_late_records()
+
+    def ignore_late_records(self):
+        """The earliest record lies after the achievement date: up to then there was none, and no value of it."""
+        facts = [fact for (scope, _), fact in self.definition.facts.items() if scope == "patient" and fact.nullable]
+        late = [fact.name for fact in facts
+                if fact.type == "date" and fact.origin.get("until") == "achievement_date"
+                and fact.origin.get("select", "").startswith("earliest")
+                and isinstance(self.values[fact.name], Day)
+                and self.values[fact.name].number > self.values["achievement_date"].number]
+        for fact in facts:
+            is_of_late = fact.origin.get("of") in late and fact.origin.get("select") != "age"
+            if fact.name in late or (is_of_late and self.values[fact.name] is not UNKNOWN):
+                self.values[fact.name] = NULL
 
     # Conditions.
 

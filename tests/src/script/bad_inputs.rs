@@ -28,6 +28,8 @@ const INVALID_NUMBER: &str = "error\t109\tInvalidNumber";
 const INVALID_BOOLEAN: &str = "error\t110\tInvalidBoolean";
 const COUNTS_CONTRADICT: &str = "error\t111\tCountsContradict";
 const MEMBERS_DISAGREE: &str = "error\t112\tMembersDisagree";
+const AFTER_ACHIEVEMENT_DATE: &str = "error\t116\tAfterAchievementDate";
+const FACTS_CONTRADICT: &str = "error\t117\tFactsContradict";
 const IMAGE_TRUNCATED: &str = "error\t201\tImageTruncated";
 const IMAGE_MAGIC: &str = "error\t202\tImageMagic";
 const IMAGE_CHECKSUM: &str = "error\t204\tImageChecksum";
@@ -128,6 +130,69 @@ pub const BAD_INPUTS: &[BadInput] = &[
             "set\tnumérateur.DM020\t6",
         ],
         expected: &[UNKNOWN_FACT; 6],
+    },
+    BadInput {
+        name: "The day of a latest record: a day before the achievement date, on it, and after it",
+        embedded: true,
+        commands: &[
+            QOF,
+            PATIENT,
+            "tally",
+            "set\tifcchba_dat\t2026-03-30",
+            "count",
+            "set\tifcchba_dat\t2026-03-31",
+            "count",
+            "set\tifcchba_dat\t2026-04-01",
+            "count",
+            "decide",
+            "set\tifcchba_dat\t2031-01-01",
+            "decide",
+            "set\tifcchba_dat\tnull",
+            "count",
+        ],
+        expected: &[AFTER_ACHIEVEMENT_DATE; 3],
+    },
+    BadInput {
+        name: "The day of an earliest record may lie after the achievement date: there was none",
+        embedded: true,
+        commands: &[
+            QOF,
+            PATIENT,
+            "tally",
+            "set\tdm_invite1_dat\t2026-04-01",
+            "count",
+            "set\tdm_invite2_dat\t2031-01-01",
+            "count",
+        ],
+        expected: &[],
+    },
+    BadInput {
+        name: "An age that the date of birth does not make: the birthday on the achievement date, and the day after",
+        embedded: true,
+        commands: &[
+            QOF,
+            PATIENT,
+            "tally",
+            "set\tbirth_dat\t1960-03-30",
+            "set\tage\t66",
+            "count",
+            "set\tbirth_dat\t1960-03-31",
+            "count",
+            "set\tbirth_dat\t1960-04-01",
+            "count",
+            "decide",
+            "set\tage\t65",
+            "count",
+            "set\tbirth_dat\t1960-01-01",
+            "set\tage\t12",
+            "decide",
+            "set\tbirth_dat\t2026-04-01",
+            "set\tage\t0",
+            "count",
+            "set\tage\t?",
+            "count",
+        ],
+        expected: &[FACTS_CONTRADICT; 4],
     },
     BadInput {
         name: "Facts that a patient does not have, and a count of one indicator",

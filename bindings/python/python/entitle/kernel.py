@@ -324,7 +324,8 @@ class Patient:
             Whether, and what the evaluation did.
 
         Raises:
-            EntitleError: `UnknownItem`; `NoPatientRules` where the contract holds none for the register.
+            EntitleError: `AfterAchievementDate` or `FactsContradict`, which says of each fact why it cannot be;
+                `UnknownItem`; `NoPatientRules` where the contract holds none for the register.
         """
         return Membership(*self._native.on_register(register))
 
@@ -338,7 +339,8 @@ class Patient:
             The decision, what it means and rests on, and what the evaluation did.
 
         Raises:
-            EntitleError: `UnknownItem`; `NoPatientRules` where the contract holds none for the indicator.
+            EntitleError: `AfterAchievementDate` or `FactsContradict`, which says of each fact why it cannot be;
+                `UnknownItem`; `NoPatientRules` where the contract holds none for the indicator.
         """
         return Decision(*self._native.decide(indicator))
 

@@ -8,7 +8,7 @@ use super::walk::{Goal, Seen, Walked, walk};
 use crate::doubt;
 use crate::facts::{Asked, Common, Document, Subject, subjects_with};
 use crate::fault::Fault;
-use entitle_batch::{Border, patient_facts};
+use entitle_batch::{RowBorder, patient_facts};
 use entitle_kernel::image::code::{Action, Outcome};
 use entitle_kernel::image::record;
 use entitle_kernel::trace::Role;
@@ -38,7 +38,7 @@ pub struct Explainer<'c> {
     day: Date,
     run: Run,
     facts: Vec<Fact<'c>>,
-    border: Border<'c>,
+    border: RowBorder<'c>,
     needed: Vec<usize>,
     tables: Vec<RuleTable<'c>>,
 }
@@ -54,7 +54,7 @@ impl<'c> Explainer<'c> {
             indicator,
             day,
             run: run_up_to(contract, day)?,
-            border: Border::new(contract, &facts, day),
+            border: RowBorder::new(contract, &facts, day),
             facts,
             needed: facts_read(contract, indicator),
             tables: tables_of(contract, indicator),

@@ -2,13 +2,13 @@
 
 use crate::fault::counted;
 use crate::refusal::{Told, told};
-use entitle_batch::{Border, Refusal};
+use entitle_batch::{Refusal, RowBorder};
 use entitle_kernel::Date;
 
 /// What refusals of patients are told with.
 pub struct Teller<'t, 'c> {
     /// What the rows are judged by.
-    pub border: &'t Border<'c>,
+    pub border: &'t RowBorder<'c>,
     /// The day up to which records count.
     pub achievement_date: Date,
     /// What the table of practices is called.

@@ -4,6 +4,7 @@ use super::{WrittenTrace, identity, refused, refused_fact, refused_item};
 use crate::choice::parse_day;
 use crate::fault::Fault;
 use crate::held::Held;
+use crate::patient::refused_patient;
 use entitle_kernel::{self as kernel, Cell, Date, Error, Grade, PatientFacts, PatientScratch, Run};
 use std::sync::Arc;
 
@@ -88,6 +89,16 @@ impl Patient {
         })
     }
 
+    /// Why there is no answer: the border's faults, where it refuses the facts.
+    pub(super) fn refused(&mut self, error: Error, otherwise: impl FnOnce(Error) -> Fault) -> Fault {
+        let Patient { contract, achievement_date, cells, .. } = self;
+        let of_border = contract.with(|contract| {
+            let facts = PatientFacts::resume(contract, cells).ok()?;
+            refused_patient(contract, *achievement_date, &facts)
+        });
+        of_border.filter(|fault| fault.error == Some(error)).unwrap_or_else(|| otherwise(error))
+    }
+
     /// The contract: id, day, revision and digest.
     pub fn identity(&self) -> String {
         self.contract.with(identity)
@@ -131,7 +142,7 @@ impl Patient {
             let member = patient.on_register(place, &mut trace)?;
             Ok(Membership { member, trace: trace.lines })
         });
-        found.map_err(|error| refused_item(register, error))
+        found.map_err(|error| self.refused(error, |error| refused_item(register, error)))
     }
 
     /// What is decided about the patient for an indicator, and what the evaluation did.
@@ -146,6 +157,6 @@ impl Patient {
             let grade = contract.decision_basis(place, decision).weakest().map(Grade::name);
             Ok(Decided { code: decision.0, outcome: settled.outcome.name(), reason, grade, trace: trace.lines })
         });
-        found.map_err(|error| refused_item(indicator, error))
+        found.map_err(|error| self.refused(error, |error| refused_item(indicator, error)))
     }
 }

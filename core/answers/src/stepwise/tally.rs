@@ -41,7 +41,8 @@ impl Tally {
 
     /// Counts a patient for every register and indicator that has rules.
     pub fn add_patient(&mut self, patient: &mut Patient) -> Result<(), Fault> {
-        self.change(|tally| patient.evaluate(|patient| tally.add_patient(patient))).map_err(refused_tally)
+        let added = self.change(|tally| patient.evaluate(|patient| tally.add_patient(patient)));
+        added.map_err(|error| patient.refused(error, refused_tally))
     }
 
     /// Counts a decision that was made before, and no register.

@@ -2,11 +2,12 @@
 
 use entitle_kernel::date::Date;
 use entitle_kernel::image::code::{
-    Divisor as DivisorCode, Kind, LookupKind, Pool as PoolCode, ScaleKind, Scope as ScopeCode,
+    Divisor as DivisorCode, Kind, Late, LookupKind, Pool as PoolCode, ScaleKind, Scope as ScopeCode,
 };
 use entitle_kernel::image::record::{self, NONE};
 
 use super::Image;
+use crate::border;
 use crate::decimal::Decimal;
 use crate::definition::{
     BandEnd, Constant, Divisor, Fact, FactKind, FactScope, Origin, Pool, Scale, ScaleForm, Table, TableForm,
@@ -164,6 +165,22 @@ impl Image<'_> {
             from: self.pools.text(&from.join("; ")),
         };
         self.add(&record);
+        if record.patient_slot != NONE {
+            self.entry(fact, record.patient_slot);
+        }
+    }
+
+    /// What the border asks of a patient's fact.
+    fn entry(&mut self, fact: &Fact, slot: u16) {
+        let definition = &self.model().definition;
+        let of = border::date_of(definition, fact).map_or(NONE, |date| patient_slot(definition, date));
+        match border::age(definition, fact) {
+            Some(at_period_end) if of != NONE => {
+                self.add(&record::Entry { late: Late::Stands as u8, of: NONE });
+                self.add(&record::Age { age: slot, birth: of, at_period_end: u8::from(at_period_end) });
+            }
+            _ => self.add(&record::Entry { late: border::late(fact) as u8, of }),
+        }
     }
 
     /// The index of a shape; what several facts have is kept once.

@@ -17,7 +17,7 @@ use crate::image::record::{self, NONE};
 use crate::image::{Contract, ensure, some};
 use crate::number::RoundingMode;
 use crate::scale::{self, Rate, Rated};
-use crate::trace::{Event, Eyes, Place, Watch};
+use crate::trace::{Event, Eyes, Place, Silent, Watch};
 use crate::value::{Basis, Graded, Value, absent, graded};
 
 /// What became of a criterion, or of all of them together.
@@ -174,6 +174,53 @@ impl<'c, 's> Statement<'c, 's> {
     pub fn resume(contract: &Contract<'c>, storage: &'s [Graded]) -> Result<Statement<'c, 's>> {
         let results = storage.get(..contract.cost().values.into()).ok_or(Error::StorageTooSmall)?;
         Ok(Statement { contract: *contract, results })
+    }
+
+    /// The value of a part of an expression's code, as far as it is known: so many instructions of it that leave one value,
+    /// from the first on, for an item of what the expression is per. `facts` and `folds` are those of the statement;
+    /// `member` is the practice at hand where a fold over practices is asked. It says why an answer is open; a part that is
+    /// none gives a value that means nothing.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Per;
+    /// # use entitle_kernel::image::record;
+    /// # use entitle_kernel::{Contract, Facts, Graded, Silent, Statement, Value, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let (mut storage, mut results) = ([Value::Unknown; 64], [Graded::UNKNOWN; 64]);
+    /// let mut facts = Facts::new(&contract, &mut storage)?;
+    /// facts.set_named("list_size", "900")?;
+    /// let statement = Statement::new(&contract, &facts, &[], &mut results, &mut Silent)?;
+    /// // The criterion `list_size >= 1000 and not(large)`; its first three instructions are the first operand.
+    /// let criterion = contract.record::<record::Criterion>(1).unwrap();
+    /// let operand = statement.part(&facts, &[], None, (criterion.expression, 0, 3), (Per::Subject, 0));
+    /// assert!(operand.same(&Value::boolean(false)));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub fn part(
+        &self,
+        facts: &Facts<'_, '_>,
+        folds: &[Graded],
+        member: Option<&Facts<'_, '_>>,
+        (expression, first, count): (u16, u16, u16),
+        (per, item): (Per, usize),
+    ) -> Value {
+        let contract = &self.contract;
+        let own = contract.is(facts.contract()) && member.is_none_or(|member| contract.is(member.contract()));
+        let Some(code) = contract.record::<record::Expression>(expression.into()).filter(|_| own) else {
+            return Value::Error(Error::BadArgument);
+        };
+        let environment = Environment {
+            contract,
+            facts: member.unwrap_or(facts).values(),
+            shared: facts.values(),
+            folds,
+            results: self.results,
+        };
+        let count = count.min(code.count.saturating_sub(first));
+        let part = ((code.first as usize).saturating_add(first.into()), count.into());
+        let place = Place { step: StepKind::Line, index: 0, item: narrow(item) };
+        expr::run(&environment, part, item_of(contract, per, item), place, &mut Eyes::of(&mut Silent)).value
     }
 
     fn at(&self, slot: u16, item: usize) -> Graded {

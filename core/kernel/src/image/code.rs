@@ -115,6 +115,26 @@ codes! {
 }
 
 codes! {
+    /// What becomes of a patient's day that lies after the achievement date.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Late;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_patient_input("diagnosed")?.late(), Late::Ignored); // the earliest diagnosis
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    Late {
+        /// It may stand.
+        Stands = 0, "stands";
+        /// It reads as null: it is that of the earliest record, and up to the achievement date there was none.
+        Ignored = 1, "ignored";
+        /// It is refused: what stood before is not known.
+        Refused = 2, "refused";
+    }
+}
+
+codes! {
     /// Whether there is one value for the subject, or one per register or per indicator.
     ///
     /// ```
@@ -238,6 +258,30 @@ codes! {
         Equal = 4, "=";
         /// `!=`, the complement of `=`.
         NotEqual = 5, "!=";
+    }
+}
+
+impl SubjectOp {
+    /// How many values the operation pops; `a` is its first field.
+    ///
+    /// ```
+    /// use entitle_kernel::image::code::SubjectOp;
+    /// assert_eq!((SubjectOp::Fact.operands(0), SubjectOp::Add.operands(0), SubjectOp::If.operands(0)), (0, 2, 3));
+    /// assert_eq!(SubjectOp::Maximum.operands(5), 5);
+    /// ```
+    #[must_use]
+    pub const fn operands(self, a: u8) -> u8 {
+        use SubjectOp as Op;
+        match self {
+            Op::Number | Op::Date | Op::Boolean | Op::Text | Op::Null | Op::Fact | Op::Attribute => 0,
+            Op::Condition | Op::Line | Op::Fold | Op::Points | Op::Achieved | Op::PointsMax | Op::Guard => 0,
+            Op::Negate | Op::Absolute | Op::Floor | Op::Ceiling | Op::Round | Op::Not => 1,
+            Op::Band | Op::Keyed | Op::Marginal => 1,
+            Op::Add | Op::Subtract | Op::Multiply | Op::Divide | Op::Compare | Op::And | Op::Or => 2,
+            Op::AddDays | Op::AddMonths | Op::DaysBetween | Op::MonthsBetween | Op::MarginalOf | Op::Scale => 2,
+            Op::If => 3,
+            Op::Minimum | Op::Maximum => a,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a contract says of its facts, sources and reasons.
 
 use super::Contract;
-use super::code::{Kind, Per, Pool, Scope};
+use super::code::{Kind, Late, Per, Pool, Scope};
 use super::record::{self, Record as _};
 use crate::date::Date;
 use crate::number::Number;
@@ -330,6 +330,22 @@ impl<'a> Fact<'a> {
         (0..count).map(move |place| contract.enumerated(enumeration, place))
     }
 
+    /// What becomes of a day that lies after the achievement date.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::code::Late;
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.find_patient_input("reviewed")?.late(), Late::Refused); // the latest review
+    /// assert_eq!(contract.find_patient_input("smoker")?.late(), Late::Stands);    // no day
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    #[must_use]
+    pub fn late(&self) -> Late {
+        let entry = self.contract.record::<record::Entry>(self.record.patient_slot.into());
+        entry.and_then(|entry| Late::from_u8(entry.late)).unwrap_or(Late::Stands)
+    }
+
     /// Whether rules about patients read it, so that it needs a column.
     ///
     /// ```
@@ -354,6 +370,13 @@ impl<'a> Fact<'a> {
 
     pub(crate) const fn contract(&self) -> &Contract<'a> {
         &self.contract
+    }
+}
+
+impl<'a> Contract<'a> {
+    /// The fact of a patient's slot.
+    pub(crate) fn patient_fact(&self, slot: u16) -> Option<Fact<'a>> {
+        self.facts().find(|fact| fact.record.patient_slot == slot)
     }
 }
 

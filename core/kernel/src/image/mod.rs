@@ -125,7 +125,7 @@ const _: () = assert!(size_of::<Fact<'static>>() <= 128);
 /// # let contract = Contract::new(sample::IMAGE)?;
 /// let cost = contract.cost();
 /// assert_eq!(cost.subject_slots, 4 + 1 + 1 + 2 * 2); // facts, a switch, one register size, two counts for two indicators
-/// assert_eq!(cost.patient_slots, 7 + 1); // the patient's facts and the switch
+/// assert_eq!(cost.patient_slots, 7 + 1 + 1); // the patient's facts, the switch, and one for the border
 /// assert_eq!(cost.member_folds, 0);              // the contract looks at no single practice of a network
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
@@ -133,7 +133,7 @@ const _: () = assert!(size_of::<Fact<'static>>() <= 128);
 pub struct Cost {
     /// Storage for the facts of one subject, in `Value`s.
     pub subject_slots: u16,
-    /// Storage for the facts of one patient, in `Cell`s.
+    /// Storage for the facts of one patient, in `Cell`s: one for each fact, and one in which the latest day is kept.
     pub patient_slots: u16,
     /// Storage for the results of one statement, in `Graded`s.
     pub values: u16,

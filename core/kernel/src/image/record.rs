@@ -392,6 +392,33 @@ records! {
         /// Text: where it comes from, `key = value` separated by `; `.
         from: u16,
     }
+    /// What the border asks of the fact in a patient's slot: one record for each slot, in order.
+    ///
+    /// ```
+    /// # use entitle_kernel::image::{code::Late, record};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// assert_eq!(contract.count::<record::Entry>(), 7 + 1); // the facts of a patient, and a switch
+    /// let age = contract.record::<record::Fact>(contract.find_patient_input("age")?.index()).unwrap();
+    /// let age = contract.record::<record::Entry>(age.patient_slot.into()).unwrap();
+    /// assert_eq!((age.late, age.of), (Late::Stands as u8, record::NONE));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    Entry {
+        /// `Late`.
+        late: u8,
+        /// The slot of the date whose record the value belongs to, or `NONE`.
+        of: u16,
+    }
+    /// One age that a date of birth checks.
+    Age {
+        /// The age's slot.
+        age: u16,
+        /// The slot of the date of birth.
+        birth: u16,
+        /// 0: the years are counted at the achievement date; 1: at the period end.
+        at_period_end: u8,
+    }
     /// What a fact may be: many facts have one shape. Bounds are scaled by the places; days since 1970-01-01 for dates.
     ///
     /// ```

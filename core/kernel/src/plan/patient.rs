@@ -1,6 +1,7 @@
 //! One patient by a plan: what is known is decided at once; where a fact is unknown, the rules themselves are asked.
 
-use super::{Goal, Piece, Plan, Planned, Side, Step, Test, When};
+use super::{Goal, Piece, Plan, Planned, Put, Side, Step, Test, When};
+use crate::border::Admitted;
 use crate::date::days_months_later;
 use crate::error::{Error, Result};
 use crate::facts::PatientFacts;
@@ -31,6 +32,8 @@ pub struct PlannedPatient<'f, 'p, 'c, 's> {
     plan: &'f Plan<'p, 'c>,
     facts: &'f PatientFacts<'c, 's>,
     scratch: &'f mut PatientScratch,
+    /// Whether facts are ignored: then the rules themselves are asked.
+    with_ignored: bool,
 }
 
 /// A goal that is being settled, how far it has come, and its masks, one bit each.
@@ -59,7 +62,7 @@ enum Came {
 }
 
 impl<'p, 'c> Plan<'p, 'c> {
-    /// Begins with a patient; `BadArgument` where the facts are another contract's.
+    /// Begins with a patient, whose facts the border judges. Errors as [`Patient::new`].
     ///
     /// ```
     /// # use entitle_kernel::plan::{Plan, Planned};
@@ -81,8 +84,8 @@ impl<'p, 'c> Plan<'p, 'c> {
         scratch: &'f mut PatientScratch,
     ) -> Result<PlannedPatient<'f, 'p, 'c, 's>> {
         ensure(self.contract.is(facts.contract()), Error::BadArgument)?;
-        scratch.forget();
-        Ok(PlannedPatient { plan: self, facts, scratch })
+        let with_ignored = scratch.begin(self.run, facts)? == Admitted::WithIgnored;
+        Ok(PlannedPatient { plan: self, facts, scratch, with_ignored })
     }
 }
 
@@ -133,7 +136,7 @@ impl PlannedPatient<'_, '_, '_, '_> {
     #[inline]
     pub fn on_register(&mut self, register: usize) -> Result<Option<bool>> {
         let registers = self.plan.contract.register_count();
-        let found = u16::try_from(register).ok().filter(|_| register < registers);
+        let found = u16::try_from(register).ok().filter(|_| register < registers && !self.with_ignored);
         let found = found.and_then(|register| self.is_member(register));
         match found {
             Some(member) => Ok(Some(member)),
@@ -148,7 +151,7 @@ impl PlannedPatient<'_, '_, '_, '_> {
     #[inline]
     fn at_once(&mut self, indicator: usize) -> Option<Decision> {
         let work = self.plan.work(Goal::Indicator(indicator));
-        if work.count == 0 {
+        if work.count == 0 || self.with_ignored {
             return None;
         }
         if !self.is_member(work.register)? {
@@ -174,13 +177,15 @@ impl PlannedPatient<'_, '_, '_, '_> {
     #[inline]
     fn first_put(&mut self, first: u32, count: u16) -> Option<(u8, bool)> {
         for piece in self.plan.pieces_of(first, count).iter().rev() {
-            let Planned(Piece::Put(put)) = piece else { return None };
-            let holds = match &put.when {
+            let (Planned(Piece::Put(Put { when, .. })) | Planned(Piece::Asked(when))) = piece else { return None };
+            let holds = match when {
                 When::Always => true,
                 When::Test(slot, test) => self.passes(*slot, test)?,
                 When::Condition(index) => self.holds(*index)?,
             };
-            if holds != put.turned {
+            if let Planned(Piece::Put(put)) = piece
+                && holds != put.turned
+            {
                 return Some((put.code, put.adds));
             }
         }
@@ -278,8 +283,8 @@ impl PlannedPatient<'_, '_, '_, '_> {
     /// Goes on with a register's table.
     fn run_register(&mut self, frame: &mut Frame) -> Option<Came> {
         for piece in self.plan.pieces_of(frame.place, frame.left).iter().rev() {
-            let Planned(Piece::Put(put)) = piece else { return None };
-            let holds = match &put.when {
+            let (Planned(Piece::Put(Put { when, .. })) | Planned(Piece::Asked(when))) = piece else { return None };
+            let holds = match when {
                 When::Always => true,
                 When::Test(slot, test) => self.passes(*slot, test)?,
                 When::Condition(index) => match self.scratch.condition(*index) {
@@ -287,7 +292,9 @@ impl PlannedPatient<'_, '_, '_, '_> {
                     None => return Some(Came::Waits(Goal::Condition(usize::from(*index)))),
                 },
             };
-            if holds != put.turned {
+            if let Planned(Piece::Put(put)) = piece
+                && holds != put.turned
+            {
                 return Some(Came::To(put.code != 0));
             }
             frame.left = frame.left.saturating_sub(1);

@@ -15,6 +15,8 @@ pub(crate) enum Piece {
     /// Of 256 slots, those whose facts the rules of a register's indicators read, and how many such come before.
     Slots([u32; SLOTS_A_PIECE / 32], u16),
     Put(Put),
+    /// A row without effect: where its condition is not known, the table is not settled. Columns pass it over.
+    Asked(When),
     Step(Step),
 }
 

@@ -133,7 +133,11 @@ impl<'p, 'c> Planner<'p, 'c> {
             let ends =
                 ends.map(|(action, code, turned)| (Action::from_u8(action).unwrap_or(Action::Next), code, turned));
             let puts = |end: &(Action, u8, bool)| end.0 != Action::Next && !(always && end.2);
-            let is_only_end = ends.iter().filter(|end| puts(end)).count() == 1;
+            let ends_here = ends.iter().filter(|end| puts(end)).count();
+            if ends_here == 0 && !always {
+                self.add(Piece::Asked(When::Condition(row.condition)));
+            }
+            let is_only_end = ends_here == 1;
             for (action, own, turned) in ends.into_iter().filter(puts) {
                 let code = code(action, own);
                 let test = self.only_test(row.condition).filter(|_| is_only_end && code.is_some());

@@ -4,7 +4,7 @@ mod patients;
 mod subject;
 mod tables;
 
-use super::code::{Kind, Per, Pool, Scope};
+use super::code::{Kind, Late, Per, Pool, Scope};
 use super::record::{self, Field, NO_DATE, NONE, Record, Section};
 use super::{
     CHECKSUM_FROM, Contract, Cost, FORMAT, HEADER_BYTES, MAGIC, PRELUDE_BYTES, SEMANTICS, checksum, ensure, some,
@@ -50,10 +50,13 @@ pub(super) fn contents(contract: &Contract<'_>) -> Result<Cost> {
     checker.patient_slots = patient_slots.into();
     let patient_steps = checker.patient_code()?;
     let patient_steps = patient_steps.saturating_add(checker.indicators()?);
+    checker.entries()?;
     checker.scales()?;
     checker.lookups()?;
     let steps = Steps::new(contract).run(&checker)?;
     let tally_slots = checker.tally_slots()?;
+    // The border keeps the latest day in a slot of its own, behind the facts'.
+    let patient_slots = patient_slots.saturating_add(1);
     Ok(Cost { subject_slots, patient_slots, patient_steps, tally_slots, ..steps })
 }
 
@@ -320,6 +323,39 @@ impl Checker<'_, '_> {
         }
         let narrow = |count: usize| u16::try_from(count).map_err(|_| Error::ImageSection);
         Ok((narrow(slots)?, narrow(patient_slots)?))
+    }
+}
+
+impl Checker<'_, '_> {
+    /// Every slot of a patient says what the border asks of it: what ends with the achievement date is a day, only
+    /// what may be null reads as null, and what belongs to a record names its date. Ages are whole numbers.
+    fn entries(&self) -> Result<()> {
+        let contract = self.contract;
+        ensure(contract.count::<record::Entry>() == self.patient_slots, Error::ImageSection)?;
+        ensure(contract.count::<record::Age>() <= self.patient_slots, Error::ImageSection)?;
+        let of_patients = contract.facts().filter(|fact| fact.record().patient_slot != NONE);
+        let (mut dates, mut integers) = (Seen::NONE, Seen::NONE);
+        for fact in of_patients.clone().filter(|fact| fact.scope() == Scope::Patient) {
+            match fact.kind() {
+                Kind::Date => dates.add(fact.record().patient_slot.into()),
+                Kind::Integer => integers.add(fact.record().patient_slot.into()),
+                _ => false,
+            };
+        }
+        for (fact, entry) in of_patients.zip(contract.all::<record::Entry>()) {
+            let is_date = dates.has(fact.record().patient_slot.into());
+            reference(match Late::from_u8(entry.late).ok_or(Error::ImageReference)? {
+                Late::Stands => true,
+                Late::Ignored => is_date && fact.null_allowed(),
+                Late::Refused => is_date,
+            })?;
+            reference(entry.of == NONE || (dates.has(entry.of.into()) && fact.scope() == Scope::Patient))?;
+        }
+        for age in contract.all::<record::Age>() {
+            reference(integers.has(age.age.into()) && dates.has(age.birth.into()) && age.at_period_end <= 1)?;
+            reference(age.at_period_end == 0 || contract.period_end().is_some())?;
+        }
+        Ok(())
     }
 }
 
