@@ -168,12 +168,6 @@ impl Walk<'_, '_, '_> {
                     }
                 }
             }
-        } else if record.of != NONE {
-            self.expression(record.of, At { per: Per::Indicator, item: indicator, member: None });
-        } else {
-            for fact in counts(&self.contract).into_iter().flatten() {
-                self.fact(fact, indicator);
-            }
         }
     }
 
