@@ -9,6 +9,7 @@ use anstyle::Style;
 use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, TableStyle, Width,
 };
+use entitle_answers::shown;
 use unicode_width::UnicodeWidthStr;
 
 /// Width of a page that is not a terminal, in columns.
@@ -51,9 +52,9 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
-    /// A cell in this style.
+    /// A cell in this style; what nobody would see of the text is written out.
     pub(crate) fn new(style: Style, text: impl Into<String>) -> Cell {
-        Cell { text: text.into(), style }
+        Cell { text: shown(&text.into()).into_owned(), style }
     }
 }
 

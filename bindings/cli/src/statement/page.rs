@@ -49,8 +49,10 @@ impl<'p, 'c> Page<'p, 'c> {
         let identity =
             format!("{}@{}#{}  {}", contract.id(), contract.in_force(), contract.revision(), &digest(contract)[..19]);
         text += &format!("  {}\n", paint(style::FAINT, identity));
-        if !remark.is_empty() {
-            text += &format!("  {}\n", paint(style::DOUBT, remark));
+        for remark in [remark.to_owned(), self.statement.refused.told().unwrap_or_default()] {
+            if !remark.is_empty() {
+                text += &format!("  {}\n", paint(style::DOUBT, remark));
+            }
         }
         text
     }
