@@ -94,7 +94,7 @@ impl Rows {
             match self.reader.read_record(&mut self.record) {
                 Ok(true) => {}
                 Ok(false) => return Ok(None),
-                Err(error) => return Err(self.unreadable(error)),
+                Err(error) => return Err(self.unreadable(start, error)),
             }
             let start = self.record.position().map_or(0, csv::Position::byte);
             let number = self.reader.get_mut().row_at(start);
@@ -147,8 +147,9 @@ impl Rows {
             .with_help("check the row for a stray or missing quote; no cell of these files holds a line break")
     }
 
-    fn unreadable(&mut self, error: csv::Error) -> Fault {
-        let start = error.position().map_or_else(|| self.reader.position().byte(), csv::Position::byte);
+    /// Why the row that begins at this byte cannot be read.
+    fn unreadable(&mut self, start: u64, error: csv::Error) -> Fault {
+        let start = error.position().map_or(start, csv::Position::byte);
         let number = self.reader.get_mut().row_at(start);
         let save = "save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\")";
         match error.into_kind() {
