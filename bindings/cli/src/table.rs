@@ -198,11 +198,11 @@ fn painted(style: Style, part: &str) -> String {
     }
 }
 
-/// The text in lines of at most `width`, broken at spaces.
+/// The text in lines of at most `width`, broken at spaces; what nobody would see of it is written out.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut table = comfy_table::Table::new();
     table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(u16::try_from(width).unwrap_or(u16::MAX)).add_row([text]);
+    table.set_width(u16::try_from(width).unwrap_or(u16::MAX)).add_row([shown(text)]);
     if let Some(column) = table.column_mut(0) {
         column.set_padding((0, 0));
     }

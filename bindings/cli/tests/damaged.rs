@@ -144,6 +144,22 @@ fn a_damaged_file_ends_the_command_with_a_word_about_it_and_takes_no_more_memory
     }
 }
 
+#[test]
+fn a_column_of_a_form_that_is_not_read_is_told_by_its_name() {
+    // As Polars 2.1.0 writes them: a row of North, and a column `total` of 128 bits, for which no rule asks.
+    let folder = Folder::new()
+        .with("c.toml", CONTRACT)
+        .with("practices.csv", PRACTICES)
+        .with("p.parquet", include_bytes!("columnar/polars_int128.parquet"))
+        .with("p.arrow", include_bytes!("columnar/polars_int128.arrow"));
+    let evaluate = |name: &str| {
+        let files = ["evaluate", "c.toml", "--patients", name, "--practices", "practices.csv", "--out", "out"];
+        folder.run(&files)
+    };
+    evaluate("p.parquet").refused(2, &["p.parquet has a fault", "column total: the contract takes no such fact"]);
+    evaluate("p.arrow").refused(2, &["p.arrow cannot be read", "column total: integers of 128 bits are not read"]);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_that_is_replaced_while_it_is_read_is_told() {

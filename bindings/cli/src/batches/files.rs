@@ -179,7 +179,15 @@ fn guarded<T>(name: &str, form: Form, read: impl FnOnce() -> Result<T, Fault>) -
 
 fn parquet(name: &str, bytes: &Bytes) -> Result<(SchemaRef, SourceForm), Fault> {
     sizes::of_parquet(bytes).map_err(|error| unreadable(name, Form::Parquet, &error))?;
-    let metadata = ArrowReaderMetadata::load(bytes, ArrowReaderOptions::new());
+    let load = |options| entitle_batch::guarded(|| ArrowReaderMetadata::load(bytes, options));
+    let metadata = match load(ArrowReaderOptions::new()) {
+        Ok(Ok(metadata)) => Ok(metadata),
+        // The columns may be described in a form of Arrow that is not known here (Polars' integers of 128 bits); Parquet's own is.
+        failed => match load(ArrowReaderOptions::new().with_skip_arrow_metadata(true)) {
+            Ok(Ok(metadata)) => Ok(metadata),
+            _ => failed.unwrap_or_else(|damaged| Err(ParquetError::General(damaged.to_string()))),
+        },
+    };
     let metadata = metadata.map_err(|error| unreadable(name, Form::Parquet, &plain(&error)))?;
     decompressible(name, &metadata)?;
     Ok((metadata.schema().clone(), SourceForm::Parquet(metadata)))

@@ -2,7 +2,8 @@
 //! has, and then nothing could be caught any more.
 
 use super::input::Bytes;
-use arrow_ipc::{Message, MessageHeader, root_as_footer, root_as_message};
+use arrow_ipc::{Message, MessageHeader, Schema, root_as_footer, root_as_message};
+use entitle_answers::quoted;
 use parquet::file::reader::Length;
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -24,6 +25,7 @@ pub(super) fn of_arrow_file(bytes: &Bytes) -> io::Result<()> {
     let footer = u64::from(first_four(&tail)?);
     let footer = part(bytes, bytes.len().checked_sub(footer + ARROW_TAIL as u64), footer)?;
     let footer = root_as_footer(&footer).map_err(|_| damaged())?;
+    footer.schema().map_or(Ok(()), of_columns)?;
     let blocks = footer.dictionaries().into_iter().flatten().chain(footer.recordBatches().into_iter().flatten());
     for block in blocks {
         let offset = u64::try_from(block.offset()).map_err(|_| damaged())?;
@@ -48,6 +50,7 @@ pub(super) fn of_arrow_stream(bytes: &Bytes) -> io::Result<()> {
         let start = reader.stream_position()?;
         let message = part(bytes, Some(start), length.into())?;
         let message = root_as_message(&message).map_err(|_| damaged())?;
+        message.header_as_schema().map_or(Ok(()), of_columns)?;
         let body = u64::try_from(message.bodyLength()).map_err(|_| damaged())?;
         let of_body = start + u64::from(length);
         if !is_within(bytes, of_body, body) {
@@ -55,6 +58,20 @@ pub(super) fn of_arrow_stream(bytes: &Bytes) -> io::Result<()> {
         }
         of_buffers(bytes, message, of_body)?;
         reader.seek(SeekFrom::Start(of_body + body))?;
+    }
+    Ok(())
+}
+
+/// Whether each column is of a kind that the reader knows: it gives up on integers of other widths (Polars writes such of 128 bits)
+/// without a word about where they stand.
+fn of_columns(schema: Schema<'_>) -> io::Result<()> {
+    for field in schema.fields().into_iter().flatten() {
+        if let Some(bits) = field.type_as_int().map(|int| int.bitWidth()).filter(|bits| ![8, 16, 32, 64].contains(bits)) {
+            let name = quoted(field.name().unwrap_or_default());
+            return Err(io::Error::other(format!(
+                "column {name}: integers of {bits} bits are not read; cast the column, or leave it out"
+            )));
+        }
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::practices::Practices;
 use super::progress::per_second;
 use super::refused::REFUSED;
 use crate::facts::Common;
-use crate::fault::counted;
+use crate::fault::{counted, shown};
 use crate::style::{self, paint};
 use crate::table::{Cell, Table, page_width};
 use entitle_answers::identity::digest;
@@ -168,7 +168,7 @@ impl<'s, 'c> Summary<'s, 'c> {
     pub(super) fn page(&self, folder: &str) -> String {
         let (contract, account) = (&self.contract, self.account);
         let identity = format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision());
-        let mut text = format!("{}  {}\n", paint(style::HEADING, identity), contract.title());
+        let mut text = format!("{}  {}\n", paint(style::HEADING, identity), shown(contract.title()));
         text += &format!(
             "  {}\n",
             paint(style::FAINT, format!("{}  records count up to {}", &digest(contract)[..19], self.achievement_date))
