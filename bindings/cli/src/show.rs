@@ -18,5 +18,5 @@ pub(crate) fn run(contract: &str, item: Option<&str>, format: Format) -> Result<
         Some(item) => rules::rules(&contract, facts::spelt_item(&contract, item), format)?,
         None => content::content(&contract, &chosen.remark, format),
     };
-    output::print(&text)
+    output::print_as(format.kind(), &text)
 }

@@ -12,5 +12,5 @@ pub use given::{Document, Faults, Given, Record, Words};
 pub use names::{Names, advice, wanted};
 pub use repairs::{Repairs, repair, spelt_item, without_separators};
 pub use shared::{Key, Shared, parse_one, pass_over_facts_of_others, shared};
-pub use typed::{Asked, Common, Subject, subjects, subjects_with};
+pub use typed::{Asked, Common, RefusedOf, Subject, subjects, subjects_with};
 pub use values::{Tongue, common, exact_decimal, exact_text, places_of};
