@@ -85,14 +85,6 @@ pub(crate) const ALL: &[Definition] = &[
     },
     Definition {
         id: "gp-fundholding",
-        in_force: day(1995, 4, 1),
-        until: Some(day(1996, 4, 1)),
-        revision: 1,
-        #[cfg(feature = "images")]
-        image: include_bytes!("../gp-fundholding/1995-04-01.image"),
-    },
-    Definition {
-        id: "gp-fundholding",
         in_force: day(1996, 4, 1),
         until: Some(day(1998, 4, 1)),
         revision: 1,
