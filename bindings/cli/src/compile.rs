@@ -109,7 +109,9 @@ pub(crate) fn check(files: &[PathBuf], name: Option<&Path>, format: CheckFormat)
         }
         CheckFormat::Json => output::print_data(&(serde_json::to_string_pretty(&all).unwrap_or_default() + "\n"))?,
         CheckFormat::Csv => output::print_data(&delimited(&all))?,
-        CheckFormat::Github => output::print_data(&all.iter().map(|fault| workflow_command(fault)).collect::<String>())?,
+        CheckFormat::Github => {
+            output::print_data(&all.iter().map(|fault| workflow_command(fault)).collect::<String>())?
+        }
     }
     let failed = all.iter().any(|fault| fault.severity == Severity::Error);
     Ok(if failed { Exit::Failed } else { Exit::Fine })

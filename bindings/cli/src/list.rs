@@ -20,11 +20,14 @@ pub(crate) fn run(format: Format) -> Result<(), Fault> {
         .map(|definition| definition.contract())
         .collect::<Result<_, _>>()
         .map_err(|error| Fault::input(format!("a contract that is built in is damaged: {error}")))?;
-    output::print_as(format.kind(), &match format {
-        Format::Table => table(&contracts),
-        Format::Json => json(&contracts),
-        Format::Csv => delimited(&contracts),
-    })
+    output::print_as(
+        format.kind(),
+        &match format {
+            Format::Table => table(&contracts),
+            Format::Json => json(&contracts),
+            Format::Csv => delimited(&contracts),
+        },
+    )
 }
 
 fn written(day: Option<entitle_kernel::Date>) -> String {

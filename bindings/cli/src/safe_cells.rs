@@ -40,7 +40,9 @@ mod tests {
 
     #[test]
     fn a_cell_that_a_spreadsheet_would_run_stands_behind_an_apostrophe_and_comes_back() {
-        for cell in ["=1+1", "+cmd", "-2+3", "@SUM(1)", "\t=1", "\r=1", "\n=1", "'quoted", "-", "--5", "-5.", "+.5", "-1e9"] {
+        for cell in
+            ["=1+1", "+cmd", "-2+3", "@SUM(1)", "\t=1", "\r=1", "\n=1", "'quoted", "-", "--5", "-5.", "+.5", "-1e9"]
+        {
             let written = safe(cell);
             assert_eq!(written, format!("'{cell}"));
             assert_eq!(written.strip_prefix('\''), Some(cell));

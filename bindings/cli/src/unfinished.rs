@@ -41,7 +41,11 @@ fn named(readers: Readers, mode: u32) -> Builder<'static, 'static> {
     let mut builder = Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(if readers == Readers::Owner { mode } else { 0o666 }));
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(if readers == Readers::Owner {
+        mode
+    } else {
+        0o666
+    }));
     #[cfg(not(unix))]
     let _ = (readers, mode);
     builder

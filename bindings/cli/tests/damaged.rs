@@ -49,8 +49,7 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
         writer.write(&batch).unwrap();
         writer.into_inner().unwrap()
     };
-    let options =
-        |compression| IpcWriteOptions::default().try_with_compression(compression).unwrap();
+    let options = |compression| IpcWriteOptions::default().try_with_compression(compression).unwrap();
     let arrow = |compression| {
         let mut writer = FileWriter::try_new_with_options(Vec::new(), &batch.schema(), options(compression)).unwrap();
         writer.write(&batch).unwrap();
@@ -165,7 +164,12 @@ fn a_column_of_a_form_that_is_not_read_is_told_by_its_name() {
 fn a_file_that_is_replaced_while_it_is_read_is_told() {
     use std::io::Write;
     let files = files();
-    let whole = [("p.parquet", &files[0].1[..]), ("p.arrow", &files[2].1), ("p.ipc", &files[4].1), ("p.csv", PATIENTS.as_bytes())];
+    let whole = [
+        ("p.parquet", &files[0].1[..]),
+        ("p.arrow", &files[2].1),
+        ("p.ipc", &files[4].1),
+        ("p.csv", PATIENTS.as_bytes()),
+    ];
     for (name, bytes) in whole {
         for in_place in [false, true] {
             let folder = Folder::new().with("c.toml", CONTRACT).with(name, bytes);
@@ -198,7 +202,10 @@ fn a_file_that_is_replaced_while_it_is_read_is_told() {
             let ran = run.wait_with_output().unwrap();
             let said = String::from_utf8(ran.stderr).unwrap();
             assert_eq!(ran.status.code(), Some(4), "{name}: {said}");
-            assert!(said.contains(&format!("{name} was replaced or written to while it was read; no results were written")), "{said}");
+            assert!(
+                said.contains(&format!("{name} was replaced or written to while it was read; no results were written")),
+                "{said}"
+            );
             assert!(!folder.path("out").exists());
         }
     }

@@ -74,8 +74,10 @@ fn a_quote_that_is_not_closed_ends_where_a_row_may_not_go_on() {
     }
     let practices = "practice,network,list_size,fee\nNorth,,100,2.00\n";
     let folder = Folder::new().with("c.toml", CONTRACT).with("patients.csv", patients).with("practices.csv", practices);
-    evaluate(&folder, &[])
-        .refused(2, &["patients.csv: the row that begins in line 3 is longer than 4 MiB", "a quote that is not closed"]);
+    evaluate(&folder, &[]).refused(
+        2,
+        &["patients.csv: the row that begins in line 3 is longer than 4 MiB", "a quote that is not closed"],
+    );
 }
 
 #[test]
@@ -100,5 +102,9 @@ fn threads_are_at_most_four_for_each_processor_and_it_is_told() {
     let ran = evaluate(&folder, &["--threads", "100000"]);
     assert_eq!(ran.exit, 0, "{}", ran.err);
     let most = 4 * std::thread::available_parallelism().unwrap().get();
-    assert!(ran.err.contains(&format!("note: 100000 threads are cut to {most}, four times the processors")), "{}", ran.err);
+    assert!(
+        ran.err.contains(&format!("note: 100000 threads are cut to {most}, four times the processors")),
+        "{}",
+        ran.err
+    );
 }

@@ -324,8 +324,12 @@ fn amount(folder: &Folder, file: &str, subject: &str, kind: &str, item: &str) ->
 fn a_practice_with_a_refused_row_is_undetermined_and_says_why() {
     let folder = folder(ONE_REFUSED, PRACTICES);
     let page = evaluate(&folder, &[]).fine();
-    assert!(page.contains("1  practices undetermined, since refused rows may be about their patients: North"), "{page}");
-    let counts = ["practice", "indicator", "patients", "register_size", "denominator", "numerator", "refused", "achieved"];
+    assert!(
+        page.contains("1  practices undetermined, since refused rows may be about their patients: North"),
+        "{page}"
+    );
+    let counts =
+        ["practice", "indicator", "patients", "register_size", "denominator", "numerator", "refused", "achieved"];
     assert_eq!(
         columns(&folder, "out/counts.csv", &counts)[..3],
         [
@@ -334,7 +338,10 @@ fn a_practice_with_a_refused_row_is_undetermined_and_says_why() {
             "South|I1|1|1|1|1|0|1",
         ]
     );
-    assert_eq!(columns(&folder, "out/reasons.csv", &["practice", "indicator", "patients", "refused"])[0], "North|I1|2|1");
+    assert_eq!(
+        columns(&folder, "out/reasons.csv", &["practice", "indicator", "patients", "refused"])[0],
+        "North|I1|2|1"
+    );
     let of = |subject: &str, kind: &str, item: &str| amount(&folder, "out/statements.csv", subject, kind, item);
     assert_eq!(of("North", "refused", "").as_deref(), Some("1"));
     assert_eq!(of("North", "line", "payment").as_deref(), Some("undetermined"));
@@ -360,10 +367,15 @@ fn a_practice_counted_without_refused_rows_is_marked_in_every_table() {
         assert_eq!(columns(&folder, file, wanted)[0], expected, "{file}");
     }
     assert_eq!(amount(&folder, "out/statements.csv", "North", "line", "payment").as_deref(), Some("20"));
-    for (file, subject) in [("out/statements.csv", "North"), ("out/networks.csv", "Coast"), ("out/networks.csv", "all practices")] {
+    for (file, subject) in
+        [("out/statements.csv", "North"), ("out/networks.csv", "Coast"), ("out/networks.csv", "all practices")]
+    {
         let text = folder.read(file);
         let mark = rows(&text).into_iter().find(|row| row[0] == subject && row[1] == "refused").unwrap();
-        assert_eq!((mark[3].as_str(), mark[5].as_str()), ("1", "counted without 1 refused row that may be about its patients"));
+        assert_eq!(
+            (mark[3].as_str(), mark[5].as_str()),
+            ("1", "counted without 1 refused row that may be about its patients")
+        );
     }
     assert_eq!(summary(&folder)["counted_without_refused"], true);
 }
@@ -374,7 +386,11 @@ fn a_practice_all_of_whose_rows_were_refused_is_not_zero() {
     let page = evaluate(&folder, &[]).fine();
     assert_eq!(amount(&folder, "out/statements.csv", "North", "line", "payment").as_deref(), Some("undetermined"));
     assert_eq!(amount(&folder, "out/statements.csv", "South", "line", "payment").as_deref(), Some("undetermined"));
-    assert_eq!(amount(&folder, "out/statements.csv", "West", "line", "payment").as_deref(), Some("0"), "nobody is there");
+    assert_eq!(
+        amount(&folder, "out/statements.csv", "West", "line", "payment").as_deref(),
+        Some("0"),
+        "nobody is there"
+    );
     assert!(page.contains("1  practices without patients: West"), "{page}");
 }
 
@@ -416,15 +432,7 @@ fn a_practice_code_that_differs_by_what_nobody_sees_is_told_so_and_not_matched()
 fn strict_makes_it_an_error_and_leaves_the_list_alone() {
     let folder = folder(BAD_PATIENTS, PRACTICES);
     let ran = evaluate(&folder, &["--strict"]);
-    ran.refused(
-        2,
-        &[
-            "--strict",
-            "refused.csv",
-            "1 row: a subject of this name",
-            "1 value of diagnosed",
-        ],
-    );
+    ran.refused(2, &["--strict", "refused.csv", "1 row: a subject of this name", "1 value of diagnosed"]);
     let files: Vec<_> = std::fs::read_dir(folder.path("out")).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert_eq!(files, ["refused.csv"]);
     assert_eq!(folder.read("out/refused.csv").lines().count(), 10);
@@ -439,7 +447,8 @@ fn strict_makes_it_an_error_and_leaves_the_list_alone() {
 #[test]
 fn a_practice_named_twice_ends_the_run_as_it_does_in_every_binding() {
     let folder = folder(PATIENTS, PRACTICES.to_owned() + "North,Hills,999,9.00\n");
-    evaluate(&folder, &[]).refused(2, &["row 5, column practice: North stands already in row 2; leave one of the two out"]);
+    evaluate(&folder, &[])
+        .refused(2, &["row 5, column practice: North stands already in row 2; leave one of the two out"]);
     assert!(!folder.path("out").exists());
 }
 
@@ -682,23 +691,42 @@ fn a_folder_of_results_is_replaced_as_one() {
     for mine in [None, Some("out/mine.txt")] {
         let folder = folder(PATIENTS, PRACTICES);
         evaluate(&folder, &["--format", "parquet"]).fine();
-        let folder = mine.map_or_else(Vec::new, |name| vec![name]).into_iter().fold(folder, |folder, name| folder.with(name, "mine"));
+        let folder = mine
+            .map_or_else(Vec::new, |name| vec![name])
+            .into_iter()
+            .fold(folder, |folder, name| folder.with(name, "mine"));
         evaluate(&folder, &["--force"]).fine();
         assert!(folder.path("out/decisions.csv").exists());
         assert!(!folder.path("out/decisions.parquet").exists() && !folder.path("out/decision_codes.csv").exists());
         assert_eq!(mine.is_none(), !folder.path("out/mine.txt").exists());
         assert_eq!(folder.names(), ["c.toml", "out", "patients.csv", "practices.csv"]);
-        assert!(!std::fs::read_dir(folder.path("out")).unwrap().any(|entry| entry.unwrap().file_name().to_string_lossy().contains("part")));
+        assert!(
+            !std::fs::read_dir(folder.path("out")).unwrap().any(|entry| entry
+                .unwrap()
+                .file_name()
+                .to_string_lossy()
+                .contains("part"))
+        );
     }
 }
 
 #[test]
 fn results_are_written_into_the_folder_in_which_the_command_runs() {
-    let folder = Folder::new().with("in/c.toml", CONTRACT).with("in/patients.csv", PATIENTS).with("in/practices.csv", PRACTICES);
+    let folder =
+        Folder::new().with("in/c.toml", CONTRACT).with("in/patients.csv", PATIENTS).with("in/practices.csv", PRACTICES);
     std::fs::create_dir(folder.path("here")).unwrap();
     let command = |force: &[&str]| {
         std::process::Command::new(env!("CARGO_BIN_EXE_entitle"))
-            .args(["evaluate", "../in/c.toml", "--patients", "../in/patients.csv", "--practices", "../in/practices.csv", "--out", "."])
+            .args([
+                "evaluate",
+                "../in/c.toml",
+                "--patients",
+                "../in/patients.csv",
+                "--practices",
+                "../in/practices.csv",
+                "--out",
+                ".",
+            ])
             .args(force)
             .current_dir(folder.path("here"))
             .output()
@@ -715,9 +743,11 @@ fn results_are_written_into_the_folder_in_which_the_command_runs() {
 
 #[test]
 fn results_never_replace_an_input() {
-    let folder = Folder::new().with("c.toml", CONTRACT).with("out/counts.csv", PATIENTS).with("practices.csv", PRACTICES);
+    let folder =
+        Folder::new().with("c.toml", CONTRACT).with("out/counts.csv", PATIENTS).with("practices.csv", PRACTICES);
     for (patients, out) in [("out/counts.csv", "out"), ("out", "out")] {
-        let files = ["evaluate", "c.toml", "--patients", patients, "--practices", "practices.csv", "--out", out, "--force"];
+        let files =
+            ["evaluate", "c.toml", "--patients", patients, "--practices", "practices.csv", "--out", out, "--force"];
         folder.run(&files).refused(2, &["the results would replace the input"]);
         assert_eq!(folder.read("out/counts.csv"), PATIENTS);
     }
@@ -748,7 +778,8 @@ fn results_are_their_owners_alone_and_no_link_is_followed() {
     assert!(!folder.path("out/counts.csv").is_symlink());
     let statement = ["show", "gms-england"];
     folder.run(&statement).fine();
-    let explained = ["explain", "c.toml", "I1", "--facts", "patients.csv", "--set", "adults_only=yes", "--output", "page.txt"];
+    let explained =
+        ["explain", "c.toml", "I1", "--facts", "patients.csv", "--set", "adults_only=yes", "--output", "page.txt"];
     folder.run(&explained).fine();
     assert_eq!(mode(folder.path("page.txt")), 0o600);
 }
@@ -788,15 +819,26 @@ fn what_cannot_be_printed_is_an_error_and_what_was_written_is_told() {
     let folder = folder(PATIENTS, PRACTICES);
     let full = || Stdio::from(std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap());
     let run = |arguments: &[&str]| {
-        let command = Command::new(env!("CARGO_BIN_EXE_entitle")).args(arguments).current_dir(folder.path("")).stdout(full()).output();
+        let command = Command::new(env!("CARGO_BIN_EXE_entitle"))
+            .args(arguments)
+            .current_dir(folder.path(""))
+            .stdout(full())
+            .output();
         let ran = command.unwrap();
         (ran.status.code(), String::from_utf8(ran.stderr).unwrap())
     };
     let files = ["evaluate", "c.toml", "--patients", "patients.csv", "--practices", "practices.csv", "--out", "out"];
     let (exit, said) = run(&files);
-    assert!(exit == Some(4) && said.contains("cannot write to standard output") && said.contains("the results in out are complete"), "{said}");
+    assert!(
+        exit == Some(4)
+            && said.contains("cannot write to standard output")
+            && said.contains("the results in out are complete"),
+        "{said}"
+    );
     assert!(folder.path("out/summary.json").exists());
-    for arguments in [&["list"][..], &["list", "--format", "json"], &["list", "--format", "csv"], &["show", "c.toml"], &["schema"]] {
+    for arguments in
+        [&["list"][..], &["list", "--format", "json"], &["list", "--format", "csv"], &["show", "c.toml"], &["schema"]]
+    {
         assert_eq!(run(arguments).0, Some(4), "{arguments:?}");
     }
 }
@@ -992,4 +1034,32 @@ fn an_interrupted_run_leaves_nothing_behind() {
         assert_eq!(folder.names(), before);
         drop(input);
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_is_interrupted_when_its_results_are_there_says_so() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let folder = folder(PATIENTS, PRACTICES);
+    // Nobody reads what is printed, and the pipe is full: the run waits behind its results.
+    let (_reader, mut pipe) = std::io::pipe().unwrap();
+    pipe.write_all(&[0; 1 << 16]).unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_entitle"))
+        .args(["evaluate", "c.toml", "--patients", "patients.csv", "--practices", "practices.csv", "--out", "out"])
+        .current_dir(folder.path(""))
+        .stdout(Stdio::from(pipe))
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while !folder.path("out").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(Command::new("kill").args(["-INT", &run.id().to_string()]).status().unwrap().success());
+    let ended = run.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(130));
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(said.contains("interrupted: the results in out had been written, and are complete"), "{said}");
+    assert!(folder.path("out/summary.json").exists());
 }

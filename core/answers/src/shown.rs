@@ -14,8 +14,9 @@ use std::borrow::Cow;
 /// ```
 #[must_use]
 pub fn shown(text: &str) -> Cow<'_, str> {
-    let is_hidden =
-        |character: char| (character.is_control() && character != '\n') || is_line_end(character) || is_invisible(character);
+    let is_hidden = |character: char| {
+        (character.is_control() && character != '\n') || is_line_end(character) || is_invisible(character)
+    };
     if !text.contains(is_hidden) {
         return text.into();
     }

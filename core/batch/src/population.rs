@@ -11,12 +11,12 @@ use crate::border::{Judgement, Refusal, RowBorder};
 use crate::dispatch::Vectors;
 use crate::identities::Identities;
 use batches::Batches;
-use names::Whose;
 use entitle_kernel::image::code::{Outcome, Scope};
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::{
     Cell, Contract, Date, Decision, Error, Fact, Facts, PatientFacts, PatientScratch, Run, Tally, Value,
 };
+use names::Whose;
 use std::collections::BTreeMap;
 
 /// Every fact about patients that a contract declares, in its order: the columns of a whole population.
@@ -389,12 +389,7 @@ impl<'c, 's> Population<'c, 's> {
     }
 
     /// Judges values of a patient whose name was looked at; decides and counts the patient unless it is refused.
-    fn take(
-        &mut self,
-        values: &[Value],
-        whose: Whose<'_>,
-        nameless: Option<Nameless>,
-    ) -> Result<Taken<'_>, Error> {
+    fn take(&mut self, values: &[Value], whose: Whose<'_>, nameless: Option<Nameless>) -> Result<Taken<'_>, Error> {
         self.border.judge(values, &mut self.judgement);
         self.judgement.refusals.extend(nameless.map(|nameless| nameless.refusal));
         let practice = match whose {

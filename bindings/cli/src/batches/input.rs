@@ -67,7 +67,8 @@ impl Known {
     }
 
     fn changed(&self) -> Fault {
-        let message = format!("{} was replaced or written to while it was read; no results were written", self.path.display());
+        let message =
+            format!("{} was replaced or written to while it was read; no results were written", self.path.display());
         Fault::new(Exit::Files, message).with_help("run it again when the file stays as it is")
     }
 }

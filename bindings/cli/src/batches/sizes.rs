@@ -66,7 +66,8 @@ pub(super) fn of_arrow_stream(bytes: &Bytes) -> io::Result<()> {
 /// without a word about where they stand.
 fn of_columns(schema: Schema<'_>) -> io::Result<()> {
     for field in schema.fields().into_iter().flatten() {
-        if let Some(bits) = field.type_as_int().map(|int| int.bitWidth()).filter(|bits| ![8, 16, 32, 64].contains(bits)) {
+        if let Some(bits) = field.type_as_int().map(|int| int.bitWidth()).filter(|bits| ![8, 16, 32, 64].contains(bits))
+        {
             let name = quoted(field.name().unwrap_or_default());
             return Err(io::Error::other(format!(
                 "column {name}: integers of {bits} bits are not read; cast the column, or leave it out"

@@ -93,7 +93,8 @@ impl Folder {
         let is_result = self.is_result;
         let is_result = |entry: &OsString| entry.to_str().is_some_and(is_result);
         for input in inputs.iter().filter_map(|input| std::fs::canonicalize(input).ok()) {
-            let replaced = input.parent() == Some(&place) && input.file_name().is_some_and(|name| is_result(&name.into()));
+            let replaced =
+                input.parent() == Some(&place) && input.file_name().is_some_and(|name| is_result(&name.into()));
             if replaced || input == place {
                 return Err(Fault::input(format!("the results would replace the input {}", input.display()))
                     .with_help("name another folder for the results"));

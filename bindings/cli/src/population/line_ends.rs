@@ -24,7 +24,16 @@ const HEAD_BYTES: usize = 2;
 
 impl<R: Read> LineEnds<R> {
     pub(super) fn new(inner: R) -> LineEnds<R> {
-        LineEnds { inner, read: 0, end: u64::MAX, head: Vec::new(), ends: VecDeque::new(), last_return: None, at: 0, number: 1 }
+        LineEnds {
+            inner,
+            read: 0,
+            end: u64::MAX,
+            head: Vec::new(),
+            ends: VecDeque::new(),
+            last_return: None,
+            at: 0,
+            number: 1,
+        }
     }
 
     /// How many bytes went by.

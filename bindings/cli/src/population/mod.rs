@@ -138,7 +138,8 @@ fn deliver(mut folder: Folder, summary: &Summary<'_, '_>, asked: &Evaluation) ->
     folder.write("summary.json", &summary.json())?;
     folder.publish()?;
     let name = asked.out.display().to_string();
-    output::print(&summary.page(&name)).map_err(|fault| fault.with_help(format!("the results in {name} are complete")))?;
+    output::print(&summary.page(&name))
+        .map_err(|fault| fault.with_help(format!("the results in {name} are complete")))?;
     Ok(Exit::Fine)
 }
 

@@ -6,8 +6,8 @@ use crate::arguments::MissingColumns;
 use crate::batches::Known;
 use crate::facts::{Names, advice, wanted};
 use crate::fault::Fault;
-use entitle_answers::quoted;
 use entitle_answers::population::{Practice, Values, counted_from_patients, refused_network, scopes_of_practices};
+use entitle_answers::quoted;
 use entitle_kernel::Contract;
 use std::collections::HashMap;
 

@@ -58,7 +58,8 @@ impl Source {
     }
 
     fn batches(files: &[PathBuf], form: Form) -> Result<Source, Fault> {
-        let sources = files.iter().map(|file| BatchSource::open(file, form, files.len())).collect::<Result<Vec<_>, _>>()?;
+        let sources =
+            files.iter().map(|file| BatchSource::open(file, form, files.len())).collect::<Result<Vec<_>, _>>()?;
         for other in &sources[1..] {
             let fields = [&sources[0], other].map(|source| forms_of(source.schema()));
             alike([&sources[0].name, &other.name], [&fields[0], &fields[1]])?;

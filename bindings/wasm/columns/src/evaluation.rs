@@ -20,7 +20,8 @@ use std::sync::Arc;
 
 /// What messages call the columns.
 const PATIENTS: &str = "the patients";
-const KEEP: &str = "correct them, or say refused: \"keep\": `refused` lists them, and what is counted of their practices is unknown";
+const KEEP: &str =
+    "correct them, or say refused: \"keep\": `refused` lists them, and what is counted of their practices is unknown";
 const UNKNOWN: &str = "add them, or say missingColumns: \"unknown\": what hangs on them is then undetermined";
 const UNKNOWN_COMMON: &str =
     "give them in `facts`, or say missingColumns: \"unknown\": what hangs on them is then undetermined";
