@@ -163,7 +163,7 @@ fn deep_key(text: &str) -> Option<Span> {
             b'.' if !after_dot => {
                 dots += 1;
                 after_dot = true;
-                if dots > KEY_DEPTH_MAX {
+                if dots >= KEY_DEPTH_MAX {
                     return Some(Span::new(start, from));
                 }
                 continue;

@@ -16,14 +16,14 @@ use crate::output::{self, Kind};
 use entitle_answers::comparison::{self as model, Column, Compared, Comparison};
 use entitle_answers::html;
 use entitle_answers::identity::digest;
-use entitle_kernel::Contract;
+use entitle_kernel::{Contract, Date};
 use std::path::Path;
 
 /// Compares, and delivers what came out.
 pub(crate) fn run(asked: &Comparing) -> Result<(), Fault> {
     let (columns, chosen) = columns(&asked.contracts)?;
     let mut contracts: Vec<Contract<'_>> = chosen.iter().map(Chosen::contract).collect::<Result<_, _>>()?;
-    let mut days = chosen.iter().map(|chosen| chosen.day).collect();
+    let mut days: Vec<Option<Date>> = chosen.iter().map(|chosen| chosen.day).collect();
     model::in_force_together(&columns, &contracts, &days)?;
     let given_up = model::replaced(&mut contracts, &mut days, &columns)?;
     let mut document = facts::read(&asked.facts, None)?;

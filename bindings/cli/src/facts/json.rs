@@ -107,6 +107,14 @@ mod tests {
     }
 
     #[test]
+    fn keys_are_told_apart_in_proportion_to_their_number() {
+        let keys: Vec<String> = (0..200_000).map(|key| format!("\"{key}\": 1")).collect();
+        let begun = std::time::Instant::now();
+        assert!(parse("a.json", &format!("{{{}}}", keys.join(", "))).is_ok());
+        assert!(begun.elapsed().as_secs() < 15, "{:?}", begun.elapsed());
+    }
+
+    #[test]
     fn a_tower_of_objects_is_refused() {
         let tower = "[".repeat(100) + &"]".repeat(100);
         assert!(parse("a.json", &tower).is_err());
