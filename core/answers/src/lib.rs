@@ -47,6 +47,7 @@ pub use facts::{
 };
 pub use fault::{Fault, capitalised, counted, nearest, quoted};
 pub use held::Held;
+pub use identity::{Digests, Identified, Origin};
 pub use lacking::{Lacking, of_statement as lacking};
 pub use shown::shown;
 

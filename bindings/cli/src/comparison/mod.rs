@@ -15,14 +15,14 @@ use crate::fault::Fault;
 use crate::output::{self, Kind};
 use entitle_answers::comparison::{self as model, Column, Compared, Comparison};
 use entitle_answers::html;
-use entitle_answers::identity::digest;
 use entitle_kernel::{Contract, Date};
 use std::path::Path;
 
 /// Compares, and delivers what came out.
 pub(crate) fn run(asked: &Comparing) -> Result<(), Fault> {
     let (columns, chosen) = columns(&asked.contracts)?;
-    let mut contracts: Vec<Contract<'_>> = chosen.iter().map(Chosen::contract).collect::<Result<_, _>>()?;
+    let contracts = chosen.iter().map(|chosen| chosen.contract().map(|contract| *contract));
+    let mut contracts: Vec<Contract<'_>> = contracts.collect::<Result<_, _>>()?;
     let mut days: Vec<Option<Date>> = chosen.iter().map(|chosen| chosen.day).collect();
     model::in_force_together(&columns, &contracts, &days)?;
     let given_up = model::replaced(&mut contracts, &mut days, &columns)?;
@@ -54,14 +54,13 @@ fn columns(texts: &[String]) -> Result<(Vec<Column>, Vec<Chosen>), Fault> {
     let (mut columns, mut chosen): (Vec<Column>, Vec<Chosen>) = Default::default();
     for (text, letter) in texts.iter().zip('A'..='Z') {
         let first = chosen.len();
-        let mut held: Vec<String> = Vec::new();
         for name in text.split('+').map(str::trim) {
             let next = contract_choice::choose(name)?;
-            let digest = digest(&next.contract()?);
-            if held.contains(&digest) {
-                return Err(Fault::input(format!("`{text}` holds {name} twice")).with_help("leave one out"));
+            for other in &chosen[first..] {
+                if other.contract()?.is(&*next.contract()?) {
+                    return Err(Fault::input(format!("`{text}` holds {name} twice")).with_help("leave one out"));
+                }
             }
-            held.push(digest);
             chosen.push(next);
         }
         columns.push(Column { letter, contracts: (first..chosen.len()).collect() });

@@ -36,7 +36,6 @@ use crate::evaluation::{Evaluated, Found, With, evaluate};
 use crate::facts::{Document, Shared, Subject, parse_one, shared};
 use crate::fault::{Fault, nearest};
 use crate::held::Held;
-use crate::identity::digest;
 use entitle_kernel::{AnswerKind, Contract, Date, Value, Verdict};
 
 /// What every form of output is written from.
@@ -386,9 +385,8 @@ pub fn compare_held<R, E: From<Fault>>(
     let mut contracts = held.iter().map(|held| held.checked_again()).collect::<Result<Vec<_>, _>>()?;
     let mut days: Vec<Option<Date>> = held.iter().map(|held| held.day()).collect();
     for column in &places {
-        let mut digests: Vec<String> = column.contracts.iter().map(|place| digest(&contracts[*place])).collect();
-        digests.sort_unstable();
-        if digests.windows(2).any(|pair| pair[0] == pair[1]) {
+        let held: Vec<&Contract<'_>> = column.contracts.iter().map(|place| &contracts[*place]).collect();
+        if held.iter().enumerate().any(|(place, one)| held[..place].iter().any(|other| other.is(one))) {
             let fault = Fault::input(format!("column {} holds a contract twice", column.letter));
             return Err(fault.with_help("leave one out").into());
         }

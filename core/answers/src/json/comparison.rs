@@ -5,7 +5,7 @@ use crate::comparison::rows::{self, Cell, Row, contract_name, identity, written,
 use crate::comparison::{Compared, Comparison, Forgone, Outcome, Part, Total, eligible};
 use crate::data::{Data, Object};
 use crate::doubt;
-use crate::identity::digest;
+use crate::identity::Digests;
 use entitle_kernel::{AnswerKind, Contract, Verdict};
 
 /// The columns, and a comparison for each subject.
@@ -25,15 +25,16 @@ pub fn comparison(compared: &Compared<'_, '_>) -> Data {
 
 fn contract(compared: &Compared<'_, '_>, place: usize) -> Data {
     let contract: &Contract<'_> = &compared.contracts[place];
-    Object::new()
+    let named = Object::new()
         .text("id", contract.id())
         .text("title", contract.title())
         .text("subject", contract.subject().name())
         .shown("in_force", Some(&contract.in_force()))
         .shown("until", day(&contract.until()))
         .shown("read_until", day(&contract.read_until()))
-        .count("revision", contract.revision().into())
-        .text("digest", &digest(contract))
+        .count("revision", contract.revision().into());
+    Digests::of(contract)
+        .write(named)
         .shown("asked_for", day(&compared.days[place]))
         .text("chosen", compared.remark(place).trim())
         .done()
