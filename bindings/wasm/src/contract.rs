@@ -60,10 +60,11 @@ pub fn open(image: Vec<u8>, name: &str, day: Option<String>, remark: String) -> 
 /// Checks an image that was fetched by the name of its file, and holds its contract; another one than was asked for is refused
 /// (`AnotherContract`).
 #[wasm_bindgen]
-pub fn open_fetched(image: Vec<u8>, file: &str, remark: String) -> Thrown<u32> {
+pub fn open_fetched(image: Vec<u8>, file: &str, day: Option<String>, remark: String) -> Thrown<u32> {
+    let day = at_the_border(day.as_deref().map(parse_day).transpose())?;
     let asked = entitle_contracts::all().iter().find(|definition| file_of(definition) == file);
     let asked = asked.ok_or_else(|| bad_argument("no image of the package has that name"));
-    let held = at_the_border(asked.and_then(|asked| Held::fetched(image.into(), asked, remark)))?;
+    let held = at_the_border(asked.and_then(|asked| Held::fetched(image.into(), asked, day, remark)))?;
     Ok(keep(Begun::Contract(Arc::new(held))))
 }
 
