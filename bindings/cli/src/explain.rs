@@ -31,7 +31,7 @@ pub(crate) fn run(
     let indicator = facts::spelt_item(&contract, indicator);
     let explainer = Explainer::new(&contract, indicator, achievement_date.map(parse_day).transpose()?)?;
     let mut document = facts::read(&from.file, subject)?;
-    facts::repair(&mut document, &[contract], facts::Repairs::PATIENTS);
+    facts::repair(&mut document, &[*contract], facts::Repairs::PATIENTS);
     let common = facts::common(&contract, &from.set)?;
     let admitted = explainer.admit(explainer.subjects(&document, &common)?, &document.name)?;
     let explained = explained(&explainer, &admitted)?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 fn qof() -> Arc<Held> {
     let image = entitle_contracts::definition("qof-england", "2025-06-30".parse().unwrap(), None).unwrap().image;
-    Arc::new(Held::new(image.into(), "qof-england", String::new()).unwrap())
+    Arc::new(Held::new(image.into(), "qof-england", None, String::new()).unwrap())
 }
 
 /// Why a file of one patient is not explained.

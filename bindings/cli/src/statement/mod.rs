@@ -33,7 +33,7 @@ pub(crate) fn run(contract_text: &str, from: &FactsFrom, to: &To, asking: &Askin
     let chosen = contract_choice::choose(contract_text)?;
     let contract = chosen.contract()?;
     let mut document = facts::read(&from.file, None)?;
-    facts::repair(&mut document, &[contract], facts::Repairs::STATEMENT);
+    facts::repair(&mut document, &[*contract], facts::Repairs::STATEMENT);
     let passed = facts::pass_over_facts_of_others(&mut document, &contract);
     if !passed.is_empty() {
         let note = style::paint(style::HELP, "note:");

@@ -10,7 +10,6 @@ use crate::facts::{Asked, Common, Document, Subject, subjects_with};
 use crate::fault::Fault;
 use entitle_batch::{RowBorder, patient_facts};
 use crate::identity::Identified;
-use entitle_batch::{Border, patient_facts};
 use entitle_kernel::image::code::{Action, Outcome};
 use entitle_kernel::image::record;
 use entitle_kernel::trace::Role;
