@@ -53,7 +53,8 @@ fn compare(folder: &Folder, arguments: &[&str]) -> Ran {
 }
 
 fn statement(contract: &str, format: &str) -> String {
-    let folder = Folder::new().with("facts.json", r#"{"subject": "P", "agreed_price": 100000, "opted_out_of_hours": false}"#);
+    let folder =
+        Folder::new().with("facts.json", r#"{"subject": "P", "agreed_price": 100000, "opted_out_of_hours": false}"#);
     folder.run(&["statement", contract, "--facts", "facts.json", "--format", format]).fine()
 }
 
@@ -154,7 +155,12 @@ fn what_is_given_up_and_not_known_is_named_and_the_gain_is_undetermined() {
     assert!(forgone["waits_for"].as_array().is_some_and(|facts| !facts.is_empty()), "{forgone}");
     let table = compare(&lists(), &asked).fine();
     let words = table.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("B forgone: qof-england@2025-04-01#1, which voluntary-gp-contract is held in place of: not priced: give"), "{table}");
+    assert!(
+        words.contains(
+            "B forgone: qof-england@2025-04-01#1, which voluntary-gp-contract is held in place of: not priced: give"
+        ),
+        "{table}"
+    );
     let both = ["gms-england@2025-06-30", "voluntary-gp-contract+qof-england@2025-06-30"];
     compare(&lists(), &both).refused(2, &["column B holds qof-england, and voluntary-gp-contract"]);
 }
