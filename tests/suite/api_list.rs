@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use entitle_conformance::folder;
 
 /// Modules that hold the image's layout and what the evaluation shares: nobody's interface but the compiler's.
-const INNER: &[&str] = &["image/record.rs", "image/code.rs", "image/reads.rs", "image/check", "limits.rs", "sample.rs", "expr.rs"];
+const INNER: &[&str] =
+    &["image/record.rs", "image/code.rs", "image/reads.rs", "image/check", "limits.rs", "sample.rs", "expr.rs"];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {

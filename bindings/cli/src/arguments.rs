@@ -30,7 +30,7 @@ Not the official payment calculation, and not a clinical decision tool.";
 const COMPARE_AFTER_HELP: &str = "\
 Examples
   entitle compare gms-england@2026-04-01 voluntary-gp-contract --facts federation.json
-  entitle compare gms-england+qof-england integrated-apms+gms-england --facts federation.json \\
+  entitle compare gms-england@2025-06-30+qof-england@2025-06-30 integrated-apms+gms-england@2025-06-30 --facts federation.json \\
     --stay P2
   entitle compare gms-england family-care-network family-care-network --facts federation.json \\
     --set B.budget_per_patient=140 --set C.budget_per_patient=155 --format html --output page.html

@@ -41,12 +41,20 @@ fn folder(is_alone: &str) -> Folder {
         .with("joint.toml", &begun(JOINT))
 }
 
+/// The same practices, without what only the small definitions ask for.
+fn lists() -> Folder {
+    let folder = folder("false");
+    let facts = folder.read("facts.json").replace(r#""is_alone": false, "#, "");
+    folder.with("facts.json", &facts)
+}
+
 fn compare(folder: &Folder, arguments: &[&str]) -> Ran {
     folder.run(&[&["compare", "--facts", "facts.json"], arguments].concat())
 }
 
 fn statement(contract: &str, format: &str) -> String {
-    let folder = Folder::new().with("facts.json", r#"{"subject": "P", "agreed_price": 100000, "opted_out_of_hours": false}"#);
+    let folder =
+        Folder::new().with("facts.json", r#"{"subject": "P", "agreed_price": 100000, "opted_out_of_hours": false}"#);
     folder.run(&["statement", contract, "--facts", "facts.json", "--format", format]).fine()
 }
 
@@ -94,7 +102,9 @@ fn a_definition_that_does_not_say_how_long_it_holds_is_warned_of() {
     ] {
         let text = COMMON.to_owned() + &HELD.replace("read_until = 2019-12-31", until);
         let folder = Folder::new().with("wrong.toml", &text);
-        folder.run(&["check", "wrong.toml"]).refused(2, &[why]);
+        let ran = folder.run(&["check", "wrong.toml"]);
+        assert_eq!(ran.exit, 1);
+        assert!(ran.err.contains(why), "{}", ran.err);
     }
 }
 
@@ -102,17 +112,17 @@ fn a_definition_that_does_not_say_how_long_it_holds_is_warned_of() {
 fn contracts_that_are_never_in_force_together_are_refused_with_the_day_that_would_serve() {
     let asked = ["gms-england@2026-06-01+network-contract-des", "voluntary-gp-contract"];
     let both = ["gms-england@2026-04-01#1 and network-contract-des@2025-04-01#1 are not in force together"];
-    compare(&folder("false"), &asked).refused(2, &[both[0], "gms-england@2026-03-31+network-contract-des@2026-03-31"]);
+    compare(&lists(), &asked).refused(2, &[both[0], "gms-england@2026-03-31+network-contract-des@2026-03-31"]);
     compare(&folder("false"), &["./held.toml+./earlier.toml", "./joint.toml"]).refused(2, &["not in force together"]);
     // Who asks for each on a day of its own is told.
     let asked = ["gms-england@2026-06-01+network-contract-des@2025-06-01", "voluntary-gp-contract"];
-    let text = compare(&folder("false"), &[&asked[..], &["--format", "csv"]].concat()).fine();
+    let text = compare(&lists(), &[&asked[..], &["--format", "csv"]].concat()).fine();
     assert!(text.contains("not in force together with the rest of its column"), "{text}");
 }
 
 #[test]
 fn every_column_says_the_day_that_was_asked_for_and_when_it_is_in_force() {
-    let text = compare(&folder("false"), &["gms-england@2025-06-30", "pms-england", "--format", "csv"]).fine();
+    let text = compare(&lists(), &["gms-england@2025-06-30", "pms-england", "--format", "csv"]).fine();
     assert!(text.contains("(asked for on 2025-06-30; in force from 2015-12-07 to 2026-03-31)"), "{text}");
     assert!(text.contains("no day was asked for; in force from 2015-12-07 on, read up to 2015-12-07"), "{text}");
 }
@@ -137,15 +147,20 @@ fn what_is_given_up_is_priced_and_comes_off_the_gain() {
 fn what_is_given_up_and_not_known_is_named_and_the_gain_is_undetermined() {
     let asked = ["gms-england@2025-06-30", "voluntary-gp-contract", "--set", "B.budget_per_patient=128"];
     let json: Value =
-        serde_json::from_str(&compare(&folder("false"), &[&asked[..], &["--format", "json"]].concat()).fine()).unwrap();
+        serde_json::from_str(&compare(&lists(), &[&asked[..], &["--format", "json"]].concat()).fine()).unwrap();
     let outcome = &json["comparisons"][0]["outcomes"][1];
     assert_eq!(outcome["gain"]["value"], "undetermined");
     let forgone = &outcome["forgone"][0];
     assert_eq!(forgone["contract"], "qof-england@2025-04-01#1");
     assert!(forgone["waits_for"].as_array().is_some_and(|facts| !facts.is_empty()), "{forgone}");
-    let table = compare(&folder("false"), &asked).fine();
+    let table = compare(&lists(), &asked).fine();
     let words = table.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("B forgone: qof-england@2025-04-01#1, which voluntary-gp-contract is held in place of: not priced: give"), "{table}");
+    assert!(
+        words.contains(
+            "B forgone: qof-england@2025-04-01#1, which voluntary-gp-contract is held in place of: not priced: give"
+        ),
+        "{table}"
+    );
     let both = ["gms-england@2025-06-30", "voluntary-gp-contract+qof-england@2025-06-30"];
-    compare(&folder("false"), &both).refused(2, &["column B holds qof-england, and voluntary-gp-contract"]);
+    compare(&lists(), &both).refused(2, &["column B holds qof-england, and voluntary-gp-contract"]);
 }

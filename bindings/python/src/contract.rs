@@ -140,7 +140,7 @@ impl PyContract {
     /// Whether it was asked for on a day beyond that.
     #[getter]
     fn is_beyond_what_was_read(&self) -> bool {
-        self.with(Contract::is_beyond_what_was_read)
+        self.with(|contract| contract.is_beyond_what_was_read())
     }
 
     /// Its last day, where there is one.

@@ -20,8 +20,7 @@ pub const BEYOND_SIGN: &str = "‡";
 pub const LOCAL_TERM_NOTE: &str =
     "a figure that the parties agree or that is announced each year; it comes from your facts alone";
 /// What it means to ask beyond what was read.
-pub const BEYOND_NOTE: &str =
-    "the day asked for lies after the last one that the definition's sources speak of; its terms may have changed since";
+pub const BEYOND_NOTE: &str = "the day asked for lies after the last one that the definition's sources speak of; its terms may have changed since";
 
 /// The doubts about an answer, in words.
 pub fn of_answer(basis: Basis) -> Vec<&'static str> {

@@ -179,6 +179,13 @@ source = "read"
             of_line(&Contract::new(&image).unwrap(), 0).weakest()
         };
         assert_eq!(grade(TEXT), Some(Grade::Assumed));
-        assert_eq!(grade(&TEXT.replace("- baseline", "- 0.5").replace("[parameter.baseline]\nvalue = \"0.5\"\nunit = \"fraction\"\nsource = \"memory\"\n", "")), Some(Grade::Published));
+        assert_eq!(
+            grade(
+                &TEXT
+                    .replace("- baseline", "- 0.5")
+                    .replace("[parameter.baseline]\nvalue = \"0.5\"\nunit = \"fraction\"\nsource = \"memory\"\n", "")
+            ),
+            Some(Grade::Published)
+        );
     }
 }

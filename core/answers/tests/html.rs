@@ -203,7 +203,10 @@ fn rules_show_what_a_name_stands_for_what_a_row_does_and_what_it_reads() {
 fn a_contract_tells_its_period_and_marks_what_is_assumed() {
     let contract = built_in("voluntary-gp-contract", "2017-06-30");
     let fragment = html::contract(&contract);
-    assert_says(&fragment, &["in force from 2017-04-01, read up to 2017-04-30; a statement is about a network", "1 assumed"]);
+    assert_says(
+        &fragment,
+        &["in force from 2017-04-01, read up to 2017-04-30; a statement is about a network", "1 assumed"],
+    );
     assert_eq!(cells(&fragment, r#"row">form"#)[..2], ["form*", "assumed"]);
     assert_eq!(cells(&fragment, r#"row">budget*<"#)[0], "budget*", "it rests on a local term too");
     assert!(!fragment.contains("<details open"), "all parts are folded");

@@ -242,9 +242,13 @@ impl Tables<'_, '_> {
         let message = if row > ROW_NODES_MAX {
             format!("with its parameters put in, this condition has {row} parts; at most {ROW_NODES_MAX} fit")
         } else if self.expanded.0 > EXPANDED_NODES_MAX {
-            format!("from here on the conditions of all uses of blocks have more than {EXPANDED_NODES_MAX} parts together")
+            format!(
+                "from here on the conditions of all uses of blocks have more than {EXPANDED_NODES_MAX} parts together"
+            )
         } else if self.expanded.1 > EXPANDED_BYTES_MAX {
-            format!("from here on the conditions of all uses of blocks have more than {EXPANDED_BYTES_MAX} bytes together")
+            format!(
+                "from here on the conditions of all uses of blocks have more than {EXPANDED_BYTES_MAX} bytes together"
+            )
         } else {
             return Some(());
         };

@@ -43,7 +43,8 @@ fn without_end(model: &Model) -> Option<Diagnostic> {
         return None;
     }
     let message = "neither `until` nor `read_until` says up to which day this definition holds";
-    let help = "where no end is known, `read_until` is the last day that its sources speak of: later answers are marked";
+    let help =
+        "where no end is known, `read_until` is the last day that its sources speak of: later answers are marked";
     Some(Diagnostic::warning("no-end", contract.id.span, message).with_help(help))
 }
 

@@ -1,8 +1,6 @@
 //! The life of a definition: until when it holds, up to which day it was read, and what its answers say beyond that.
 
-use entitle_kernel::{
-    AnswerKind, Contract, Date, Decision, Error, Facts, Graded, Silent, Statement, Value,
-};
+use entitle_kernel::{AnswerKind, Contract, Date, Decision, Error, Facts, Graded, Silent, Statement, Value};
 
 const TEXT: &str = r#"
 semantics = 1

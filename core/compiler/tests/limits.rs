@@ -26,7 +26,9 @@ const LIMITS: &[Limit] = &[
         format!("{HEAD}[fact.practice.{}]\ntype = \"boolean\"\ndoc = \"x\"\nunused = \"x\"\n", "x".repeat(n))
     }),
     ("bytes of an expression's text", 16384, "an expression", |n| line(&format!("n{}", " ".repeat(n - 1)))),
-    ("levels of an expression", 64, "nests more than", |n| line(&format!("{}n{}", "abs(".repeat(n - 1), ")".repeat(n - 1)))),
+    ("levels of an expression", 64, "nests more than", |n| {
+        line(&format!("{}n{}", "abs(".repeat(n - 1), ")".repeat(n - 1)))
+    }),
     ("values of a subject's expression held at once", 24, "at once", |n| {
         line(&format!("{}n{}", "n + (".repeat(n - 1), ")".repeat(n - 1)))
     }),
@@ -48,23 +50,36 @@ const LIMITS: &[Limit] = &[
     ("rows of a table about patients, blocks put in", 64, "rows", |n| {
         let rows = (1..n).map(|_| "{ use = \"one\", with = { x = \"m\" } },\n");
         let block = "[rules.one]\nwith = [\"x\"]\nrows = [{ if = \"x > 3\", then = \"reject\" }]\n";
-        format!("{HEAD}{FACTS}{block}[register.R]\ntitle = \"r\"\nsource = \"s\"\nrows = [\n{}{{ otherwise = \"select\" }}]\n", rows.collect::<String>())
+        format!(
+            "{HEAD}{FACTS}{block}[register.R]\ntitle = \"r\"\nsource = \"s\"\nrows = [\n{}{{ otherwise = \"select\" }}]\n",
+            rows.collect::<String>()
+        )
     }),
     ("parts of a row's condition, parameters put in", 16_384, "with its parameters put in", |n| {
         block(&[parts(n)], &argument(), 1)
     }),
-    ("parts of all conditions that parameters are put into, together", 262_144, "conditions of all uses of blocks have more than 262144 parts", |n| {
-        let mut rows = vec![parts(16_384); n / 16_384];
-        rows.extend((n % 16_384 > 0).then(|| "x or p".to_owned()));
-        block(&rows, &argument(), 1)
-    }),
-    ("bytes of all conditions that parameters are put into, together", 1 << 20, "conditions of all uses of blocks have more than 1048576 bytes", |n| {
-        // 64 times an argument with a long comment, the two parentheses that may stand around it, and the operators.
-        let argument = format!("p /*{}*/", "x".repeat(16_377 - 6));
-        let row = vec!["x"; 64].join(" or ");
-        let padding = n - (row.len() + 64 * 16_379);
-        block(&[row.replacen(' ', &" ".repeat(padding + 1), 1)], &argument, 1)
-    }),
+    (
+        "parts of all conditions that parameters are put into, together",
+        262_144,
+        "conditions of all uses of blocks have more than 262144 parts",
+        |n| {
+            let mut rows = vec![parts(16_384); n / 16_384];
+            rows.extend((n % 16_384 > 0).then(|| "x or p".to_owned()));
+            block(&rows, &argument(), 1)
+        },
+    ),
+    (
+        "bytes of all conditions that parameters are put into, together",
+        1 << 20,
+        "conditions of all uses of blocks have more than 1048576 bytes",
+        |n| {
+            // 64 times an argument with a long comment, the two parentheses that may stand around it, and the operators.
+            let argument = format!("p /*{}*/", "x".repeat(16_377 - 6));
+            let row = vec!["x"; 64].join(" or ");
+            let padding = n - (row.len() + 64 * 16_379);
+            block(&[row.replacen(' ', &" ".repeat(padding + 1), 1)], &argument, 1)
+        },
+    ),
     ("ways in which the tables of an indicator can end", 250, "ways", |n| {
         let select: String = (1..5).map(|at| format!("{{ if = \"m > {at}\", then = \"select\" }},\n")).collect();
         let exclude: String = (250..n).map(|_| "{ if = \"m = 0\", then = \"exclude\", because = \"r\" },\n").collect();
@@ -80,7 +95,10 @@ const LIMITS: &[Limit] = &[
     }),
     ("values of a text fact", 200, "values", |n| {
         let values: Vec<String> = (0..n).map(|at| format!("\"v{at}\"")).collect();
-        format!("{HEAD}[fact.practice.t]\ntype = \"text\"\nvalues = [{}]\ndoc = \"x\"\nunused = \"x\"\n", values.join(", "))
+        format!(
+            "{HEAD}[fact.practice.t]\ntype = \"text\"\nvalues = [{}]\ndoc = \"x\"\nunused = \"x\"\n",
+            values.join(", ")
+        )
     }),
     ("conditions", 1024, "conditions", |n| {
         let facts = format!("{HEAD}{FACTS}");
@@ -93,7 +111,11 @@ const LIMITS: &[Limit] = &[
     ("registers", 128, "registers", |n| many(n, |at| format!("[register.R{at}]\ntitle = \"r\"\nsource = \"s\"\n"))),
     ("indicators", 256, "indicators", |n| {
         let register = "[register.R]\ntitle = \"r\"\nsource = \"s\"\n";
-        let one = |at| format!("[indicator.I{at}]\ntitle = \"i\"\nregister = \"R\"\npoints = 1\nscale = {{ band = [\"0\", \"1\"] }}\nsource = \"s\"\n");
+        let one = |at| {
+            format!(
+                "[indicator.I{at}]\ntitle = \"i\"\nregister = \"R\"\npoints = 1\nscale = {{ band = [\"0\", \"1\"] }}\nsource = \"s\"\n"
+            )
+        };
         format!("{HEAD}{register}{}", (0..n).map(one).collect::<String>())
     }),
     ("lines, criteria, different folds, each", 1024, "lines", |n| {
@@ -188,9 +210,8 @@ fn what_lies_at_a_limit_is_taken_and_one_more_is_refused() {
 #[test]
 fn a_small_block_that_stands_for_much_is_refused_before_it_is_put_in() {
     // 31 KB of text would come to 2 GB: a thousand times an argument of a thousand parts, which is itself used in a thousand places.
-    let doubled = |name: &str, operator: &str| {
-        (0..10).fold(name.to_owned(), |text, _| format!("({text} {operator} {text})"))
-    };
+    let doubled =
+        |name: &str, operator: &str| (0..10).fold(name.to_owned(), |text, _| format!("({text} {operator} {text})"));
     let text = block(&[doubled("x", "or")], &doubled("p", "and"), 1);
     assert!(text.len() < 40_000);
     let begun = std::time::Instant::now();

@@ -244,12 +244,7 @@ impl<'c> Comparing<'_, 'c> {
     }
 
     /// What those who take a column give up for it.
-    fn forgone(
-        &self,
-        given_up: &[&Replaced],
-        parts: &[Part<'c>],
-        taking: &[String],
-    ) -> Result<Vec<Forgone>, Fault> {
+    fn forgone(&self, given_up: &[&Replaced], parts: &[Part<'c>], taking: &[String]) -> Result<Vec<Forgone>, Fault> {
         let mut list = Vec::new();
         for replaced in given_up {
             let held = parts.iter().filter(|part| part.contract == replaced.by).flat_map(|part| &part.statements);

@@ -270,7 +270,8 @@ pub fn forgone(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Vec<
     let columns = compared.columns.iter().zip(&comparison.outcomes);
     let all = columns.flat_map(|(column, outcome)| outcome.forgone.iter().map(|forgone| (column.letter, forgone)));
     all.map(|(letter, forgone)| {
-        let name = forgone.contract.map_or_else(|| forgone.id.clone(), |place| contract_name(&compared.contracts[place]));
+        let name =
+            forgone.contract.map_or_else(|| forgone.id.clone(), |place| contract_name(&compared.contracts[place]));
         let by = compared.contracts[forgone.by].id();
         let what = match (&forgone.total, &forgone.waits_for[..]) {
             _ if forgone.contract.is_none() => {

@@ -84,7 +84,10 @@ fn contract() -> Value {
         required("title", said("What people call it.")),
         required("in_force", date("The first day, equal to the file's name.")),
         optional("until", date("The day after the last; absent where there is no end.")),
-        optional("read_until", date("Where no end is known: the last day that its sources speak of. Never beside `until`.")),
+        optional(
+            "read_until",
+            date("Where no end is known: the last day that its sources speak of. Never beside `until`."),
+        ),
         optional("replaces", replaces),
         optional("published", date("The day on which it was published.")),
         required("subject", one_of("What a statement is about.", &subjects)),

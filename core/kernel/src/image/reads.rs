@@ -117,11 +117,9 @@ impl<'a> Contract<'a> {
         let kind = record.and_then(|record| ScaleKind::from_u8(record.kind));
         let own = record.zip(kind).and_then(|(record, kind)| match kind {
             ScaleKind::BestOf => None,
-            ScaleKind::Band
-            | ScaleKind::Steps
-            | ScaleKind::Gates
-            | ScaleKind::Deciles
-            | ScaleKind::AllOrNothing => Some(some(record.of).map_or(ScaleRead::Counts, |_| ScaleRead::Rate(record.of))),
+            ScaleKind::Band | ScaleKind::Steps | ScaleKind::Gates | ScaleKind::Deciles | ScaleKind::AllOrNothing => {
+                Some(some(record.of).map_or(ScaleRead::Counts, |_| ScaleRead::Rate(record.of)))
+            }
         });
         let (first, count) = match record.filter(|_| kind == Some(ScaleKind::BestOf)) {
             Some(record) => (record.first.into(), record.count.into()),
