@@ -3,7 +3,7 @@
 use crate::amounts::{grouped, is_currency, money, rounded, shortened};
 use crate::contradictions::{self, Refused};
 use crate::doubt;
-use crate::facts::Subject;
+use crate::facts::{RefusedOf, Subject};
 use crate::fault::Fault;
 use crate::waiting;
 use entitle_kernel::trace::Entry;
@@ -24,6 +24,8 @@ pub struct Evaluated<'c> {
     pub trace: Vec<Entry>,
     /// The facts of the subject, by fact and item, as pooled; what is absent is unknown.
     pub facts: Vec<((usize, usize), Value)>,
+    /// The refused rows that may be about its patients.
+    pub refused: RefusedOf,
 }
 
 /// One answer.
@@ -220,7 +222,14 @@ pub fn evaluated<'c>(contract: &Contract<'c>, subject: &Subject, with: With) -> 
     let answers = statement.answers().map(|answer| found(&statement, &facts, subject, answer)).collect();
     let has_rooms = with.headroom && contract.pays().is_some();
     let headroom = if has_rooms { rooms(&statement, &mut facts, folds)? } else { Vec::new() };
-    Ok(Evaluated { subject: subject.name.clone(), answers, headroom, trace: kept.0, facts: known(contract, &facts) })
+    Ok(Evaluated {
+        subject: subject.name.clone(),
+        answers,
+        headroom,
+        trace: kept.0,
+        facts: known(contract, &facts),
+        refused: subject.refused,
+    })
 }
 
 fn facts_of<'c, 's>(

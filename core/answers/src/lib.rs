@@ -32,6 +32,7 @@ pub mod per_item;
 pub mod population;
 pub mod refusal;
 pub mod resting;
+mod shown;
 pub mod stepwise;
 pub mod waiting;
 
@@ -40,13 +41,14 @@ pub use contradictions::{Contradiction, Refused, is_contradiction, names as cont
 pub use data::{Data, Object};
 pub use evaluation::{Evaluated, Found, Room, With, evaluate, evaluated, known};
 pub use facts::{
-    Asked, Common, Document, Faults, Given, Key, Names, Record, Shared, Subject, Tongue, Words, advice, common,
-    exact_decimal, exact_text, parse_one, pass_over_facts_of_others, places_of, shared, subjects, subjects_with,
-    wanted,
+    Asked, Common, Document, Faults, Given, Key, Names, Record, RefusedOf, Shared, Subject, Tongue, Words, advice,
+    common, exact_decimal, exact_text, parse_one, pass_over_facts_of_others, places_of, shared, subjects,
+    subjects_with, wanted,
 };
 pub use fault::{Fault, capitalised, counted, nearest, quoted};
 pub use held::Held;
 pub use lacking::{Lacking, of_statement as lacking};
+pub use shown::shown;
 
 /// The examples of the README run as tests.
 #[cfg(doctest)]

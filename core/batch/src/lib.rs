@@ -45,6 +45,9 @@
 //!
 //! * **No answer is computed here.** Memberships, decisions and counts are the kernel's; this crate judges rows and
 //!   keeps the books.
+//! * **What could not be read is not zero.** A refused row may be about a patient of the practice that it names, and of every
+//!   practice where it names none: their counts are unknown, unless the caller counts without refused rows
+//!   ([`Population::count_without_refused`]); every table of counts says how many there are.
 //! * **Nothing is lost.** Rows are evaluated or refused ([`Account`]); for each practice and indicator the decisions
 //!   add up to the patients evaluated ([`Population::is_balanced`]).
 //! * **What the contract declares decides.** Range, null and `from` of each fact say what may enter; no fact's name
@@ -61,7 +64,8 @@
 //! [`origin`] (what a fact's `from` says), [`columns`] (Arrow's forms of facts), `look` (which rows may be odd),
 //! [`border`] (what may enter), `identities` (patients seen), [`batch`] (the rows at hand), `plain` (columns without Arrow),
 //! `held` (a column of either), `counts` (by practice),
-//! [`blocks`] (storage), [`dispatch`] (vector instructions), [`population`], `meanings` (decisions in words), [`tables`] (counts).
+//! [`blocks`] (storage), [`dispatch`] (vector instructions), [`population`], `meanings` (decisions in words), [`tables`] (counts),
+//! `foreign` (readers of others, which may panic), `workers` (threads).
 //!
 //! # Features
 //!
@@ -83,6 +87,8 @@ pub mod border;
 pub mod columns;
 mod counts;
 pub mod dispatch;
+#[cfg(feature = "columns")]
+mod foreign;
 mod held;
 mod identities;
 mod look;
@@ -91,6 +97,8 @@ pub mod origin;
 mod plain;
 pub mod population;
 pub mod tables;
+#[cfg(feature = "threads")]
+mod workers;
 
 pub use batch::Batch;
 pub use blocks::{Blocks, PlanStorage};
@@ -101,8 +109,14 @@ pub use columns::{
     check_name_field, exact_column, exact_field, native_field, native_schema,
 };
 pub use dispatch::{BLOCK, Vectors};
+#[cfg(feature = "columns")]
+pub use foreign::{Damaged, guarded};
 pub use meanings::{Meaning, Meanings};
 pub use origin::Origin;
 pub use plain::{Integers, PlainColumn, PlainForm, PlainNames, Width, exact_integer};
-pub use population::{Account, Arrival, Keep, Population, Storage, Taken, TakenBatch, patient_facts};
+pub use population::{
+    Account, Arrival, Keep, Population, PracticeNames, Storage, Taken, TakenBatch, folded, is_invisible, patient_facts,
+};
 pub use tables::{Cells, Named, Table};
+#[cfg(feature = "threads")]
+pub use workers::{THREADS_A_PROCESSOR_MAX, workers};

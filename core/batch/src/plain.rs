@@ -319,20 +319,22 @@ pub(crate) fn span(fact: &Fact<'_>) -> (i64, i64) {
 }
 
 /// The integer of a float at so many places. A float is taken where it is the nearest to a decimal of these places, as it
-/// is where it was read from such a text; nothing is computed with it. Errors: why it is none, and what to do.
+/// is where it was read from such a text; nothing is computed with it. `instead` is the form in which such numbers can be given
+/// besides. Errors: why it is none, and what to do.
 ///
 /// ```
-/// assert_eq!(entitle_batch::exact_integer(7.25, 2), Ok(725));
-/// assert!(entitle_batch::exact_integer(7.25, 1).is_err());
-/// assert!(entitle_batch::exact_integer(f64::NAN, 1).is_err());
+/// use entitle_batch::exact_integer;
+/// assert_eq!(exact_integer(7.25, 2, "text"), Ok(725));
+/// assert!(exact_integer(7.25, 1, "text").is_err_and(|why| why.ends_with("pass text")));
+/// assert!(exact_integer(f64::NAN, 1, "text").is_err());
 /// ```
-pub fn exact_integer(value: f64, places: u8) -> Result<i64, String> {
+pub fn exact_integer(value: f64, places: u8, instead: &str) -> Result<i64, String> {
     if !value.is_finite() {
         return Err("it is no number; pass null where there is none".to_owned());
     }
     let text = format!("{value:.places$}", places = usize::from(places));
     if text.parse::<f64>() != Ok(value) {
-        let advice = if places == 0 { "an integer".to_owned() } else { format!("decimal(18, {places}) or text") };
+        let advice = if places == 0 { "an integer" } else { instead };
         return Err(format!(
             "the float is not exact at {places} decimal places; round it as the contract says and pass {advice}"
         ));

@@ -1,8 +1,10 @@
 //! Patients one after another or in batches, decided by the kernel and counted into their practices.
 
 mod batches;
+mod names;
 
 pub use batches::{Keep, TakenBatch};
+pub use names::{PracticeNames, folded, is_invisible};
 
 use crate::blocks::PlanStorage;
 use crate::border::{Border, Judgement, Refusal};
@@ -14,7 +16,8 @@ use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::{
     Cell, Contract, Date, Decision, Error, Fact, Facts, PatientFacts, PatientScratch, Run, Tally, Value,
 };
-use std::collections::{BTreeMap, HashMap};
+use names::Whose;
+use std::collections::BTreeMap;
 
 /// Every fact about patients that a contract declares, in its order: the columns of a whole population.
 ///
@@ -130,8 +133,16 @@ pub struct Account {
     pub given: Vec<u64>,
     /// Patients evaluated, by practice.
     pub patients: Vec<u64>,
-    /// Rows refused that named this practice, by practice.
+    /// Rows refused that are put down to this practice, by practice: that named it, or a name that differs from its own in case,
+    /// spaces and invisible characters alone.
     pub turned_away: Vec<u64>,
+    /// Rows refused because their patient stands already in a row of this practice, and that are put down to another one, by
+    /// practice.
+    pub came_again: Vec<u64>,
+    /// Rows refused that name no practice, or cannot be told apart into cells: each may be of any practice.
+    pub of_any_practice: u64,
+    /// Rows refused that name a practice which is not among these.
+    pub of_other_practices: u64,
 }
 
 impl Account {
@@ -145,6 +156,19 @@ impl Account {
     pub const fn rows(&self) -> u64 {
         self.evaluated + self.refused
     }
+
+    /// How many refused rows may be about patients of this practice: those put down to it, those whose patient stands among
+    /// its own, and those that may be of any practice.
+    ///
+    /// ```
+    /// let account = entitle_batch::Account { turned_away: vec![2, 0], of_any_practice: 1, ..Default::default() };
+    /// assert_eq!((account.refused_of(0), account.refused_of(1)), (3, 1));
+    /// ```
+    #[must_use]
+    pub fn refused_of(&self, practice: usize) -> u64 {
+        let own = |list: &[u64]| list.get(practice).copied().unwrap_or(0);
+        own(&self.turned_away) + own(&self.came_again) + self.of_any_practice
+    }
 }
 
 /// Patients decided and counted, practice by practice. The crate's front page shows it at work.
@@ -153,7 +177,7 @@ pub struct Population<'c, 's> {
     run: Run,
     plan: PlanStorage,
     border: Border<'c>,
-    practices: HashMap<Box<str>, usize>,
+    practices: PracticeNames,
     facts: PatientFacts<'c, 's>,
     /// What `facts` holds, by column: values mostly stay the same from patient to patient.
     held: Vec<Value>,
@@ -165,6 +189,8 @@ pub struct Population<'c, 's> {
     seen: Option<Identities>,
     judgement: Judgement,
     account: Account,
+    /// Whether counts are what they are without the rows that were refused.
+    counts_without_refused: bool,
     /// The facts of the contract as a whole that were set.
     common: Vec<(usize, Value)>,
     batches: Batches,
@@ -207,12 +233,7 @@ impl<'c, 's> Population<'c, 's> {
         if columns.iter().any(|fact| fact.scope() != Scope::Patient) {
             return Err(Error::UnknownFact);
         }
-        let mut places = HashMap::new();
-        for (place, practice) in practices.iter().enumerate() {
-            if places.insert(Box::from(*practice), place).is_some() {
-                return Err(Error::DuplicateSubject);
-            }
-        }
+        let places = PracticeNames::new(practices)?;
         let Storage { counts, cells } = storage;
         let mut facts = PatientFacts::new(contract, cells)?;
         for (fact, value) in common {
@@ -258,8 +279,10 @@ impl<'c, 's> Population<'c, 's> {
                 given: vec![0; columns.len()],
                 patients: vec![0; practices.len()],
                 turned_away: vec![0; practices.len()],
+                came_again: vec![0; practices.len()],
                 ..Account::default()
             },
+            counts_without_refused: false,
         })
     }
 
@@ -280,6 +303,44 @@ impl<'c, 's> Population<'c, 's> {
     /// ```
     pub fn trust_unique(&mut self) {
         self.seen = None;
+    }
+
+    /// From now on counts are taken for what they are without the rows that were refused. Unless this is said, whatever is counted
+    /// of a practice is unknown where a refused row may be about one of its patients ([`Account::refused_of`]).
+    ///
+    /// ```
+    /// # use entitle_batch::{Arrival, Population, Storage};
+    /// # use entitle_kernel::{Contract, sample};
+    /// # let contract = Contract::new(sample::IMAGE)?;
+    /// # let mut storage = Storage::new(&contract, 2);
+    /// let mut population = Population::new(&contract, "2026-03-31".parse()?, &[], &["North", "South"], &[], &mut storage)?;
+    /// population.add(&Arrival { row: 1, patient: "", practice: "North", values: &[] })?; // it names nobody
+    /// assert!(population.is_withheld(0) && !population.is_withheld(1));
+    /// population.count_without_refused();
+    /// assert!(!population.is_withheld(0));
+    /// # Ok::<(), entitle_kernel::Error>(())
+    /// ```
+    pub fn count_without_refused(&mut self) {
+        self.counts_without_refused = true;
+    }
+
+    /// Whether what was counted of a practice is unknown: a refused row may be about one of its patients, and nobody said to
+    /// [count without those](Self::count_without_refused).
+    #[must_use]
+    pub fn is_withheld(&self, practice: usize) -> bool {
+        !self.counts_without_refused && self.account.refused_of(practice) > 0
+    }
+
+    /// Whether counts are what they are without the rows that were refused.
+    #[must_use]
+    pub const fn counts_without_refused(&self) -> bool {
+        self.counts_without_refused
+    }
+
+    /// The practices by their names.
+    #[must_use]
+    pub const fn practice_names(&self) -> &PracticeNames {
+        &self.practices
     }
 
     /// Evaluates batches with these vector instructions from now on; [`Vectors::Best`] unless it is said.
@@ -321,26 +382,25 @@ impl<'c, 's> Population<'c, 's> {
         for (given, value) in self.account.given.iter_mut().zip(arrival.values) {
             *given += u64::from(!matches!(value, Value::Null | Value::Unknown));
         }
-        let nameless = self.identify(arrival.patient, arrival.row);
-        let practice = self.practices.get(arrival.practice).copied();
-        self.take(arrival.values, practice, nameless)
+        let practice = self.practices.get(arrival.practice);
+        let nameless = self.identify(arrival.patient, arrival.row, practice);
+        let whose = practice.map_or(Whose::Named(arrival.practice), Whose::Place);
+        self.take(arrival.values, whose, nameless)
     }
 
     /// Judges values of a patient whose name was looked at; decides and counts the patient unless it is refused.
-    fn take(
-        &mut self,
-        values: &[Value],
-        practice: Option<usize>,
-        nameless: Option<Refusal>,
-    ) -> Result<Taken<'_>, Error> {
+    fn take(&mut self, values: &[Value], whose: Whose<'_>, nameless: Option<Nameless>) -> Result<Taken<'_>, Error> {
         self.border.judge(values, &mut self.judgement);
-        self.judgement.refusals.extend(nameless);
-        if practice.is_none() {
-            self.judgement.refusals.push(Refusal::UnknownPractice);
-        }
-        let Some(practice) = practice.filter(|_| self.judgement.refusals.is_empty()) else {
-            self.turn_away(practice);
-            return Ok(Taken::Refused(&self.judgement.refusals));
+        self.judgement.refusals.extend(nameless.map(|nameless| nameless.refusal));
+        let practice = match whose {
+            Whose::Place(place) if self.judgement.refusals.is_empty() => place,
+            _ => {
+                if matches!(whose, Whose::Named(_)) {
+                    self.judgement.refusals.push(Refusal::UnknownPractice);
+                }
+                self.turn_away(whose, nameless.and_then(|nameless| nameless.first_practice));
+                return Ok(Taken::Refused(&self.judgement.refusals));
+            }
         };
         self.decide(practice)?;
         self.account.evaluated += 1;
@@ -367,26 +427,45 @@ impl<'c, 's> Population<'c, 's> {
     pub fn refuse(&mut self, refusal: Refusal) -> Taken<'_> {
         self.judgement.refusals.clear();
         self.judgement.refusals.push(refusal);
-        self.turn_away(None);
+        self.turn_away(Whose::Named(""), None);
         Taken::Refused(&self.judgement.refusals)
     }
 
     /// Notes the patient's name; what is wrong with it.
-    fn identify(&mut self, patient: &str, row: u64) -> Option<Refusal> {
+    fn identify(&mut self, patient: &str, row: u64, practice: Option<usize>) -> Option<Nameless> {
         if patient.is_empty() {
-            return Some(Refusal::Unnamed);
+            return Some(Nameless { refusal: Refusal::Unnamed, first_practice: None });
         }
-        let first_row = self.seen.as_mut()?.note(patient, row)?;
-        Some(Refusal::Duplicate { first_row })
+        let practice = practice.and_then(|practice| u32::try_from(practice).ok()).unwrap_or(u32::MAX);
+        let (first_row, first_practice) = self.seen.as_mut()?.note(patient, row, practice)?;
+        let first_practice = usize::try_from(first_practice).ok().filter(|place| *place < self.tallies.len());
+        Some(Nameless { refusal: Refusal::Duplicate { first_row }, first_practice })
     }
 
-    fn turn_away(&mut self, practice: Option<usize>) {
-        self.account.refused += 1;
-        for refusal in &self.judgement.refusals {
-            *self.account.faults.entry((refusal.error(), refusal.column())).or_default() += 1;
+    /// Enters a refused row in the books, and puts it down to the practices that it may concern.
+    fn turn_away(&mut self, whose: Whose<'_>, first_practice: Option<usize>) {
+        let Population { account, judgement, practices, .. } = self;
+        account.refused += 1;
+        for refusal in &judgement.refusals {
+            *account.faults.entry((refusal.error(), refusal.column())).or_default() += 1;
         }
-        if let Some(practice) = practice {
-            self.account.turned_away[practice] += 1;
+        let mut own: Vec<usize> = match whose {
+            Whose::Place(place) => vec![place],
+            Whose::Named("") => Vec::new(),
+            Whose::Named(name) => practices.places_like(name).to_vec(),
+        };
+        match (whose, own.is_empty()) {
+            (Whose::Named(""), _) => account.of_any_practice += 1,
+            (_, true) => account.of_other_practices += 1,
+            _ => {}
+        }
+        for place in &own {
+            account.turned_away[*place] += 1;
+        }
+        // Of two rows of one patient nobody knows which is right.
+        own.sort_unstable();
+        if let Some(first) = first_practice.filter(|first| own.binary_search(first).is_err()) {
+            account.came_again[first] += 1;
         }
     }
 
@@ -523,7 +602,8 @@ impl<'c, 's> Population<'c, 's> {
     }
 
     /// Writes what was counted for a practice into its facts: register sizes, numerators, denominators. Where a patient
-    /// is undetermined the count is unknown. Errors: `UnknownPractice`, `BadArgument` for facts of another contract.
+    /// is undetermined the count is unknown, and every count where a refused row may be about a patient of the practice
+    /// ([`is_withheld`](Self::is_withheld)). Errors: `UnknownPractice`, `BadArgument` for facts of another contract.
     ///
     /// ```
     /// # use entitle_batch::{Population, Storage};
@@ -539,7 +619,20 @@ impl<'c, 's> Population<'c, 's> {
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn write_counts(&self, practice: usize, facts: &mut Facts<'_, '_>) -> Result<(), Error> {
-        self.tallies.get(practice).ok_or(Error::UnknownPractice)?.write(facts)
+        let tally = self.tallies.get(practice).ok_or(Error::UnknownPractice)?;
+        if !self.is_withheld(practice) {
+            return tally.write(facts);
+        }
+        // A refused row is a patient of whom nothing is known.
+        let mut counts = vec![0; self.contract.cost().tally_slots.into()];
+        let mut unknown = Tally::new(&self.contract, &mut counts)?;
+        for register in &self.registers {
+            unknown.add_membership(*register, None)?;
+        }
+        for (indicator, _) in &self.decisions {
+            unknown.add_decision(*indicator, Decision::UNDETERMINED)?;
+        }
+        unknown.write(facts)
     }
 
     /// Whether nothing was lost: for each practice and each indicator with patient rules, the patients by outcome
@@ -564,6 +657,14 @@ impl<'c, 's> Population<'c, 's> {
         pairs.all(|((tally, patients), indicator)| all(tally, indicator) == *patients)
             && self.account.patients.iter().sum::<u64>() == self.account.evaluated
     }
+}
+
+/// What is wrong with a patient's name.
+#[derive(Clone, Copy)]
+struct Nameless {
+    refusal: Refusal,
+    /// The practice of the row in which the patient stands already.
+    first_practice: Option<usize>,
 }
 
 /// Whether two values are one and the same; unlike [`Value::same`], unknown is unknown.

@@ -86,8 +86,10 @@ pub struct Named<'n> {
 }
 
 /// For each practice and indicator the patients by outcome. Those not on the register, excluded, adjusted, in the
-/// denominator and undetermined are all patients of the practice. `register_size` is null where a patient's membership is
-/// undetermined.
+/// denominator and undetermined are all patients of the practice that were evaluated. `register_size` is null where a
+/// patient's membership is undetermined. `refused` is the mark that every table of counts bears: how many refused rows may be
+/// about patients of the practice. Where there are some, its counts are null, unless the population [counts without
+/// them](Population::count_without_refused).
 ///
 /// ```
 /// # use entitle_batch::{Arrival, Named, Population, Storage, tables};
@@ -102,8 +104,8 @@ pub struct Named<'n> {
 pub fn counts(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Table {
     let contract = population.contract();
     let mut texts: [Vec<String>; 4] = Default::default();
-    let mut numbers: [Vec<Option<u64>>; 8] = Default::default();
-    for (named, tally, patients) in counted(population, practices) {
+    let mut numbers: [Vec<Option<u64>>; 9] = Default::default();
+    for Counted { named, tally, patients, refused, is_withheld } in counted(population, practices) {
         for indicator in population.indicators() {
             let of = |outcome: Outcome| Some(u64::from(tally.with_outcome(indicator, outcome)));
             let register = register_of(contract, indicator);
@@ -114,7 +116,6 @@ pub fn counts(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Table
                 [named.practice, named.network, contract.indicator_name(indicator), contract.register_name(register)],
             );
             let row = [
-                Some(patients),
                 tally.members(register).map(u64::from),
                 of(Outcome::NotOnRegister),
                 denominator,
@@ -123,6 +124,8 @@ pub fn counts(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Table
                 of(Outcome::Adjusted),
                 of(Outcome::Undetermined),
             ];
+            let row = row.map(|number| number.filter(|_| !is_withheld));
+            let row = [Some(patients)].into_iter().chain(row).chain([Some(refused)]);
             numbers.iter_mut().zip(row).for_each(|(column, number)| column.push(number));
         }
     }
@@ -136,12 +139,13 @@ pub fn counts(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Table
         "exclusions",
         "adjustments",
         "undetermined",
+        "refused",
     ];
     table(names.chain(counted.into_iter().zip(numbers.map(Cells::Counts))))
 }
 
 /// For each practice and indicator the patients by outcome, rule and reason. They add up to all patients of the
-/// practice; what nobody met is left out.
+/// practice that were evaluated; what nobody met is left out. `refused` is as in [`counts`], but hides nothing.
 ///
 /// ```
 /// # use entitle_batch::{Named, Population, Storage, tables};
@@ -156,24 +160,27 @@ pub fn counts(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Table
 pub fn reasons(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Table {
     let contract = population.contract();
     let mut texts: [Vec<String>; 8] = Default::default();
-    let mut patients = Vec::new();
+    let (mut patients, mut marks) = (Vec::new(), Vec::new());
     let meanings: Vec<(usize, Meanings<'_>)> =
         population.indicators().map(|indicator| (indicator, Meanings::of(contract, indicator))).collect();
-    for (named, tally, _) in counted(population, practices) {
+    for Counted { named, tally, refused, .. } in counted(population, practices) {
         for (indicator, meanings) in &meanings {
             for (meaning, count) in by_meaning(*indicator, meanings, tally) {
                 let Meaning { outcome, rule, reason, class, text, .. } = meaning;
                 let name = contract.indicator_name(*indicator);
                 push(&mut texts, [named.practice, named.network, name, outcome, rule, reason, class, text]);
                 patients.push(Some(count));
+                marks.push(Some(refused));
             }
         }
     }
     let names = ["practice", "network", "indicator", "outcome", "rule", "reason", "class", "text"];
-    table(names.into_iter().zip(texts.map(Cells::Texts)).chain([("patients", Cells::Counts(patients))]))
+    let counts = [("patients", Cells::Counts(patients)), ("refused", Cells::Counts(marks))];
+    table(names.into_iter().zip(texts.map(Cells::Texts)).chain(counts))
 }
 
-/// Who is on which register, by practice; `members` is null where somebody's membership is undetermined.
+/// Who is on which register, by practice; `members` is null where somebody's membership is undetermined. `refused` is as in
+/// [`counts`].
 ///
 /// ```
 /// # use entitle_batch::{Named, Population, Storage, tables};
@@ -188,17 +195,18 @@ pub fn reasons(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Tabl
 pub fn registers(population: &Population<'_, '_>, practices: &[Named<'_>]) -> Table {
     let contract = population.contract();
     let mut texts: [Vec<String>; 4] = Default::default();
-    let mut numbers: [Vec<Option<u64>>; 2] = Default::default();
-    for (named, tally, patients) in counted(population, practices) {
+    let mut numbers: [Vec<Option<u64>>; 3] = Default::default();
+    for Counted { named, tally, patients, refused, is_withheld } in counted(population, practices) {
         for register in population.registers() {
             let title = contract.record::<record::Register>(register).map_or("", |record| contract.text(record.title));
             push(&mut texts, [named.practice, named.network, contract.item_name(Per::Register, register), title]);
-            numbers[0].push(Some(patients));
-            numbers[1].push(tally.members(register).map(u64::from));
+            let members = tally.members(register).map(u64::from).filter(|_| !is_withheld);
+            let row = [Some(patients), members, Some(refused)];
+            numbers.iter_mut().zip(row).for_each(|(column, number)| column.push(number));
         }
     }
     let names = ["practice", "network", "register", "title"].into_iter().zip(texts.map(Cells::Texts));
-    table(names.chain(["patients", "members"].into_iter().zip(numbers.map(Cells::Counts))))
+    table(names.chain(["patients", "members", "refused"].into_iter().zip(numbers.map(Cells::Counts))))
 }
 
 /// What each code of each indicator means.
@@ -231,14 +239,28 @@ pub fn codes(population: &Population<'_, '_>) -> Table {
     table(names.into_iter().chain(words))
 }
 
-/// Every practice with its counts and its patients.
+/// A practice with its counts.
+struct Counted<'w, 'c, 's> {
+    named: &'w Named<'w>,
+    tally: &'w Tally<'c, 's>,
+    /// Patients evaluated.
+    patients: u64,
+    /// Refused rows that may be about its patients.
+    refused: u64,
+    /// Whether its counts are unknown for that.
+    is_withheld: bool,
+}
+
 fn counted<'w, 'c, 's>(
     population: &'w Population<'c, 's>,
     practices: &'w [Named<'w>],
-) -> impl Iterator<Item = (&'w Named<'w>, &'w Tally<'c, 's>, u64)> {
-    let patients = &population.account().patients;
-    let places = practices.iter().zip(patients).enumerate();
-    places.filter_map(|(place, (named, patients))| Some((named, population.tally(place)?, *patients)))
+) -> impl Iterator<Item = Counted<'w, 'c, 's>> {
+    let account = population.account();
+    let places = practices.iter().zip(&account.patients).enumerate();
+    places.filter_map(|(place, (named, patients))| {
+        let (tally, is_withheld) = (population.tally(place)?, population.is_withheld(place));
+        Some(Counted { named, tally, patients: *patients, refused: account.refused_of(place), is_withheld })
+    })
 }
 
 /// Patients by what their decision means: several decisions may mean the same.

@@ -411,6 +411,10 @@ fn eight_patients_come_to_what_was_counted_by_hand() {
         let account = population.account();
         assert_eq!((account.rows(), account.evaluated, account.refused), (8, 5, 3));
         assert_eq!((&account.patients, &account.turned_away), (&vec![3, 2, 0], &vec![0, 2, 0]));
+        assert_eq!(
+            (&account.came_again[..], account.of_any_practice, account.of_other_practices),
+            (&[1, 0, 0][..], 0, 1)
+        );
         // Of the eight all but one have a diagnosis, three were not reviewed, and nobody has an appointment.
         assert_eq!((account.given[0], account.given[3], account.given[5], account.given[6]), (8, 7, 5, 0));
         let tally = population.tally(0).unwrap();

@@ -211,6 +211,9 @@ fn nothing_is_lost_and_counts_are_those_of_the_rows() {
     assert_eq!((account.rows(), account.evaluated, account.refused), (8, 5, 3));
     assert_eq!(account.patients, [3, 2, 0]);
     assert_eq!(account.turned_away, [0, 2, 0]);
+    // One who came again in South stands first in North; one row names a practice that is none of these.
+    assert_eq!((&account.came_again[..], account.of_any_practice, account.of_other_practices), (&[1, 0, 0][..], 0, 1));
+    assert_eq!([0, 1, 2].map(|practice| account.refused_of(practice)), [1, 2, 0]);
     assert_eq!(account.given[6], 0, "nobody has an appointment");
     assert!(population.is_balanced());
     let counts = |practice: usize| {
@@ -225,16 +228,26 @@ fn nothing_is_lost_and_counts_are_those_of_the_rows() {
     assert!(counts(0).contains(&("adjusted", 2)) && counts(0).contains(&("in numerator", 1)));
     assert!(counts(1).contains(&("in denominator", 1)) && counts(1).contains(&("not on register", 1)));
     assert_eq!(counts(2), []);
-    // As facts of the practices: North has 1 of 1, South 0 of 1, and nobody is zero, not unknown.
-    for (practice, expected) in [(0, ["3", "1", "1"]), (1, ["1", "0", "1"]), (2, ["0", "0", "0"])] {
-        let mut values = vec![Value::Unknown; contract.cost().subject_slots.into()];
+    // As facts of the practices: unknown where a refused row may be about a patient, and nobody is zero.
+    let facts_of = |population: &Population<'_, '_>, practice: usize| {
+        let mut values = vec![Value::Null; contract.cost().subject_slots.into()];
         let mut facts = Facts::new(&contract, &mut values).unwrap();
         population.write_counts(practice, &mut facts).unwrap();
-        let of = |name: &str| {
+        ["register_size.R", "numerator.I1", "denominator.I1"].map(|name| {
             let (fact, item) = contract.find_input(name).unwrap();
-            fact.written(facts.get(fact.index(), item)).to_string()
-        };
-        assert_eq!(["register_size.R", "numerator.I1", "denominator.I1"].map(of), expected);
+            match facts.get(fact.index(), item) {
+                Value::Unknown => "unknown".to_owned(),
+                value => fact.written(value).to_string(),
+            }
+        })
+    };
+    for (practice, expected) in [(0, ["unknown"; 3]), (1, ["unknown"; 3]), (2, ["0"; 3])] {
+        assert_eq!(facts_of(&population, practice), expected);
+    }
+    // Without the refused rows North has 1 of 1 and South 0 of 1.
+    population.count_without_refused();
+    for (practice, expected) in [(0, ["3", "1", "1"]), (1, ["1", "0", "1"]), (2, ["0", "0", "0"])] {
+        assert_eq!(facts_of(&population, practice), expected);
     }
 }
 

@@ -10,5 +10,5 @@ mod values;
 pub use given::{Document, Faults, Given, Record, Words};
 pub use names::{Names, advice, wanted};
 pub use shared::{Key, Shared, parse_one, pass_over_facts_of_others, shared};
-pub use typed::{Asked, Common, Subject, subjects, subjects_with};
+pub use typed::{Asked, Common, RefusedOf, Subject, subjects, subjects_with};
 pub use values::{Tongue, common, exact_decimal, exact_text, places_of};

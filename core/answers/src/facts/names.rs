@@ -42,26 +42,37 @@ impl<'c> Names<'c> {
         })
     }
 
-    /// The fact and item of a name, or what to do about it.
+    /// The fact and item of a name; `None` where the contract takes none of it. It costs the same however many names are asked.
+    pub fn place(&self, name: &str) -> Option<(Fact<'c>, usize)> {
+        let (fact, item) = self.base(name)?;
+        self.item(&fact, item).map(|item| (fact, item))
+    }
+
+    /// The fact and item of a name, or what to do about it: each known name is then measured.
     pub fn find(&self, name: &str) -> Result<(Fact<'c>, usize), String> {
+        let (fact, item) = self.base(name).ok_or_else(|| self.unknown(name))?;
+        match self.item(&fact, item) {
+            Some(item) => Ok((fact, item)),
+            None => Err(self.no_such_item(&fact, item)),
+        }
+    }
+
+    /// The fact that a name begins with, and what stands after its dot.
+    fn base<'n>(&self, name: &'n str) -> Option<(Fact<'c>, Option<&'n str>)> {
         let (base, item) = match name.split_once('.') {
             Some((base, item)) => (base, Some(item)),
             None => (name, None),
         };
-        let scopes = self.scopes.iter();
-        let fact = scopes
-            .filter_map(|scope| self.contract.find_fact(*scope, base))
-            .next()
-            .ok_or_else(|| self.unknown(name))?;
-        let found = match (fact.per(), item) {
+        let fact = self.scopes.iter().find_map(|scope| self.contract.find_fact(*scope, base))?;
+        Some((fact, item))
+    }
+
+    fn item(&self, fact: &Fact<'c>, item: Option<&str>) -> Option<usize> {
+        match (fact.per(), item) {
             (Per::Subject, None) => Some(0),
             (Per::Register, Some(item)) => self.contract.find_register(item),
             (Per::Indicator, Some(item)) => self.contract.find_indicator(item),
             _ => None,
-        };
-        match found {
-            Some(item) => Ok((fact, item)),
-            None => Err(self.no_such_item(&fact, item)),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::given::{Document, Faults, Given, Record};
 use super::names::{Names, advice, wanted};
-use crate::fault::{Fault, capitalised, quoted};
+use crate::fault::{Fault, capitalised, counted, quoted};
 use entitle_kernel::image::code::{Pool, Scope};
 use entitle_kernel::{Contract, Error, Fact, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -19,6 +19,37 @@ pub struct Subject {
     pub values: BTreeMap<(usize, usize), Value>,
     /// The practices of a network.
     pub members: Vec<Subject>,
+    /// The refused rows that may be about its patients, where it was counted from patients.
+    pub refused: RefusedOf,
+}
+
+/// Rows about patients that were refused and may be of one subject.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct RefusedOf {
+    /// How many.
+    pub rows: u64,
+    /// Whether it was counted without them; else every count is unknown.
+    pub is_counted_without: bool,
+}
+
+impl RefusedOf {
+    /// What a reader of the statement must know of them; `None` where there are none.
+    ///
+    /// ```
+    /// use entitle_answers::RefusedOf;
+    /// assert_eq!(RefusedOf::default().told(), None);
+    /// let told = RefusedOf { rows: 1, is_counted_without: true }.told();
+    /// assert_eq!(told.as_deref(), Some("counted without 1 refused row that may be about its patients"));
+    /// ```
+    #[must_use]
+    pub fn told(&self) -> Option<String> {
+        let rows = counted(usize::try_from(self.rows).unwrap_or(usize::MAX), "refused row");
+        match (self.rows, self.is_counted_without) {
+            (0, _) => None,
+            (_, true) => Some(format!("counted without {rows} that may be about its patients")),
+            (_, false) => Some(format!("{rows} may be about its patients: what is counted from them is unknown")),
+        }
+    }
 }
 
 /// What a file has to say in each row.

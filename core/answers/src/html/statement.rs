@@ -4,6 +4,7 @@ use super::{badge, fragment, identified, table, titled};
 use crate::amounts::{count, percent, rounded};
 use crate::doubt;
 use crate::evaluation::{Evaluated, Found};
+use crate::fault::capitalised;
 use crate::lacking::{Lacking, of_statement};
 use crate::per_item::{self, IndicatorRow, Indicators, RegisterRow};
 use entitle_kernel::image::code::Per;
@@ -18,6 +19,7 @@ pub fn statement(contract: &Contract<'_>, statement: &Evaluated<'_>) -> String {
         section {
             h3 { (statement.subject) ", " (contract.title()) }
             (identified(contract))
+            @if let Some(told) = statement.refused.told() { p { strong { (capitalised(&told)) } } }
             (page.eligibility())
             (page.conditions())
             (page.amounts())

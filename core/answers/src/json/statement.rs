@@ -4,6 +4,7 @@ use super::identity;
 use crate::data::{Data, Object};
 use crate::doubt;
 use crate::evaluation::{Evaluated, Found, Room};
+use crate::facts::RefusedOf;
 use crate::lacking::{Lacking, of_statement as lacking};
 use entitle_kernel::{AnswerKind, Contract, Written};
 
@@ -17,6 +18,7 @@ pub fn statement(contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool
     let object = Object::new()
         .text("subject", &statement.subject)
         .with("contract", identity(contract))
+        .with("refused", refused(&statement.refused))
         .with("eligible", eligible.map(answer).unwrap_or_default())
         .with("criteria", of_kind(AnswerKind::Criterion))
         .with("conditions", of_kind(AnswerKind::Condition))
@@ -30,6 +32,14 @@ pub fn statement(contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool
     }
     let entries = statement.trace.iter().map(|entry| Data::from(contract.written_entry(entry).to_string()));
     object.with("trace", entries.collect()).done()
+}
+
+/// The refused rows that may be about its patients, null where there are none.
+fn refused(refused: &RefusedOf) -> Data {
+    refused.told().map_or(Data::Null, |told| {
+        let rows = Object::new().count("rows", refused.rows);
+        rows.truth("counted_without", refused.is_counted_without).text("text", &told).done()
+    })
 }
 
 /// A fact that answers wait for.

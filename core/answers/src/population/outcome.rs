@@ -28,6 +28,14 @@ pub struct Outcome {
     pub indicators: Vec<usize>,
     /// Every fault of every row that was refused.
     pub refused: RefusedRows,
+    /// Rows refused that name no practice: they may be of any.
+    pub of_any_practice: u64,
+    /// Rows refused that name a practice which is not among those given: they are of none of these.
+    pub of_other_practices: u64,
+    /// Practices about whose patients rows may have been refused, and how many.
+    pub with_refused_rows: Vec<(String, u64)>,
+    /// Whether counts are what they are without the rows that were refused; else those practices' counts are unknown.
+    pub counts_without_refused: bool,
     /// How many values lie after the achievement date, by fact.
     pub ignored: Vec<(String, u64)>,
     /// Facts that are unknown for want of a column.
@@ -57,15 +65,21 @@ impl Outcome {
         }
         let contract = population.contract();
         let subjects = subjects(population, practices, common)?;
-        let (networks, not_pooled) = pools(contract, practices, &subjects, common);
+        let (networks, not_pooled) = pools(population, practices, &subjects, common);
         let named: Vec<_> = practices.iter().map(Practice::named).collect();
         let account = population.account();
         let ignored = (0..population.border().column_count()).filter_map(|column| {
             let count = account.ignored.get(column).copied().filter(|count| *count > 0)?;
             Some((population.border().fact(column)?.name().to_owned(), count))
         });
+        let refused_of = named.iter().enumerate().map(|(place, named)| (named.practice, account.refused_of(place)));
+        let with_refused_rows = refused_of.filter(|(_, rows)| *rows > 0).map(|(name, rows)| (name.to_owned(), rows));
         Ok(Outcome {
             day,
+            of_any_practice: account.of_any_practice,
+            of_other_practices: account.of_other_practices,
+            with_refused_rows: with_refused_rows.collect(),
+            counts_without_refused: population.counts_without_refused(),
             rows: account.rows(),
             evaluated: account.evaluated,
             counts: tables::counts(population, &named),
@@ -95,12 +109,17 @@ impl Outcome {
             .text("digest", &digest(contract));
         let ignored = self.ignored.iter().map(|(name, count)| (name.clone(), Data::Count(*count)));
         let not_pooled = self.not_pooled.iter().map(|(name, why)| (name.clone(), Data::from(why.as_str())));
+        let with_refused_rows = self.with_refused_rows.iter().map(|(name, rows)| (name.clone(), Data::Count(*rows)));
         Object::new()
             .with("contract", identity.done())
             .shown("achievement_date", Some(&self.day))
             .count("rows", self.rows)
             .count("evaluated", self.evaluated)
             .count("refused", self.rows - self.evaluated)
+            .count("refused_of_any_practice", self.of_any_practice)
+            .count("refused_of_other_practices", self.of_other_practices)
+            .with("practices_with_refused_rows", with_refused_rows.collect())
+            .truth("counted_without_refused", self.counts_without_refused)
             .with("after_the_achievement_date", ignored.collect())
             .with("unknown", Data::texts(&self.unknown))
             .with("not_pooled", not_pooled.collect())
@@ -113,7 +132,7 @@ impl Outcome {
 pub struct RefusedRow {
     /// The row, from 0.
     pub row: u64,
-    /// The patient's name, or "".
+    /// The patient's name, or ""; this and the next texts are cut after 80 characters.
     pub patient: String,
     /// The practice's name, or "".
     pub practice: String,
@@ -152,13 +171,13 @@ impl RefusedRows {
     ) {
         let border = population.border();
         let width = border.column_count();
-        let teller = Teller { border, achievement_date: day, practices, width };
+        let teller = Teller { border, achievement_date: day, practices, names: population.practice_names(), width };
         for (row, refusals) in refused {
             let (patient, practice) = (batch.patient(row), batch.practice(row));
             let texts: Vec<String> = (0..width).map(|column| batch.text(column, row)).collect();
             let cell = |column: usize| texts.get(column).map_or("", String::as_str);
             for refusal in refusals {
-                let mut told = teller.tell(refusal, cell, |row| format!("row {row}"));
+                let mut told = teller.tell(refusal, &practice, cell, |row| format!("row {row}"));
                 if refusal.error() == Error::NullRefused {
                     // A frame has no sign for what is not known.
                     told.what_to_do = "give the value".to_owned();
@@ -166,9 +185,9 @@ impl RefusedRows {
                 let place = teller.place(refusal, &patient, &practice, cell);
                 self.list.push(RefusedRow {
                     row: first_row + row as u64,
-                    patient: patient.to_string(),
-                    practice: practice.to_string(),
-                    value: place.value.to_owned(),
+                    patient: quoted(&patient).into_owned(),
+                    practice: quoted(&practice).into_owned(),
+                    value: quoted(place.value).into_owned(),
                     column: place.column,
                     error: refusal.error(),
                     why: told.why,

@@ -2,7 +2,7 @@
 
 use super::{ALL_PRACTICES, Practice, Values};
 use crate::evaluation::known;
-use crate::facts::Subject;
+use crate::facts::{RefusedOf, Subject};
 use crate::fault::Fault;
 use crate::waiting::name_of;
 use entitle_batch::Population;
@@ -29,9 +29,14 @@ pub fn subjects(
         let values = facts_of(population, place, practice, common);
         let values =
             values.map_err(|error| Fault::input(format!("practice {}: {error}", practice.name)).with_error(error))?;
-        Ok(Subject { name: practice.name.clone(), values, members: Vec::new() })
+        let refused = refused_of(population, population.account().refused_of(place));
+        Ok(Subject { name: practice.name.clone(), values, members: Vec::new(), refused })
     };
     places.map(subject).collect()
+}
+
+fn refused_of(population: &Population<'_, '_>, rows: u64) -> RefusedOf {
+    RefusedOf { rows, is_counted_without: population.counts_without_refused() }
 }
 
 fn facts_of(
@@ -63,11 +68,12 @@ fn of_scope(contract: &Contract<'_>, values: &Values, scope: Scope) -> impl Iter
 /// The networks in the order in which they are named first, and then everybody; those whose practices disagree
 /// about what they share are told apart.
 pub fn pools(
-    contract: &Contract<'_>,
+    population: &Population<'_, '_>,
     practices: &[Practice],
     subjects: &[Subject],
     common: &[(Fact<'_>, Value)],
 ) -> (Vec<Subject>, Vec<NotPooled>) {
+    let contract = population.contract();
     let mut names: Vec<&str> = Vec::new();
     let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, practice) in practices.iter().enumerate() {
@@ -90,8 +96,11 @@ pub fn pools(
         match shared(contract, practices, members) {
             Ok(mut values) => {
                 values.extend(common.iter().map(|(fact, value)| ((fact.index(), 0), *value)));
+                // A row that may be of any of them is one row.
+                let of_any = population.account().of_any_practice;
+                let rows = members.iter().map(|place| subjects[*place].refused.rows - of_any).sum::<u64>() + of_any;
                 let members = members.iter().map(|place| subjects[*place].clone()).collect();
-                pools.push(Subject { name: name.to_owned(), values, members });
+                pools.push(Subject { name: name.to_owned(), values, members, refused: refused_of(population, rows) });
             }
             Err(why) => not_pooled.push(NotPooled { network: name.to_owned(), why }),
         }

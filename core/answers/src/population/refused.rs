@@ -1,8 +1,9 @@
 //! Why rows about patients are refused, in words.
 
-use crate::fault::counted;
+use crate::fault::{counted, quoted};
 use crate::refusal::{Told, told};
-use entitle_batch::{Border, Refusal};
+use crate::shown;
+use entitle_batch::{Border, PracticeNames, Refusal};
 use entitle_kernel::Date;
 
 /// What refusals of patients are told with.
@@ -13,6 +14,8 @@ pub struct Teller<'t, 'c> {
     pub achievement_date: Date,
     /// What the table of practices is called.
     pub practices: &'t str,
+    /// The practices.
+    pub names: &'t PracticeNames,
     /// How many columns the patients' table has.
     pub width: usize,
 }
@@ -26,8 +29,14 @@ pub struct Where<'w> {
 }
 
 impl Teller<'_, '_> {
-    /// Why, and what to do. `cell` is the text of a column, `place` a row in words.
-    pub fn tell<'t>(&self, refusal: &Refusal, cell: impl Fn(usize) -> &'t str, place: impl Fn(u64) -> String) -> Told {
+    /// Why, and what to do. `practice` is what the row names, `cell` the text of a column, `place` a row in words.
+    pub fn tell<'t>(
+        &self,
+        refusal: &Refusal,
+        practice: &str,
+        cell: impl Fn(usize) -> &'t str,
+        place: impl Fn(u64) -> String,
+    ) -> Told {
         let (why, what_to_do) = match refusal {
             Refusal::Unnamed => ("the row names no patient".to_owned(), "name the patient"),
             Refusal::Length { values } => (
@@ -38,10 +47,20 @@ impl Teller<'_, '_> {
                 format!("the patient stands already in {}", place(*first_row)),
                 "leave one of the two out: each patient has one row",
             ),
-            Refusal::UnknownPractice => (
-                format!("{} holds no such practice", self.practices),
-                "add the practice to that file, or correct its name",
-            ),
+            Refusal::UnknownPractice => match self.names.like(practice).next() {
+                None => (
+                    format!("{} holds no such practice", self.practices),
+                    "add the practice to that file, or correct its name",
+                ),
+                Some(like) => (
+                    format!(
+                        "{} holds no such practice, but `{}`, which differs by case, spaces or invisible characters alone",
+                        self.practices,
+                        shown(&quoted(like))
+                    ),
+                    "write the name in both places alike",
+                ),
+            },
             Refusal::Value { .. } | Refusal::AfterAchievementDate { .. } | Refusal::AgeContradicts { .. } => {
                 return told(self.border, self.achievement_date, refusal, cell);
             }

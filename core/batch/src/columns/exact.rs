@@ -86,10 +86,12 @@ pub fn exact_field(field: &Field, array: &ArrayRef) -> Field {
 
 fn numbers(fact: &Fact<'_>, array: &ArrayRef, at: impl Fn(&ArrayRef, usize) -> f64) -> Result<ArrayRef, Inexact> {
     let places = if fact.kind() == Kind::Decimal { fact.places() } else { 0 };
+    // A column of texts holds no numbers.
+    let instead = format!("decimal(18, {places})");
     let mut integers: Vec<Option<i64>> = Vec::with_capacity(array.len());
     for row in 0..array.len() {
         let value = if array.is_null(row) { None } else { Some(at(array, row)) };
-        let integer = value.map(|value| exact_integer(value, places)).transpose();
+        let integer = value.map(|value| exact_integer(value, places, &instead)).transpose();
         integers.push(integer.map_err(|why| Inexact { row, value: at(array, row).to_string(), why })?);
     }
     let integers = Int64Array::from(integers);

@@ -6,6 +6,7 @@ use crate::held::{HeldColumn, Names};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{Field, Schema};
 use entitle_kernel::Fact;
+use std::collections::HashMap;
 
 /// The columns that say who a patient is and whose.
 const PATIENT: &str = "patient";
@@ -74,13 +75,17 @@ impl<'c> BatchReader<'c> {
 
     fn of(facts: &[Fact<'c>], schema: &Schema, named: bool) -> Result<BatchReader<'c>, Vec<ColumnFault>> {
         let mut faults = Vec::new();
+        // By name the first place, and whether there is another.
+        let mut places: HashMap<&str, (usize, bool)> = HashMap::with_capacity(schema.fields().len());
+        for (place, field) in schema.fields().iter().enumerate() {
+            places.entry(field.name()).and_modify(|(_, is_repeated)| *is_repeated = true).or_insert((place, false));
+        }
         let mut find = |name: &str, needed: bool| {
-            let mut found = schema.fields().iter().enumerate().filter(|(_, field)| field.name() == name);
-            let kind = match (found.next(), found.next()) {
-                (Some((place, field)), None) => return Some((place, field.clone())),
-                (Some(_), Some(_)) => ColumnFaultKind::Repeated,
-                (None, _) if needed => ColumnFaultKind::Missing,
-                (None, _) => return None,
+            let kind = match places.get(name) {
+                Some((place, false)) => return Some((*place, schema.fields()[*place].clone())),
+                Some((_, true)) => ColumnFaultKind::Repeated,
+                None if needed => ColumnFaultKind::Missing,
+                None => return None,
             };
             faults.push(ColumnFault { column: name.to_owned(), kind });
             None

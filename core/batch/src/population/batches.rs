@@ -1,6 +1,7 @@
 //! Record batches into a population: clean rows by blocks on every thread, the others one by one through the border.
 
-use super::{Population, Refusal, Taken, set_if_read};
+use super::names::{PracticeNames, Whose};
+use super::{Nameless, Population, Refusal, Taken, set_if_read};
 use crate::batch::Batch;
 use crate::blocks::Blocks;
 use crate::counts::{Counts, Places, RowOf};
@@ -12,7 +13,6 @@ use entitle_kernel::plan::Plan;
 use entitle_kernel::{Contract, Decision, Error, Value};
 #[cfg(feature = "threads")]
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
@@ -124,10 +124,10 @@ struct Work<'w, 'c, 'd, 'p> {
     seen: &'w [Seen<'d>],
     /// The columns as rules read them; none where a fact that they read has no column.
     columns: Option<&'w Columns<'c, 'd, 'p>>,
-    practice_places: &'w HashMap<Box<str>, usize>,
+    practice_places: &'w PracticeNames,
     practices: Option<&'w MappedNames<'w, u32>>,
     /// Rows whose patient's name is at fault.
-    nameless: &'w [(usize, Refusal)],
+    nameless: &'w [(usize, Nameless)],
 }
 
 impl<'c> Population<'c, '_> {
@@ -206,23 +206,36 @@ impl<'c> Population<'c, '_> {
     }
 
     /// Notes every patient's name, unless they are trusted; the rows whose name is at fault.
-    fn identify_all(&mut self, batch: &Batch<'_>, first_row: u64) -> Vec<(usize, Refusal)> {
+    fn identify_all(&mut self, batch: &Batch<'_>, first_row: u64) -> Vec<(usize, Nameless)> {
         let mut nameless = Vec::new();
         if let Some(patients) = batch.patients.as_ref().filter(|_| self.seen.is_some()) {
+            let practices = self.places_of_rows(batch);
             let mut row = 0;
             patients.each(0..batch.rows(), |patient| {
-                nameless.extend(self.identify(patient, first_row + row as u64).map(|refusal| (row, refusal)));
+                let practice = practices.get(row).and_then(|place| usize::try_from(*place).ok());
+                nameless.extend(self.identify(patient, first_row + row as u64, practice).map(|fault| (row, fault)));
                 row += 1;
             });
         }
         nameless
     }
 
+    /// The place of each row's practice; beyond them, nobody's.
+    fn places_of_rows(&self, batch: &Batch<'_>) -> Vec<u32> {
+        let place = |name: &str| place_of(&self.practices, name, u32::MAX);
+        let mut places = Vec::with_capacity(batch.rows());
+        match &batch.practices {
+            Some(practices) => practices.map(place).each(0..batch.rows(), place, |place| places.push(place)),
+            None => places.resize(batch.rows(), 0),
+        }
+        places
+    }
+
     /// Evaluates the clean rows; the others, in order.
     fn take_clean(
         &mut self,
         batch: &Batch<'c>,
-        nameless: &[(usize, Refusal)],
+        nameless: &[(usize, Nameless)],
         results: &mut Results,
     ) -> Result<Vec<usize>, Error> {
         let mut column_places = vec![ColumnPlace::EMPTY; self.contract.cost().patient_slots.into()];
@@ -291,7 +304,7 @@ impl<'c> Population<'c, '_> {
     fn take_odd(
         &mut self,
         batch: &Batch<'_>,
-        nameless: &[(usize, Refusal)],
+        nameless: &[(usize, Nameless)],
         rows: &[usize],
         results: &mut Results,
     ) -> Result<(), Error> {
@@ -305,13 +318,16 @@ impl<'c> Population<'c, '_> {
             }
             let fault = match nameless.binary_search_by_key(&row, |(row, _)| *row) {
                 Ok(place) => Some(nameless[place].1),
-                Err(_) => (batch.patients.is_some() && batch.patient(row).is_empty()).then_some(Refusal::Unnamed),
+                Err(_) => (batch.patients.is_some() && batch.patient(row).is_empty())
+                    .then_some(Nameless { refusal: Refusal::Unnamed, first_practice: None }),
             };
-            let practice = match &batch.practices {
-                Some(_) => self.practices.get(batch.practice(row).as_ref()).copied(),
-                None => (!self.tallies.is_empty()).then_some(0),
+            let name = batch.practice(row);
+            let whose = match &batch.practices {
+                Some(_) => self.practices.get(&name).map_or(Whose::Named(&name), Whose::Place),
+                None if self.tallies.is_empty() => Whose::Named(""),
+                None => Whose::Place(0),
             };
-            match self.take(&values, practice, fault)? {
+            match self.take(&values, whose, fault)? {
                 Taken::Evaluated { decisions, .. } => {
                     for (column, (_, decision)) in results.decisions.iter_mut().zip(decisions) {
                         if let Some(byte) = column.get_mut(row) {
@@ -359,8 +375,8 @@ impl Results {
 }
 
 /// The place of a practice, or nobody's.
-fn place_of(practices: &HashMap<Box<str>, usize>, name: &str, nobody: u32) -> u32 {
-    practices.get(name).and_then(|place| u32::try_from(*place).ok()).unwrap_or(nobody)
+fn place_of(practices: &PracticeNames, name: &str, nobody: u32) -> u32 {
+    practices.get(name).and_then(|place| u32::try_from(place).ok()).unwrap_or(nobody)
 }
 
 impl Worker {
