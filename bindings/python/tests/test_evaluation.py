@@ -278,8 +278,35 @@ def test_rows_that_are_refused_are_null_and_counted_nowhere(contract: entitle.Co
     result = contract.evaluate(frame, refused="keep")
     assert result.decisions.to_pyarrow()["SCORE1"][0].as_py() is None
     assert result.summary["refused"] == 1 and sum(row["patients"] for row in result.counts.to_pyarrow().to_pylist()) == 2
+    assert result.summary["practices_with_refused_rows"] == {frame["practice"][0].as_py(): 1}
     (fault,) = result.refused.to_pyarrow().to_pylist()
     assert (fault["row"], fault["column"], fault["value"], fault["name"]) == (0, "age", "200", "OutOfRange")
+
+
+def test_a_practice_with_refused_rows_is_unknown_unless_it_is_counted_without_them(contract: entitle.Contract) -> None:
+    frame = TABLE.slice(0, 3).set_column(1, "practice", pa.array(["North"] * 3)).set_column(2, "age", pa.array([200, 40, 40]))
+    for without in (False, True):
+        result = contract.evaluate(frame, refused="keep", count_without_refused=without)
+        for table, column in ((result.counts, "denominator"), (result.registers, "members")):
+            rows = table.to_pyarrow().to_pylist()
+            assert rows and all(row["refused"] == 1 and (row[column] is None) != without for row in rows)
+        assert all(row["refused"] == 1 for row in result.reasons.to_pyarrow().to_pylist())
+        for statement in result.statements:
+            assert statement.data["refused"]["rows"] == 1 and statement.data["refused"]["counted_without"] == without
+    assert contract.evaluate(TABLE.slice(0, 3)).statements[0].data["refused"] is None
+
+
+def test_more_threads_than_four_for_each_processor_are_cut_with_a_warning(contract: entitle.Contract) -> None:
+    with pytest.warns(UserWarning, match="100000 threads are cut to .*, four times the processors"):
+        contract.evaluate(TABLE, threads=100_000)
+
+
+def test_a_column_that_only_polars_reads_matters_where_a_fact_asks_for_it(contract: entitle.Contract) -> None:
+    wide = pl.Series([1] * 3, dtype=pl.Int128)
+    frame = pl.DataFrame(TABLE.slice(0, 3))
+    assert contract.evaluate(frame.with_columns(total=wide)).summary["evaluated"] == 3
+    with pytest.raises(entitle.EntitleError, match="the patients, column age: it is Int128, which only Polars reads"):
+        contract.evaluate(frame.with_columns(age=wide))
 
 
 # ------------------------------------------------------------------ bad input

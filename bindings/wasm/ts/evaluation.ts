@@ -48,6 +48,11 @@ export interface EvaluateOptions {
   readonly missingColumns?: "refuse" | "unknown";
   /** `"fault"`, or `"keep"`: rows that cannot be taken are listed in `refused` and count nowhere. */
   readonly refused?: "fault" | "keep";
+  /**
+   * Whether practices are counted without the rows that were refused. Unless said, every count of a practice is unknown where a
+   * refused row may be about one of its patients: where the row names the practice, or none.
+   */
+  readonly countWithoutRefused?: boolean;
 }
 
 /** @internal */
@@ -62,6 +67,7 @@ export const EVALUATE_OPTIONS = [
   "patientsAreUnique",
   "missingColumns",
   "refused",
+  "countWithoutRefused",
 ] as const;
 
 /** Columns of a table, all of one length, by name. */
@@ -269,6 +275,7 @@ export function populationOf(facts: Iterable<Fact>, patients: unknown, options: 
         ...(truth(asked.patientsAreUnique, "patientsAreUnique", false) ? ["unique"] : []),
         ...(oneOf(asked.missingColumns, "missingColumns", ["refuse", "unknown"]) === "unknown" ? ["unknown"] : []),
         ...(oneOf(asked.refused, "refused", ["fault", "keep"]) === "keep" ? ["keep"] : []),
+        ...(truth(asked.countWithoutRefused, "countWithoutRefused", false) ? ["without"] : []),
         ...(keepsDecisions ? ["decisions"] : []),
       ],
     },

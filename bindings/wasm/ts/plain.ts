@@ -1,7 +1,7 @@
 // Answers of the kernel as plain data: camelCase, frozen.
 
 /** Entries whose keys are names of facts or networks, which stay as the contract has them. */
-const NAMED_BY_FACTS = new Set(["saw", "windows", "after_the_achievement_date", "not_pooled"]);
+const NAMED_BY_FACTS = new Set(["saw", "windows", "after_the_achievement_date", "not_pooled", "practices_with_refused_rows"]);
 
 /** Names in camelCase: they are few, and each stands in many objects. */
 const inCamelCase = new Map<string, string>();

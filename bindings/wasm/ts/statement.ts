@@ -101,12 +101,24 @@ export interface RoomData extends Omit<Room, "patientsNeeded" | "nextPatientShow
   readonly patientsNeeded: string;
 }
 
+/** Rows about patients that were refused and may be of one subject. */
+export interface RefusedOf {
+  /** How many. */
+  readonly rows: number;
+  /** Whether it was counted without them; else every count is unknown. */
+  readonly countedWithout: boolean;
+  /** The same in words. */
+  readonly text: string;
+}
+
 /** Everything in a statement as plain data: what `entitle statement --format json` writes, in camelCase. */
 export interface StatementData {
   /** The practice or network. */
   readonly subject: string;
   /** The contract. */
   readonly contract: Identity;
+  /** Refused rows that may be about its patients, where it was counted from patients; null where there are none. */
+  readonly refused: RefusedOf | null;
   /** The verdict of all criteria together; null where there are none. */
   readonly eligible: AnswerData | null;
   /** The verdict of each criterion. */

@@ -8,13 +8,18 @@ interface Counted {
   readonly practice: string;
   /** Its network, or "". */
   readonly network: string;
-  /** How many patients there are. */
+  /** How many patients were evaluated. */
   readonly patients: number;
+  /**
+   * How many rows that were refused may be about its patients. Where there are some, what is counted is null, unless it is
+   * `countWithoutRefused`.
+   */
+  readonly refused: number;
 }
 
 /**
  * The patients of a practice for an indicator, by outcome. Those not on the register, in the denominator, excluded,
- * adjusted and undetermined are all patients.
+ * adjusted and undetermined are all patients. Counts are null where `refused` is not 0, unless it is `countWithoutRefused`.
  */
 export interface Count extends Counted {
   /** The indicator. */
@@ -24,17 +29,17 @@ export interface Count extends Counted {
   /** How many are on that register; null where somebody's membership is undetermined. */
   readonly registerSize: number | null;
   /** How many are not on it. */
-  readonly notOnRegister: number;
+  readonly notOnRegister: number | null;
   /** How many are counted, whether the target was met or not. */
-  readonly denominator: number;
+  readonly denominator: number | null;
   /** For how many of them the target was met. */
-  readonly numerator: number;
+  readonly numerator: number | null;
   /** How many are excluded by definition. */
-  readonly exclusions: number;
+  readonly exclusions: number | null;
   /** How many are left out by personalised care adjustment. */
-  readonly adjustments: number;
+  readonly adjustments: number | null;
   /** Of how many a fact that decides is not known. */
-  readonly undetermined: number;
+  readonly undetermined: number | null;
 }
 
 /** What a decision means. */
@@ -108,6 +113,14 @@ export interface Summary {
   readonly evaluated: number;
   /** How many were refused. */
   readonly refused: number;
+  /** Rows refused that name no practice: they may be of any. */
+  readonly refusedOfAnyPractice: number;
+  /** Rows refused that name a practice which was not given: they are of none of those. */
+  readonly refusedOfOtherPractices: number;
+  /** Practices about whose patients rows may have been refused, and how many. */
+  readonly practicesWithRefusedRows: Readonly<Record<string, number>>;
+  /** Whether practices were counted without the rows that were refused. */
+  readonly countedWithoutRefused: boolean;
   /** Values after the achievement date, so not yet there, by fact. */
   readonly afterTheAchievementDate: Readonly<Record<string, number>>;
   /** Facts without a column. */

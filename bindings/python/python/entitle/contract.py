@@ -342,6 +342,7 @@ class Contract:
         patients_are_unique: bool = False,
         missing_columns: str = "refuse",
         refused: str = "raise",
+        count_without_refused: bool = False,
     ) -> Evaluation:
         """Evaluates every patient of a frame, and counts them into their practices and networks.
 
@@ -357,13 +358,18 @@ class Contract:
             achievement_date: The day up to which records count; the contract's last day unless given.
             facts: Facts of the contract as a whole: switches and the like.
             decisions: Whether to keep each row's decision for each indicator, a byte each.
-            threads: How many; as many as there are processors unless given.
+            threads: How many; as many as there are processors unless given. More than four times as many are cut, with
+                a warning.
             progress: True for a bar of tqdm, False for none, a bar of your own, or what is called with the rows done
                 and all rows. Unless given, notebooks show a bar.
             patients_are_unique: Whether each patient is trusted to come once; names are then not remembered.
             missing_columns: `"refuse"`, or `"unknown"`: facts without a column are unknown, and what hangs on them is
                 undetermined. That is slower: patients are then decided one by one.
             refused: `"raise"`, or `"keep"`: rows that cannot be taken are listed in `refused` and count nowhere.
+            count_without_refused: Whether practices are counted without the rows that were refused. Unless said, every
+                count of a practice is unknown where a refused row may be about one of its patients: where the row names
+                the practice, or none. Either way the column `refused` of each table of counts, and `refused` of a
+                statement's data, say how many rows there are.
 
         Returns:
             Counts, reasons, registers and decisions as tables; statements; the books.
@@ -393,6 +399,7 @@ class Contract:
             patients_are_unique,
             missing_columns,
             refused,
+            count_without_refused,
         )
 
     def __eq__(self, other: object) -> bool:

@@ -53,19 +53,24 @@ class Evaluation:
         """For each practice and indicator the patients by outcome.
 
         Columns: practice, network, indicator, register, patients, register_size, not_on_register, denominator,
-        numerator, exclusions, adjustments, undetermined. Those not on the register, in the denominator, excluded,
+        numerator, exclusions, adjustments, undetermined, refused. Those not on the register, in the denominator, excluded,
         adjusted and undetermined are all patients. `register_size` is null where somebody's membership is undetermined.
+        `refused` says how many rows that were refused may be about patients of the practice: one that names it, and any
+        that names no practice. Where there are some, what is counted is null, unless `count_without_refused` was said.
         """
         return Table(self._native.counts)
 
     @property
     def reasons(self) -> Table:
-        """For each practice and indicator the patients by outcome, rule and reason; what nobody met is left out."""
+        """For each practice and indicator the patients by outcome, rule and reason; what nobody met is left out.
+
+        They are the patients evaluated; `refused` is as in `counts`.
+        """
         return Table(self._native.reasons)
 
     @property
     def registers(self) -> Table:
-        """Who is on which register: practice, network, register, title, patients, members."""
+        """Who is on which register: practice, network, register, title, patients, members, refused (see `counts`)."""
         return Table(self._native.registers)
 
     @property
@@ -126,7 +131,7 @@ class Evaluation:
 
     @property
     def summary(self) -> Dict[str, Any]:
-        """The books: rows, evaluated, refused; facts that are unknown; values after the achievement date, by fact."""
+        """The books: rows, evaluated, refused, practices with refused rows; facts that are unknown; values after the achievement date, by fact."""
         data: Dict[str, Any] = self._native.summary()
         return data
 
@@ -146,6 +151,7 @@ class Evaluation:
             ("achievement date", summary["achievement_date"]),
             ("rows evaluated", f"{summary['evaluated']:,}"),
             ("rows refused", f"{summary['refused']:,}"),
+            ("practices with refused rows", ", ".join(summary["practices_with_refused_rows"]) or "none"),
             ("facts without a column, unknown", ", ".join(summary["unknown"]) or "none"),
         ]
         for fact, count in summary["after_the_achievement_date"].items():
@@ -167,17 +173,19 @@ def evaluate(
     patients_are_unique: bool,
     missing_columns: str,
     refused: str,
+    count_without_refused: bool,
 ) -> Evaluation:
     """Does what `Contract.evaluate` says."""
     one_of("missing_columns", missing_columns, ("refuse", "unknown"))
     one_of("refused", refused, ("raise", "keep"))
     if threads is not None and (not isinstance(threads, int) or threads < 1):
         raise refusal(f"threads is a number from 1, not {threads!r}")
+    asked = {fact.name for fact in contract.facts} | {"patient", "practice", "network"}
     with shown_progress(progress) as report:
         native = _entitle.evaluate(
             contract._native,
-            arrow_stream(patients, "the patients"),
-            None if practices is None else arrow_stream(practices, "the practices"),
+            arrow_stream(patients, "the patients", asked),
+            None if practices is None else arrow_stream(practices, "the practices", asked),
             {
                 "achievement_date": day_text(achievement_date, "an achievement date"),
                 "facts": {} if facts is None else facts,
@@ -187,6 +195,7 @@ def evaluate(
                 "patients_are_unique": bool(patients_are_unique),
                 "missing_is_unknown": missing_columns == "unknown",
                 "keep_refused": refused == "keep",
+                "count_without_refused": bool(count_without_refused),
             },
         )
     return Evaluation(native, contract)

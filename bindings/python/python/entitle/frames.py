@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from typing import Any, Container, Mapping
 
 from entitle.refusal import missing_package, refusal
 
@@ -12,7 +12,7 @@ __all__ = ["arrow_stream"]
 STREAM, ARRAY = "__arrow_c_stream__", "__arrow_c_array__"
 
 
-def arrow_stream(frame: Any, name: str) -> Any:
+def arrow_stream(frame: Any, name: str, asked: Container[str] = ()) -> Any:
     """A frame as something that speaks the Arrow PyCapsule interface.
 
     Polars, PyArrow, DuckDB and pandas from 2.2 speak it. A dictionary of NumPy arrays or lists, and frames of older
@@ -21,6 +21,7 @@ def arrow_stream(frame: Any, name: str) -> Any:
     Args:
         frame: The rows.
         name: What messages call it.
+        asked: The names of columns that are asked for. One that is not, and that Arrow has no form for, is passed over.
 
     Returns:
         An object with `__arrow_c_stream__` or `__arrow_c_array__`.
@@ -38,7 +39,7 @@ def arrow_stream(frame: Any, name: str) -> Any:
     if package == "pandas":
         return _of_pandas(frame, name)
     if package == "polars":
-        return _of_polars(frame)
+        return _of_polars(frame, name, asked)
     if package in ("duckdb", "_duckdb"):
         return _of_duckdb(frame)
     if hasattr(frame, STREAM) or hasattr(frame, ARRAY):
@@ -71,11 +72,20 @@ def _of_pandas(frame: Any, name: str) -> Any:
         raise refusal(f"{name} cannot be taken: {error}", help="give each column one type") from error
 
 
-def _of_polars(frame: Any) -> Any:
+def _of_polars(frame: Any, name: str, asked: Container[str]) -> Any:
     import polars
 
     if isinstance(frame, polars.LazyFrame):
         frame = frame.collect()
+    if isinstance(frame, polars.DataFrame):
+        # Forms that Polars has alone.
+        own = [kind for kind in (getattr(polars, word, None) for word in ("Int128", "UInt128", "Object")) if kind]
+        foreign = {column: kind for column, kind in frame.schema.items() if kind in own}
+        wanted = [column for column in foreign if column.split(".")[0] in asked]
+        if wanted:
+            message = f"{name}, column {wanted[0]}: it is {foreign[wanted[0]]}, which only Polars reads"
+            raise refusal(message, help="cast it, for instance by .cast(polars.Int64)")
+        frame = frame.drop(list(foreign))
     if isinstance(frame, polars.DataFrame) and polars.Null in frame.dtypes:
         # Columns without any value leave Polars in a form that not everybody takes; by way of PyArrow they are in order.
         _pyarrow()

@@ -5,7 +5,7 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, Schema, SchemaRef};
 use entitle_answers::Fault;
 use entitle_answers::population::{self, lacking_columns};
-use entitle_batch::{Inexact, exact_column, exact_field};
+use entitle_batch::{Inexact, exact_column, exact_field, guarded};
 use entitle_kernel::{Contract, Fact};
 use pyo3::prelude::*;
 use pyo3_arrow::input::AnyRecordBatch;
@@ -33,7 +33,12 @@ impl Frame {
     pub(super) fn collect(py: Python<'_>, frame: AnyRecordBatch, name: &'static str) -> PyResult<Frame> {
         let reader = frame.into_reader()?;
         let schema = reader.schema();
-        let batches: Result<Vec<_>, ArrowError> = py.detach(|| reader.collect());
+        // What a library hands over may be damaged, and make the reader of others panic.
+        let batches = py.detach(|| guarded(|| reader.collect::<Result<Vec<_>, ArrowError>>()));
+        let batches = match batches {
+            Ok(batches) => batches,
+            Err(damaged) => return Err(of_fault(Fault::input(format!("{name} cannot be read: {damaged}")))),
+        };
         match batches {
             Ok(batches) => Ok(Frame { name, schema, batches }),
             Err(error) => Err(of_fault(Fault::input(format!("{name} cannot be read: {error}")))),

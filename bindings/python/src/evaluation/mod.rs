@@ -14,10 +14,13 @@ use columns::{Frame, Missing};
 use entitle_answers::choice::parse_day;
 use entitle_answers::patient::{achievement_date_of, run_up_to};
 use entitle_answers::population::{has_patient_rules, lacking_common, not_set};
+use entitle_batch::workers;
+use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pyo3_arrow::input::AnyRecordBatch;
 use running::Running;
+use std::ffi::CString;
 
 /// How a population is evaluated, as Python's half of the package asks for it.
 #[derive(FromPyObject)]
@@ -46,6 +49,9 @@ pub(crate) struct Asked<'py> {
     /// Whether rows that are refused are listed, rather than a fault.
     #[pyo3(item)]
     keep_refused: bool,
+    /// Whether practices are counted without the rows that are refused.
+    #[pyo3(item)]
+    count_without_refused: bool,
 }
 
 /// Evaluates the patients of a frame.
@@ -57,6 +63,11 @@ pub(crate) fn evaluate(
     asked: Asked<'_>,
 ) -> PyResult<PyEvaluation> {
     let py = contract.py();
+    let (threads, told) = workers(asked.threads);
+    if let Some(told) = told {
+        let told = CString::new(told).unwrap_or_default();
+        PyErr::warn(py, &py.get_type::<PyUserWarning>(), &told, 3)?;
+    }
     let missing = if asked.missing_is_unknown { Missing::Unknown } else { Missing::Refused };
     let day = asked.achievement_date.as_deref().map(parse_day).transpose().map_err(of_fault)?;
     let patients = Frame::collect(py, patients, "the patients")?;
@@ -80,9 +91,10 @@ pub(crate) fn evaluate(
             missing,
             unset,
             keep_decisions: asked.decisions,
-            threads: asked.threads,
+            threads,
             trust_unique: asked.patients_are_unique,
             keep_refused,
+            count_without_refused: asked.count_without_refused,
             progress,
         };
         py.detach(|| running.run(patients, practices)).map(|results| PyEvaluation::new(contract, results))

@@ -24,7 +24,7 @@ pub(super) fn read(
             faults.add(format!("column {}: there are several columns of this name", quoted(column)));
         }
         // Columns that are no facts are passed over: frames have many.
-        let Ok((fact, item)) = names.find(column) else { continue };
+        let Some((fact, item)) = names.place(column) else { continue };
         match counted_from_patients(contract, &fact, item) {
             Some(why) => faults.add(format!("column {column}: {why}")),
             None => {
@@ -48,7 +48,7 @@ pub(super) fn read(
         .facts()
         .filter(|fact| !fact.is_built_in())
         .flat_map(|fact| names.of(&fact).collect::<Vec<_>>())
-        .filter(|name| frame.place(name).is_none())
+        .filter(|name| !seen.contains(name))
         .collect();
     if missing == Missing::Refused && !unknown.is_empty() {
         return Err(lacking(contract, &frame, &unknown));

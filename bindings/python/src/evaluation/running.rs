@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// Rows between two looks at whether somebody wants to stop, or to know how far it is.
 const PIECE: usize = 1 << 20;
 /// What helps where rows are refused.
-const KEEP: &str = "correct them, or say refused=\"keep\": they then count nowhere, and `result.refused` lists them";
+const KEEP: &str = "correct them, or say refused=\"keep\": `result.refused` lists them, and what is counted of their practices is unknown";
 /// Fewer rows than this are not worth a thread of their own.
 const ALONE_MAX: usize = 1 << 14;
 
@@ -31,9 +31,10 @@ pub(super) struct Running<'r, 'c> {
     /// Facts of the contract as a whole that are unknown.
     pub(super) unset: Vec<String>,
     pub(super) keep_decisions: bool,
-    pub(super) threads: Option<usize>,
+    pub(super) threads: usize,
     pub(super) trust_unique: bool,
     pub(super) keep_refused: bool,
+    pub(super) count_without_refused: bool,
     pub(super) progress: Option<&'r Py<PyAny>>,
 }
 
@@ -58,6 +59,9 @@ impl<'c> Running<'_, 'c> {
         let mut population = population.map_err(|error| of_fault(Fault::of_kernel(self.contract, error)))?;
         if self.trust_unique || patients.place("patient").is_none() {
             population.trust_unique();
+        }
+        if self.count_without_refused {
+            population.count_without_refused();
         }
         let mut refusals = RefusedRows::default();
         let decisions = self.evaluate(&patients, &reader, &mut population, &mut refusals)?;
@@ -89,10 +93,7 @@ impl<'c> Running<'_, 'c> {
         refusals: &mut RefusedRows,
     ) -> PyResult<Option<(Arc<Schema>, Vec<RecordBatch>)>> {
         let rows = patients.rows();
-        let threads = match self.threads {
-            Some(threads) => threads.max(1),
-            None => std::thread::available_parallelism().map_or(1, usize::from),
-        };
+        let threads = self.threads;
         // A pool of its own: one that all share does not survive a fork, and frames are evaluated in processes that were forked.
         let pool = rayon::ThreadPoolBuilder::new().num_threads(if rows <= ALONE_MAX { 1 } else { threads }).build();
         let pool = pool.map_err(|error| of_fault(Fault::input(format!("no threads: {error}"))))?;

@@ -20,7 +20,8 @@ use std::sync::Arc;
 
 /// What messages call the columns.
 const PATIENTS: &str = "the patients";
-const KEEP: &str = "correct them, or say refused: \"keep\": they then count nowhere, and `refused` lists them";
+const KEEP: &str =
+    "correct them, or say refused: \"keep\": `refused` lists them, and what is counted of their practices is unknown";
 const UNKNOWN: &str = "add them, or say missingColumns: \"unknown\": what hangs on them is then undetermined";
 const UNKNOWN_COMMON: &str =
     "give them in `facts`, or say missingColumns: \"unknown\": what hangs on them is then undetermined";
@@ -55,7 +56,7 @@ pub(crate) struct Asked {
     /// Records of practices.
     pub(crate) practices: Option<Vec<String>>,
     /// `patients` (their names come), `unique` (each comes once), `unknown` (facts without a column are), `keep` (rows that are refused
-    /// are listed), `decisions` (each row's are kept).
+    /// are listed), `without` (practices are counted without those), `decisions` (each row's are kept).
     pub(crate) options: Vec<String>,
 }
 
@@ -251,6 +252,9 @@ impl<'c> Running<'c> {
         let mut population = population.map_err(|error| Fault::of_kernel(&contract, error))?;
         if asked.is("unique") || !asked.is("patients") {
             population.trust_unique();
+        }
+        if asked.is("without") {
+            population.count_without_refused();
         }
         Ok(Running { population, forms, common })
     }

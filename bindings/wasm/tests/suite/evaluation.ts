@@ -275,7 +275,7 @@ for (const [form, practices] of Object.entries<NonNullable<EvaluateOptions["prac
       const statement = there(result.statements[place]);
       const row = there(result.counts.find((count) => count.practice === statement.subject));
       // Ten points on a band from 0 to 100 %: a tenth of the percentage, to the penny.
-      const payment = ((10 * row.numerator) / row.denominator) * listSize;
+      const payment = ((10 * there(row.numerator)) / there(row.denominator)) * listSize;
       holds(Math.abs(Number(statement.lines.get("payment.SCORE1").text) - payment) <= 0.00501, "the payment is that of the counts");
     }
     equal(result.networks.map((statement) => statement.subject), ["N", "all practices"]);
@@ -367,6 +367,18 @@ test("rows that are refused have no label and are counted nowhere", async () => 
   equal([fault.row, fault.column, fault.value, fault.name, fault.error, fault.patient], [0, "age", "200", "OutOfRange", 104, "p0"]);
 });
 
+test("a practice with refused rows is unknown unless it is counted without them", async () => {
+  const contract = await smokers();
+  const few = { ...listsOf(PEOPLE.slice(0, 3)), practice: ["North", "North", "North"], age: [200, 40, 40] };
+  for (const countWithoutRefused of [false, true]) {
+    const result = await contract.evaluate(few, { refused: "keep", countWithoutRefused });
+    for (const row of result.counts) equal([row.refused, row.denominator === null], [1, !countWithoutRefused]);
+    for (const row of result.registers) equal([row.refused, row.members === null], [1, !countWithoutRefused]);
+    equal(result.statements.map(({ data }) => [data.refused?.rows, data.refused?.countedWithout]), [[1, countWithoutRefused]]);
+    equal(result.summary.practicesWithRefusedRows, { North: 1 });
+  }
+});
+
 test("a missing column is named", async () => {
   const contract = await smokers();
   const { smoker: _, ...columns } = listsOf(PEOPLE.slice(0, 3));
@@ -394,7 +406,7 @@ test("a missing column is unknown where that is said", async () => {
   const result = await (await smokers()).evaluate(columns, { missingColumns: "unknown" });
   equal(result.summary.unknown.filter((name) => name !== "list_size"), ["smoker"]);
   const adults = PEOPLE.slice(0, 30).filter((person) => person.age >= 18).length;
-  equal(result.counts.reduce((sum, row) => sum + row.undetermined, 0), adults);
+  equal(result.counts.reduce((sum, row) => sum + (row.undetermined ?? 0), 0), adults);
 });
 
 /** A column of three rows, what the error is called, and what it says. */

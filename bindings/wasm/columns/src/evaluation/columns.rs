@@ -167,12 +167,13 @@ fn exact(
     first_row: u64,
 ) -> Result<Integers, Fault> {
     let places = if fact.kind() == Kind::Decimal { fact.places() } else { 0 };
+    let instead = format!("integers with `places: {places}`, or texts");
     let integer = |(row, value): (usize, &f64)| {
         let is_null = valid.is_some_and(|valid| valid.get(row) == Some(&0));
         if is_null {
             return Ok(0);
         }
-        exact_integer(*value, places).map_err(|why| {
+        exact_integer(*value, places, &instead).map_err(|why| {
             let row = usize::try_from(first_row).unwrap_or(usize::MAX).saturating_add(row);
             inexact(frame, fact, row, &value.to_string(), &why)
         })
