@@ -1,5 +1,6 @@
 //! The command line as a person types it.
 
+use crate::output::Kind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ Exit codes
   2  bad input or usage; no results were written
   3  no such contract, or none in force on that day
   4  a file could not be read or written
-  130  interrupted; no results were written
+  130  interrupted; it says whether results were written
 
 Not the official payment calculation, and not a clinical decision tool.";
 
@@ -47,11 +48,15 @@ Example
 A blank cell about a patient is null, as null is in Parquet and Arrow: there is no such record. `?` is unknown. A row that does not fit is refused, \
 counted and listed; the others are evaluated. `entitle show CONTRACT` lists the facts.
 
+A refused row that names a practice may be about one of its patients, and one that names none about anybody's: what is counted of \
+such practices is undetermined, and so is what is paid for it, unless --count-without-refused says otherwise. The column `refused` \
+of each table of counts, and the row `refused` of a statement, say how many rows there are.
+
 Results
   decisions.csv   each patient on the register of an indicator: outcome, rule, clause, reason; or
   decisions.parquet, decisions.arrow
                   a row a patient, a column an indicator, whose bytes decision_codes.csv explains
-  counts.csv      by practice and indicator: register, denominator, numerator, exclusions, adjustments
+  counts.csv      by practice and indicator: register, denominator, numerator, exclusions, adjustments, refused rows
   reasons.csv     by practice, indicator, rule and reason; adds up to the patients evaluated
   registers.csv   by practice and register
   statements.csv  a statement for each practice, as `entitle statement --format csv`
@@ -254,9 +259,13 @@ pub(crate) struct Evaluation {
     /// 60 bytes a patient
     #[arg(long)]
     pub(crate) patients_are_unique: bool,
-    /// On how many threads [default: all cores]; the results are the same. CSV is read on one
+    /// On how many threads [default: all cores; at most four times as many]; the results are the same. CSV is read on one
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
+    /// Counts practices without the rows that were refused, and marks what is counted so. Else every count of a practice is
+    /// unknown, and its statement undetermined, where a refused row may be about one of its patients
+    #[arg(long)]
+    pub(crate) count_without_refused: bool,
     /// Makes it an error where anything was refused, ignored or left over; then only refused.csv is written
     #[arg(long)]
     pub(crate) strict: bool,
@@ -283,7 +292,7 @@ pub(crate) struct Synthesis {
     /// Writes the patients to so many files of a folder `patients`
     #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=9999))]
     pub(crate) files: u64,
-    /// On how many threads [default: all cores]; the files are the same
+    /// On how many threads [default: all cores; at most four times as many]; the files are the same
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
     /// The folder of the files; they appear only when all of them are complete
@@ -365,6 +374,13 @@ pub(crate) enum Format {
     Json,
     /// For spreadsheets, one value a row
     Csv,
+}
+
+impl Format {
+    /// Who reads it.
+    pub(crate) fn kind(self) -> Kind {
+        if self == Format::Table { Kind::Page } else { Kind::Data }
+    }
 }
 
 /// How a comparison is printed.

@@ -4,6 +4,8 @@ use crate::arguments::CheckFormat;
 use crate::contract_choice::text_of;
 use crate::fault::{Exit, Fault, counted};
 use crate::output;
+use crate::safe_cells;
+use crate::unfinished::Readers;
 use entitle_compiler::{PlainDiagnostic, Severity};
 use entitle_kernel::{Contract, Date};
 use std::io::Read;
@@ -38,7 +40,7 @@ pub(crate) fn run(file: &Path, image: &Path, without_text: bool) -> Result<(), F
     if without_text {
         compiled = entitle_compiler::without_text(&compiled).map_err(unsound)?;
     }
-    output::write_whole(image, &compiled)?;
+    output::write_whole(image, &compiled, Readers::Anybody)?;
     let contract = Contract::new(&compiled).map_err(unsound)?;
     output::print(&format!(
         "{}: {}@{}#{}, {} bytes\n",
@@ -105,9 +107,11 @@ pub(crate) fn check(files: &[PathBuf], name: Option<&Path>, format: CheckFormat)
             }
             output::print(&checked.iter().map(summary).collect::<String>())?;
         }
-        CheckFormat::Json => output::print(&(serde_json::to_string_pretty(&all).unwrap_or_default() + "\n"))?,
-        CheckFormat::Csv => output::print(&delimited(&all))?,
-        CheckFormat::Github => output::print(&all.iter().map(|fault| workflow_command(fault)).collect::<String>())?,
+        CheckFormat::Json => output::print_data(&(serde_json::to_string_pretty(&all).unwrap_or_default() + "\n"))?,
+        CheckFormat::Csv => output::print_data(&delimited(&all))?,
+        CheckFormat::Github => {
+            output::print_data(&all.iter().map(|fault| workflow_command(fault)).collect::<String>())?
+        }
     }
     let failed = all.iter().any(|fault| fault.severity == Severity::Error);
     Ok(if failed { Exit::Failed } else { Exit::Fine })
@@ -244,7 +248,8 @@ fn delimited(faults: &[&PlainDiagnostic]) -> String {
     for fault in faults {
         let (line, column) = (fault.line.to_string(), fault.column.to_string());
         let help = fault.help.as_deref().unwrap_or("");
-        let _ = writer.write_record([&fault.file, &line, &column, severity(fault), fault.code, &fault.message, help]);
+        let cells = [&fault.file, &line, &column, severity(fault), fault.code, &fault.message, help];
+        let _ = safe_cells::write(&mut writer, cells);
     }
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }

@@ -15,17 +15,18 @@ use entitle_answers::json;
 use entitle_answers::patient::{Admitted, Explained, Explainer};
 use entitle_kernel::Contract;
 use page::{Detail, page};
+use std::path::Path;
 
 /// Explains every patient of the facts file, or the one that is asked for.
 pub(crate) fn run(
-    contract: &str,
+    contract_text: &str,
     indicator: &str,
     from: &FactsFrom,
     subject: Option<&str>,
     achievement_date: Option<&str>,
     to: &To,
 ) -> Result<(), Fault> {
-    let chosen = contract_choice::choose(contract)?;
+    let chosen = contract_choice::choose(contract_text)?;
     let contract = chosen.contract()?;
     let explainer = Explainer::new(&contract, indicator, achievement_date.map(parse_day).transpose()?)?;
     let document = facts::read(&from.file, subject)?;
@@ -48,7 +49,7 @@ pub(crate) fn run(
             rows.finish()
         }
     };
-    output::deliver(&text, to.output.as_deref())
+    output::deliver(&text, to.format.kind(), to.output.as_deref(), &[Path::new(contract_text), &from.file.facts])
 }
 
 /// The page of one patient in brief, for the demonstration.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-pub(crate) use entitle_answers::{capitalised, counted, nearest};
+pub(crate) use entitle_answers::{capitalised, counted, nearest, shown};
 
 /// How many faults of one file are written out before the rest is only counted.
 pub(crate) const FAULTS_SHOWN_MAX: usize = 20;
@@ -70,15 +70,15 @@ impl Fault {
     #[must_use]
     pub(crate) fn rendered(&self) -> String {
         use crate::style;
-        let mut text = style::paint(style::ERROR, "error:") + " " + &self.message + "\n";
+        let mut text = style::paint(style::ERROR, "error:") + " " + &shown(&self.message) + "\n";
         for detail in self.details.iter().take(FAULTS_SHOWN_MAX) {
-            text += &format!("  - {}\n", detail.replace('\n', "\n    "));
+            text += &format!("  - {}\n", shown(detail).replace('\n', "\n    "));
         }
         if self.details.len() > FAULTS_SHOWN_MAX {
             text += &format!("  and {} more\n", self.details.len() - FAULTS_SHOWN_MAX);
         }
         if let Some(help) = &self.help {
-            text += &format!("{} {help}\n", style::paint(style::HELP, "help:"));
+            text += &format!("{} {}\n", style::paint(style::HELP, "help:"), shown(help));
         }
         text
     }

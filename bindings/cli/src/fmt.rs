@@ -8,6 +8,7 @@ use crate::compile::{once_from_standard_input, read};
 use crate::contract_choice::text_of;
 use crate::fault::{Exit, Fault, counted};
 use crate::output;
+use crate::unfinished::Readers;
 use dprint_plugin_toml::configuration::{Configuration, ConfigurationBuilder, QuoteStyle};
 use entitle_kernel::image::CHECKSUM_FROM;
 use similar::TextDiff;
@@ -36,9 +37,9 @@ pub(crate) fn run(files: &[PathBuf], check: bool) -> Result<Exit, Fault> {
     }
     for file in &formatted {
         if file.is_piped() {
-            output::print(&file.after)?;
+            output::print_data(&file.after)?;
         } else if file.before != file.after {
-            output::write_whole(&file.path, file.after.as_bytes())?;
+            output::write_whole(&file.path, file.after.as_bytes(), Readers::Anybody)?;
             output::complain(&format!("formatted {}\n", file.path.display()));
         }
     }

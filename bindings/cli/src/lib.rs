@@ -5,7 +5,7 @@
 //! answer appears in every face.
 //!
 //! What this crate does not do: it has no contract arithmetic, no figures of any contract, and no second
-//! reading of a rule. [`dmn`], [`rule_tests`], [`count_csv_facts`] and [`synth`] are public, so that the workspace's own tests can run them.
+//! reading of a rule. [`dmn`], [`rule_tests`], [`count_csv_facts`], [`count_batch_rows`] and [`synth`] are public, so that the workspace's own tests can run them.
 #![forbid(unsafe_code)]
 
 mod arguments;
@@ -23,12 +23,15 @@ mod list;
 mod output;
 mod population;
 pub mod rule_tests;
+mod safe_cells;
 mod show;
 mod statement;
 mod style;
 pub mod synth;
 mod table;
+mod unfinished;
 
+pub use batches::count_batch_rows;
 pub use facts::{CountedFacts, count_csv_facts};
 pub use fault::{Exit, Fault};
 
@@ -64,7 +67,7 @@ fn run(command: Command) -> Result<Exit, Fault> {
         Command::Evaluate(asking) => return population::run(&asking),
         Command::Check { files, name, format } => return compile::check(&files, name.as_deref(), format),
         Command::Fmt { files, check } => return fmt::run(&files, check),
-        Command::Schema { of } => output::print(&match of {
+        Command::Schema { of } => output::print_data(&match of {
             SchemaOf::Definition => entitle_compiler::schema::definition(),
             SchemaOf::RuleTests => entitle_compiler::schema::rule_tests(),
         })?,
@@ -75,7 +78,7 @@ fn run(command: Command) -> Result<Exit, Fault> {
             dmn::run(&file, decision, &action, output.as_deref())?;
         }
         Command::Demo => demo::run()?,
-        Command::Completions { shell } => output::print(&completions(shell))?,
+        Command::Completions { shell } => output::print_data(&completions(shell))?,
     }
     Ok(Exit::Fine)
 }

@@ -3,6 +3,7 @@
 use crate::arguments::Format;
 use crate::fault::{Fault, capitalised};
 use crate::output;
+use crate::safe_cells;
 use crate::style;
 use crate::table::{Cell, Table, page_width, wrapped};
 use entitle_answers::figures::by_grade;
@@ -19,11 +20,14 @@ pub(crate) fn run(format: Format) -> Result<(), Fault> {
         .map(|definition| definition.contract())
         .collect::<Result<_, _>>()
         .map_err(|error| Fault::input(format!("a contract that is built in is damaged: {error}")))?;
-    output::print(&match format {
-        Format::Table => table(&contracts),
-        Format::Json => json(&contracts),
-        Format::Csv => delimited(&contracts),
-    })
+    output::print_as(
+        format.kind(),
+        &match format {
+            Format::Table => table(&contracts),
+            Format::Json => json(&contracts),
+            Format::Csv => delimited(&contracts),
+        },
+    )
 }
 
 fn until(contract: &Contract<'_>) -> String {
@@ -144,7 +148,7 @@ fn delimited(contracts: &[Contract<'_>]) -> String {
         cells.extend(counts);
         cells.push(local_terms(contract).to_string());
         cells.push(digest(contract));
-        let _ = writer.write_record(cells);
+        let _ = safe_cells::write(&mut writer, cells);
     }
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }

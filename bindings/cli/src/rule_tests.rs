@@ -130,11 +130,14 @@ pub(crate) fn command(path: Option<&Path>, format: Format) -> Result<Exit, Fault
         }
     };
     let report = run(path)?;
-    output::print(&match format {
-        Format::Table => report.rendered(),
-        Format::Json => serde_json::to_string_pretty(&report).unwrap_or_default() + "\n",
-        Format::Csv => report.delimited(),
-    })?;
+    output::print_as(
+        format.kind(),
+        &match format {
+            Format::Table => report.rendered(),
+            Format::Json => serde_json::to_string_pretty(&report).unwrap_or_default() + "\n",
+            Format::Csv => report.delimited(),
+        },
+    )?;
     Ok(if report.passed() { Exit::Fine } else { Exit::Failed })
 }
 

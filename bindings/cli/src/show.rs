@@ -17,5 +17,5 @@ pub(crate) fn run(contract: &str, item: Option<&str>, format: Format) -> Result<
         Some(item) => rules::rules(&contract, item, format)?,
         None => content::content(&contract, &chosen.remark, format),
     };
-    output::print(&text)
+    output::print_as(format.kind(), &text)
 }

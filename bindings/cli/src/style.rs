@@ -20,7 +20,7 @@ pub(crate) const DOUBT: Style = AnsiColor::Yellow.on_default();
 /// The row that decided.
 pub(crate) const MARK: Style = AnsiColor::Green.on_default().bold();
 
-/// The text in this style.
+/// The text in this style; what nobody would see of it is written out.
 pub(crate) fn paint(style: Style, text: impl std::fmt::Display) -> String {
-    format!("{style}{text}{style:#}")
+    format!("{style}{}{style:#}", entitle_answers::shown(&text.to_string()))
 }

@@ -9,6 +9,7 @@ use anstyle::Style;
 use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, TableStyle, Width,
 };
+use entitle_answers::shown;
 use unicode_width::UnicodeWidthStr;
 
 /// Width of a page that is not a terminal, in columns.
@@ -51,9 +52,9 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
-    /// A cell in this style.
+    /// A cell in this style; what nobody would see of the text is written out.
     pub(crate) fn new(style: Style, text: impl Into<String>) -> Cell {
-        Cell { text: text.into(), style }
+        Cell { text: shown(&text.into()).into_owned(), style }
     }
 }
 
@@ -197,11 +198,11 @@ fn painted(style: Style, part: &str) -> String {
     }
 }
 
-/// The text in lines of at most `width`, broken at spaces.
+/// The text in lines of at most `width`, broken at spaces; what nobody would see of it is written out.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut table = comfy_table::Table::new();
     table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(u16::try_from(width).unwrap_or(u16::MAX)).add_row([text]);
+    table.set_width(u16::try_from(width).unwrap_or(u16::MAX)).add_row([shown(text)]);
     if let Some(column) = table.column_mut(0) {
         column.set_padding((0, 0));
     }

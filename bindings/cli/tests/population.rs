@@ -47,6 +47,14 @@ fn columns(folder: &Folder, name: &str, wanted: &[&str]) -> Vec<String> {
     rows.iter().map(|row| wanted.iter().map(|column| row[*column].as_str()).collect::<Vec<_>>().join("|")).collect()
 }
 
+/// What the summary says of rows, of which none is refused without a practice.
+fn rows_read(read: u64, evaluated: u64, refused: u64) -> serde_json::Value {
+    serde_json::json!({
+        "read": read, "evaluated": evaluated, "refused": refused,
+        "refused_of_any_practice": 0, "refused_of_other_practices": 0
+    })
+}
+
 fn summary(folder: &Folder) -> serde_json::Value {
     serde_json::from_str(&folder.read("out/summary.json")).unwrap()
 }
@@ -195,7 +203,7 @@ fn the_summary_says_what_was_left_over() {
         assert!(page.contains(said), "`{said}` is missing in:\n{page}");
     }
     let summary = summary(&folder);
-    assert_eq!(summary["rows"], serde_json::json!({ "read": 7, "evaluated": 7, "refused": 0 }));
+    assert_eq!(summary["rows"], rows_read(7, 7, 0));
     assert_eq!(summary["contract"]["id"], "small-population");
     assert_eq!(summary["contract"]["digest"].as_str().unwrap().len(), "sha256:".len() + 64);
     assert_eq!(summary["achievement_date"], "2026-03-31");
@@ -265,9 +273,19 @@ fn bad_rows_are_refused_counted_and_listed_with_what_to_do() {
     }
     assert!(why.iter().all(|row| !row.starts_with('|') && !row.ends_with('|')), "{why:?}");
     let summary = summary(&folder);
-    assert_eq!(summary["rows"], serde_json::json!({ "read": 10, "evaluated": 2, "refused": 8 }));
-    let turned_away = serde_json::json!([{ "practice": "North", "count": 5 }, { "practice": "South", "count": 1 }]);
-    assert_eq!(summary["practices"]["with_refused_rows"], turned_away);
+    assert_eq!(
+        summary["rows"],
+        serde_json::json!({
+            "read": 10, "evaluated": 2, "refused": 8, "refused_of_any_practice": 1, "refused_of_other_practices": 1
+        })
+    );
+    // Five rows name North and one South. One row has too few cells, so it may be of any practice; of one who came again in South,
+    // the row in North may be the wrong one.
+    let of = |practice: &str, count: u32| serde_json::json!({ "practice": practice, "count": count });
+    assert_eq!(
+        summary["practices"]["with_refused_rows"],
+        serde_json::json!([of("North", 7), of("South", 2), of("West", 1)])
+    );
     assert_eq!(summary["ignored"], serde_json::json!([{ "column": "diagnosed", "count": 1 }]));
     assert_eq!(
         summary["faults"].as_array().unwrap().iter().map(|fault| fault["count"].as_u64().unwrap()).sum::<u64>(),
@@ -276,25 +294,145 @@ fn bad_rows_are_refused_counted_and_listed_with_what_to_do() {
     assert!(page.contains("1  ignored: values after the achievement date, so not yet there (diagnosed)"), "{page}");
     // The one whose diagnosis was yet to come is evaluated, and on no register.
     assert_eq!(
-        columns(&folder, "out/registers.csv", &["practice", "register", "patients", "members"])[0],
-        "North|R|2|1"
+        columns(&folder, "out/registers.csv", &["practice", "register", "patients", "members", "refused"])[0],
+        "North|R|2|undetermined|7"
     );
+    evaluate(&folder, &["--force", "--count-without-refused"]).fine();
+    assert_eq!(
+        columns(&folder, "out/registers.csv", &["practice", "register", "patients", "members", "refused"])[0],
+        "North|R|2|1|7"
+    );
+}
+
+/// Three patients of North, one of whom cannot be read, and one of South.
+const ONE_REFUSED: &str = "\
+patient,practice,age,birth,diagnosed,reviewed,declined,rare
+n1,North,60,1965-10-01,2015-05-05,2025-06-01,,
+n2,North,6O,1965-10-01,2015-05-05,,,
+n3,North,60,1965-10-01,2015-05-05,2025-06-01,,
+s1,South,60,1965-10-01,2015-05-05,2025-06-01,,
+";
+
+/// The cell of a statement in a file of the long form.
+fn amount(folder: &Folder, file: &str, subject: &str, kind: &str, item: &str) -> Option<String> {
+    let text = folder.read(file);
+    let found = rows(&text).into_iter().find(|row| row[0] == subject && row[1] == kind && row[2] == item);
+    found.map(|row| row[3].clone())
+}
+
+#[test]
+fn a_practice_with_a_refused_row_is_undetermined_and_says_why() {
+    let folder = folder(ONE_REFUSED, PRACTICES);
+    let page = evaluate(&folder, &[]).fine();
+    assert!(
+        page.contains("1  practices undetermined, since refused rows may be about their patients: North"),
+        "{page}"
+    );
+    let counts =
+        ["practice", "indicator", "patients", "register_size", "denominator", "numerator", "refused", "achieved"];
+    assert_eq!(
+        columns(&folder, "out/counts.csv", &counts)[..3],
+        [
+            "North|I1|2|undetermined|undetermined|undetermined|1|undetermined",
+            "North|I2|2|undetermined|undetermined|undetermined|1|undetermined",
+            "South|I1|1|1|1|1|0|1",
+        ]
+    );
+    assert_eq!(
+        columns(&folder, "out/reasons.csv", &["practice", "indicator", "patients", "refused"])[0],
+        "North|I1|2|1"
+    );
+    let of = |subject: &str, kind: &str, item: &str| amount(&folder, "out/statements.csv", subject, kind, item);
+    assert_eq!(of("North", "refused", "").as_deref(), Some("1"));
+    assert_eq!(of("North", "line", "payment").as_deref(), Some("undetermined"));
+    assert_eq!((of("South", "refused", ""), of("South", "line", "payment").as_deref()), (None, Some("20")));
+    // A network is known as far as all its practices are.
+    let of = |subject: &str, kind: &str, item: &str| amount(&folder, "out/networks.csv", subject, kind, item);
+    for pool in ["Coast", "all practices"] {
+        assert_eq!(of(pool, "refused", "").as_deref(), Some("1"), "{pool}");
+        assert_eq!(of(pool, "line", "payment").as_deref(), Some("undetermined"), "{pool}");
+    }
+}
+
+#[test]
+fn a_practice_counted_without_refused_rows_is_marked_in_every_table() {
+    let folder = folder(ONE_REFUSED, PRACTICES);
+    let page = evaluate(&folder, &["--count-without-refused"]).fine();
+    assert!(page.contains("1  practices counted without refused rows, and marked so: North"), "{page}");
+    for (file, wanted, expected) in [
+        ("out/counts.csv", &["practice", "denominator", "numerator", "refused", "achieved"][..], "North|2|2|1|1"),
+        ("out/reasons.csv", &["practice", "outcome", "patients", "refused"], "North|in numerator|2|1"),
+        ("out/registers.csv", &["practice", "register", "members", "refused"], "North|R|2|1"),
+    ] {
+        assert_eq!(columns(&folder, file, wanted)[0], expected, "{file}");
+    }
+    assert_eq!(amount(&folder, "out/statements.csv", "North", "line", "payment").as_deref(), Some("20"));
+    for (file, subject) in
+        [("out/statements.csv", "North"), ("out/networks.csv", "Coast"), ("out/networks.csv", "all practices")]
+    {
+        let text = folder.read(file);
+        let mark = rows(&text).into_iter().find(|row| row[0] == subject && row[1] == "refused").unwrap();
+        assert_eq!(
+            (mark[3].as_str(), mark[5].as_str()),
+            ("1", "counted without 1 refused row that may be about its patients")
+        );
+    }
+    assert_eq!(summary(&folder)["counted_without_refused"], true);
+}
+
+#[test]
+fn a_practice_all_of_whose_rows_were_refused_is_not_zero() {
+    let folder = folder(ONE_REFUSED.replace(",60,", ",6O,"), PRACTICES);
+    let page = evaluate(&folder, &[]).fine();
+    assert_eq!(amount(&folder, "out/statements.csv", "North", "line", "payment").as_deref(), Some("undetermined"));
+    assert_eq!(amount(&folder, "out/statements.csv", "South", "line", "payment").as_deref(), Some("undetermined"));
+    assert_eq!(
+        amount(&folder, "out/statements.csv", "West", "line", "payment").as_deref(),
+        Some("0"),
+        "nobody is there"
+    );
+    assert!(page.contains("1  practices without patients: West"), "{page}");
+}
+
+#[test]
+fn a_refused_row_stands_against_the_practices_that_it_may_concern() {
+    let standing = |row: &str| {
+        let folder = folder(PATIENTS.to_owned() + row + "\n", PRACTICES);
+        evaluate(&folder, &[]).fine();
+        columns(&folder, "out/registers.csv", &["refused"]).into_iter().step_by(2).collect::<Vec<_>>().join(" ")
+    };
+    for (row, expected, why) in [
+        ("x,North,131,1965-10-01,,,,", "1 0 0", "it names North"),
+        ("x,,60,1965-10-01,,,,", "1 1 1", "it names none, so it may be of any"),
+        ("x,North,60,1965-10-01,,,", "1 1 1", "its cells cannot be told apart"),
+        ("x,Nowhere,60,1965-10-01,,,,", "0 0 0", "it is of none of these"),
+        ("x,north\u{200b},60,1965-10-01,,,,", "1 0 0", "North may be meant"),
+        ("s1,North,60,1965-10-01,,,,", "1 1 0", "whichever of the two rows of s1 is right"),
+        ("n1,North,60,1965-10-01,,,,", "1 0 0", "one row against one practice"),
+    ] {
+        assert_eq!(standing(row), expected, "{row}: {why}");
+    }
+}
+
+#[test]
+fn a_practice_code_that_differs_by_what_nobody_sees_is_told_so_and_not_matched() {
+    for (written, shown) in [("north", "North"), ("No rth", "North"), ("North\u{200b}", "North")] {
+        let folder = folder(PATIENTS.replace("s3,South", &format!("s3,{written}")), PRACTICES);
+        evaluate(&folder, &[]).fine();
+        let told = columns(&folder, "out/refused.csv", &["practice", "why", "what_to_do"]);
+        let why = format!("but `{shown}`, which differs by case, spaces or invisible characters alone|write the name");
+        assert!(told.len() == 1 && told[0].starts_with(&format!("{written}|")) && told[0].contains(&why), "{told:?}");
+    }
+    let folder = folder(PATIENTS, PRACTICES.replace("North,", "North\u{200b},"));
+    evaluate(&folder, &[]).fine();
+    assert!(columns(&folder, "out/refused.csv", &["why"])[0].contains("but `North\\u{200b}`"));
 }
 
 #[test]
 fn strict_makes_it_an_error_and_leaves_the_list_alone() {
     let folder = folder(BAD_PATIENTS, PRACTICES);
     let ran = evaluate(&folder, &["--strict"]);
-    ran.refused(
-        2,
-        &[
-            "--strict",
-            "refused.csv",
-            "1 row: a subject of this name",
-            "1 value of diagnosed",
-            "practice South has no patients",
-        ],
-    );
+    ran.refused(2, &["--strict", "refused.csv", "1 row: a subject of this name", "1 value of diagnosed"]);
     let files: Vec<_> = std::fs::read_dir(folder.path("out")).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert_eq!(files, ["refused.csv"]);
     assert_eq!(folder.read("out/refused.csv").lines().count(), 10);
@@ -307,18 +445,11 @@ fn strict_makes_it_an_error_and_leaves_the_list_alone() {
 }
 
 #[test]
-fn a_practice_named_twice_is_refused_and_its_first_row_stands() {
+fn a_practice_named_twice_ends_the_run_as_it_does_in_every_binding() {
     let folder = folder(PATIENTS, PRACTICES.to_owned() + "North,Hills,999,9.00\n");
-    let page = evaluate(&folder, &[]).fine();
-    assert!(page.contains("rows of practices refused"), "{page}");
-    assert_eq!(
-        columns(&folder, "out/refused.csv", &["file", "line", "practice", "name", "why"]),
-        ["practices.csv|5|North|DuplicateSubject|the practice stands already in line 2"]
-    );
-    let statements = folder.read("out/statements.csv");
-    assert_eq!(value(&statements, "line", "payment"), "20");
-    assert_eq!(summary(&folder)["practices"]["refused"], 1);
-    evaluate(&folder, &["--strict", "--force"]).refused(2, &["1 row of practices refused"]);
+    evaluate(&folder, &[])
+        .refused(2, &["row 5, column practice: North stands already in row 2; leave one of the two out"]);
+    assert!(!folder.path("out").exists());
 }
 
 #[test]
@@ -395,7 +526,7 @@ fn records_count_up_to_the_achievement_date() {
     evaluate(&folder, &["--achievement-date", "2025-08-31"]).fine();
     let summary = summary(&folder);
     assert_eq!(summary["achievement_date"], "2025-08-31");
-    assert_eq!(summary["rows"], serde_json::json!({ "read": 7, "evaluated": 1, "refused": 6 }));
+    assert_eq!(summary["rows"], rows_read(7, 1, 6));
     assert_eq!(columns(&folder, "out/decisions.csv", &["patient", "outcome"]), ["n3|in numerator"]);
     evaluate(&folder, &["--force", "--achievement-date", "31/08/2025"]).refused(2, &["write the day as YYYY-MM-DD"]);
 }
@@ -555,6 +686,164 @@ fn results_replace_others_only_by_force() {
 }
 
 #[test]
+fn a_folder_of_results_is_replaced_as_one() {
+    // What an earlier run wrote and this one does not is gone, whether the folder is renamed or keeps a file that is not ours.
+    for mine in [None, Some("out/mine.txt")] {
+        let folder = folder(PATIENTS, PRACTICES);
+        evaluate(&folder, &["--format", "parquet"]).fine();
+        let folder = mine
+            .map_or_else(Vec::new, |name| vec![name])
+            .into_iter()
+            .fold(folder, |folder, name| folder.with(name, "mine"));
+        evaluate(&folder, &["--force"]).fine();
+        assert!(folder.path("out/decisions.csv").exists());
+        assert!(!folder.path("out/decisions.parquet").exists() && !folder.path("out/decision_codes.csv").exists());
+        assert_eq!(mine.is_none(), !folder.path("out/mine.txt").exists());
+        assert_eq!(folder.names(), ["c.toml", "out", "patients.csv", "practices.csv"]);
+        assert!(
+            !std::fs::read_dir(folder.path("out")).unwrap().any(|entry| entry
+                .unwrap()
+                .file_name()
+                .to_string_lossy()
+                .contains("part"))
+        );
+    }
+}
+
+#[test]
+fn results_are_written_into_the_folder_in_which_the_command_runs() {
+    let folder =
+        Folder::new().with("in/c.toml", CONTRACT).with("in/patients.csv", PATIENTS).with("in/practices.csv", PRACTICES);
+    std::fs::create_dir(folder.path("here")).unwrap();
+    let command = |force: &[&str]| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_entitle"))
+            .args([
+                "evaluate",
+                "../in/c.toml",
+                "--patients",
+                "../in/patients.csv",
+                "--practices",
+                "../in/practices.csv",
+                "--out",
+                ".",
+            ])
+            .args(force)
+            .current_dir(folder.path("here"))
+            .output()
+            .unwrap()
+    };
+    for force in [&[][..], &["--force"]] {
+        let ran = command(force);
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        assert_eq!(std::fs::read_dir(folder.path("here")).unwrap().count(), 8);
+    }
+    assert!(!command(&[]).status.success());
+    assert_eq!(folder.names(), ["here", "in"]);
+}
+
+#[test]
+fn results_never_replace_an_input() {
+    let folder =
+        Folder::new().with("c.toml", CONTRACT).with("out/counts.csv", PATIENTS).with("practices.csv", PRACTICES);
+    for (patients, out) in [("out/counts.csv", "out"), ("out", "out")] {
+        let files =
+            ["evaluate", "c.toml", "--patients", patients, "--practices", "practices.csv", "--out", out, "--force"];
+        folder.run(&files).refused(2, &["the results would replace the input"]);
+        assert_eq!(folder.read("out/counts.csv"), PATIENTS);
+    }
+    let facts = "{\"subject\": \"A\", \"list_size\": 5}";
+    let folder = Folder::new().with("facts.json", facts);
+    let statement = ["statement", "gms-england", "--facts", "facts.json", "--output", "./facts.json"];
+    folder.run(&statement).refused(2, &["the output would replace the input facts.json"]);
+    assert_eq!(folder.read("facts.json"), facts);
+}
+
+#[cfg(unix)]
+#[test]
+fn results_are_their_owners_alone_and_no_link_is_followed() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let mode = |path: std::path::PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let folder = folder(PATIENTS, PRACTICES).with("victim/mine", "mine");
+    // A name that could be foreseen, and links under the names of results.
+    symlink("victim", folder.path(".entitle-x.part")).unwrap();
+    evaluate(&folder, &[]).fine();
+    assert_eq!(mode(folder.path("out")), 0o700);
+    for entry in std::fs::read_dir(folder.path("out")).unwrap() {
+        assert_eq!(mode(entry.unwrap().path()), 0o600);
+    }
+    std::fs::remove_file(folder.path("out/counts.csv")).unwrap();
+    symlink("../victim/mine", folder.path("out/counts.csv")).unwrap();
+    evaluate(&folder, &["--force"]).fine();
+    assert_eq!(folder.read("victim/mine"), "mine");
+    assert!(!folder.path("out/counts.csv").is_symlink());
+    let statement = ["show", "gms-england"];
+    folder.run(&statement).fine();
+    let explained =
+        ["explain", "c.toml", "I1", "--facts", "patients.csv", "--set", "adults_only=yes", "--output", "page.txt"];
+    folder.run(&explained).fine();
+    assert_eq!(mode(folder.path("page.txt")), 0o600);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_was_killed_leaves_what_the_next_one_removes() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let folder = folder(PATIENTS, PRACTICES);
+    let mut killed = Command::new(env!("CARGO_BIN_EXE_entitle"))
+        .args(["evaluate", "c.toml", "--patients", "-", "--practices", "practices.csv", "--out", "out"])
+        .current_dir(folder.path(""))
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = killed.stdin.take().unwrap();
+    input.write_all(PATIENTS.as_bytes()).unwrap();
+    let left = || folder.names().into_iter().filter(|name| name.ends_with(".part")).count();
+    while left() == 0 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    // Another run leaves alone what this one is at.
+    evaluate(&folder, &["--force"]).fine();
+    assert_eq!(left(), 1);
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    assert_eq!(left(), 1);
+    evaluate(&folder, &["--force"]).fine();
+    assert_eq!(left(), 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_is_an_error_and_what_was_written_is_told() {
+    use std::process::{Command, Stdio};
+    let folder = folder(PATIENTS, PRACTICES);
+    let full = || Stdio::from(std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap());
+    let run = |arguments: &[&str]| {
+        let command = Command::new(env!("CARGO_BIN_EXE_entitle"))
+            .args(arguments)
+            .current_dir(folder.path(""))
+            .stdout(full())
+            .output();
+        let ran = command.unwrap();
+        (ran.status.code(), String::from_utf8(ran.stderr).unwrap())
+    };
+    let files = ["evaluate", "c.toml", "--patients", "patients.csv", "--practices", "practices.csv", "--out", "out"];
+    let (exit, said) = run(&files);
+    assert!(
+        exit == Some(4)
+            && said.contains("cannot write to standard output")
+            && said.contains("the results in out are complete"),
+        "{said}"
+    );
+    assert!(folder.path("out/summary.json").exists());
+    for arguments in
+        [&["list"][..], &["list", "--format", "json"], &["list", "--format", "csv"], &["show", "c.toml"], &["schema"]]
+    {
+        assert_eq!(run(arguments).0, Some(4), "{arguments:?}");
+    }
+}
+
+#[test]
 fn the_whole_framework_is_evaluated() {
     // By facts/qof-rules.md (DM020, HYP008, BP002), all of 60 years and long registered: p1 has HbA1c 58 mmol/mol on the
     // last day of the year, at target; p2 has 59, above it; p3 has declined and no reading; p4 has no record at all.
@@ -586,7 +875,7 @@ fn the_whole_framework_is_evaluated() {
     // National prevalences are announced each year; without them the payment is undetermined.
     let missing = ["--missing-columns", "unknown"];
     folder.run(&[&["evaluate", "qof-england@2025-06-30"][..], &files, &missing].concat()).fine();
-    assert_eq!(summary(&folder)["rows"], serde_json::json!({ "read": 4, "evaluated": 4, "refused": 0 }));
+    assert_eq!(summary(&folder)["rows"], rows_read(4, 4, 0));
     let of = |indicator: &str| {
         let rows = table(&folder, "out/decisions.csv").into_iter().filter(|row| row["indicator"] == indicator);
         rows.map(|row| format!("{} {}", row["patient"], row["outcome"])).collect::<Vec<_>>()
@@ -729,8 +1018,11 @@ fn an_interrupted_run_leaves_nothing_behind() {
         // It has its header and a row, and waits for more.
         let mut input = run.stdin.take().unwrap();
         input.write_all(PATIENTS.as_bytes()).unwrap();
-        let is_writing =
-            || folder.path("a/out").exists() && std::fs::read_dir(folder.path("a/out")).unwrap().count() == 2;
+        let count = |path: std::path::PathBuf| std::fs::read_dir(path).map_or(0, Iterator::count);
+        let is_writing = || {
+            let beside = std::fs::read_dir(folder.path("a")).ok().and_then(|mut entries| entries.next());
+            beside.is_some_and(|beside| count(beside.unwrap().path()) == 2)
+        };
         while !is_writing() {
             assert!(run.try_wait().unwrap().is_none(), "it ended early");
             std::thread::sleep(std::time::Duration::from_millis(10));
@@ -742,4 +1034,32 @@ fn an_interrupted_run_leaves_nothing_behind() {
         assert_eq!(folder.names(), before);
         drop(input);
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_is_interrupted_when_its_results_are_there_says_so() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let folder = folder(PATIENTS, PRACTICES);
+    // Nobody reads what is printed, and the pipe is full: the run waits behind its results.
+    let (_reader, mut pipe) = std::io::pipe().unwrap();
+    pipe.write_all(&[0; 1 << 16]).unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_entitle"))
+        .args(["evaluate", "c.toml", "--patients", "patients.csv", "--practices", "practices.csv", "--out", "out"])
+        .current_dir(folder.path(""))
+        .stdout(Stdio::from(pipe))
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while !folder.path("out").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(Command::new("kill").args(["-INT", &run.id().to_string()]).status().unwrap().success());
+    let ended = run.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(130));
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(said.contains("interrupted: the results in out had been written, and are complete"), "{said}");
+    assert!(folder.path("out/summary.json").exists());
 }

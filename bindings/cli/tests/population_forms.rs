@@ -400,7 +400,7 @@ fn decisions_may_be_left_out() {
         let names: Vec<String> = names.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
         assert!(names.len() == 7 && !names.iter().any(|name| name.starts_with("decision")), "{names:?}");
         let counts = folder.read("out/counts.csv");
-        assert!(counts.contains("North,Coast,I1,R,4,3,1,1,1,1,1,0,1\n"), "{counts}");
+        assert!(counts.contains("North,Coast,I1,R,4,3,1,1,1,1,1,0,0,1\n"), "{counts}");
         assert_eq!(evaluate(&folder, name, "out", &["--no-decisions", "--format", "csv"]).exit, 2);
     }
 }

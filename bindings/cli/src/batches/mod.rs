@@ -2,13 +2,19 @@
 
 mod files;
 mod in_order;
+mod input;
+mod sizes;
 mod written;
 
 pub(crate) use files::BatchSource;
+pub use files::count_batch_rows;
 pub(crate) use in_order::in_order;
+pub(crate) use input::{Identity, Known};
 pub(crate) use written::{BatchFile, Encoded, Form, Layout};
 
 use crate::arguments::FileFormat;
+use crate::output::complain;
+use crate::style::{self, paint};
 use std::num::NonZeroUsize;
 
 impl FileFormat {
@@ -31,7 +37,11 @@ impl FileFormat {
     }
 }
 
-/// How many threads are asked for: as many as there are cores unless a number is said.
+/// How many threads are taken where so many are asked for; told where some are cut.
 pub(crate) fn threads(asked: Option<NonZeroUsize>) -> usize {
-    asked.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+    let (threads, told) = entitle_batch::workers(asked.map(NonZeroUsize::get));
+    if let Some(told) = told {
+        complain(&format!("{} {told}\n", paint(style::HELP, "note:")));
+    }
+    threads
 }

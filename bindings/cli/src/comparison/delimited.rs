@@ -1,5 +1,6 @@
 //! A comparison as CSV in long form: `subject,column,kind,item,value,unit,detail`.
 
+use crate::safe_cells;
 use entitle_answers::comparison::rows::{self, identity, letters, written, written_of_practice};
 use entitle_answers::comparison::{Compared, Comparison, Total, eligible};
 use entitle_answers::doubt;
@@ -31,7 +32,7 @@ struct Rows {
 impl Rows {
     fn write(&mut self, cells: [&str; 7]) {
         // Writing to memory does not fail.
-        let _ = self.writer.write_record(cells);
+        let _ = safe_cells::write(&mut self.writer, cells);
     }
 
     fn row(&mut self, column: &str, kind: &str, item: &str, value: &str, unit: &str, detail: &str) {

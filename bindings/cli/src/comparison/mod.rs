@@ -12,11 +12,12 @@ use crate::arguments::{CompareFormat, Comparing};
 use crate::contract_choice::{self, Chosen};
 use crate::facts;
 use crate::fault::Fault;
-use crate::output;
+use crate::output::{self, Kind};
 use entitle_answers::comparison::{self as model, Column, Compared, Comparison};
 use entitle_answers::html;
 use entitle_answers::identity::digest;
 use entitle_kernel::Contract;
+use std::path::Path;
 
 /// Compares, and delivers what came out.
 pub(crate) fn run(asked: &Comparing) -> Result<(), Fault> {
@@ -39,7 +40,10 @@ pub(crate) fn run(asked: &Comparing) -> Result<(), Fault> {
         CompareFormat::Csv => delimited::rows(&compared),
         CompareFormat::Html => html::comparison_page(&compared),
     };
-    output::deliver(&text, asked.output.as_deref())
+    let kind = if asked.format == CompareFormat::Table { Kind::Page } else { Kind::Data };
+    let inputs = asked.contracts.iter().flat_map(|column| column.split('+')).map(|name| Path::new(name.trim()));
+    let inputs: Vec<&Path> = inputs.chain([asked.facts.facts.as_path()]).collect();
+    output::deliver(&text, kind, asked.output.as_deref(), &inputs)
 }
 
 /// The columns as they were asked for, and the contracts of all of them.

@@ -56,7 +56,7 @@ impl<'c> Shown<'c> {
 
         let practices = practices(&made, &population)?;
         let subjects = subjects(&population, &practices, &[])?;
-        let (pools, _) = pools(contract, &practices, &subjects, &[]);
+        let (pools, _) = pools(&population, &practices, &subjects, &[]);
         let all = pools.last().ok_or_else(|| damaged("nothing is pooled"))?;
         Ok(Shown {
             contract: *contract,
@@ -137,7 +137,7 @@ impl<'c> Shown<'c> {
         self.made.make(number, &mut cells);
         let values = self.made.facts().iter().zip(cells).map(|(fact, cell)| ((fact.index(), 0), cell));
         let name = MadePopulation::patient_name(number);
-        Some(Subject { name, values: values.collect(), members: Vec::new() })
+        Some(Subject { name, values: values.collect(), members: Vec::new(), ..Subject::default() })
     }
 }
 

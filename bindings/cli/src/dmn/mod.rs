@@ -36,6 +36,7 @@ pub use outputs::{Action, Stated};
 
 use crate::fault::{Exit, Fault};
 use crate::output;
+use crate::unfinished::Readers;
 use columns::{Column, Columns, Wrong};
 use entitle_kernel::limits::TABLE_ROWS_MAX;
 use names::Identifiers;
@@ -229,7 +230,13 @@ pub(crate) fn run(file: &Path, decision: Option<String>, actions: &[String], to:
         Fault::input(format!("{name}: byte {at} is not UTF-8")).with_help("save the model as UTF-8")
     })?;
     let imported = import(&name, &text, &Choice { decision, actions })?;
-    output::deliver(&imported.definition, to)?;
+    match to {
+        None => output::print_data(&imported.definition)?,
+        Some(to) => {
+            output::not_over_an_input(to, &[file])?;
+            output::write_whole(to, imported.definition.as_bytes(), Readers::Anybody)?;
+        }
+    }
     for warning in &imported.warnings {
         output::complain(&format!("{}: {warning}\n", crate::style::paint(crate::style::HELP, "note")));
     }

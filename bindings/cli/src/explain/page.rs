@@ -1,5 +1,6 @@
 //! One patient, one indicator, for people.
 
+use crate::fault::shown;
 use crate::style::{self, paint};
 use crate::table::{Cell, Table, page_width, wrapped};
 use anstyle::Style;
@@ -26,7 +27,7 @@ fn outcome_line(explained: &Explained<'_, '_>) -> String {
     };
     let mut text = format!("{} {}", paint(style::HEADING, "Outcome:"), paint(colour.bold(), settled.outcome.name()));
     if let Some(reason) = explained.reason() {
-        text += &format!(": {reason}");
+        text += &format!(": {}", shown(&reason));
     }
     text += "\n";
     for line in wrapped(&explained.reached(), page_width() - 2) {

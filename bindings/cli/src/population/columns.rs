@@ -2,9 +2,11 @@
 
 use crate::arguments::MissingColumns;
 use crate::facts::Names;
-use crate::fault::{Fault, nearest};
+use crate::fault::{FAULTS_SHOWN_MAX, Fault, nearest};
+use entitle_answers::quoted;
 use entitle_kernel::Fact;
 use entitle_kernel::image::code::Scope;
+use std::collections::HashSet;
 
 /// The columns of a file that hold facts.
 pub(super) struct Columns<'c> {
@@ -53,9 +55,14 @@ impl<'c> Columns<'c> {
             if column.is_empty() || is_other {
                 continue;
             }
-            match takes.find(column) {
+            // Each known name is measured against one that is not known; those that nobody is shown are not worth that.
+            let found = match takes.names.place(column) {
+                None if faults.len() >= FAULTS_SHOWN_MAX => Err("the contract takes no such fact".to_owned()),
+                _ => takes.find(column),
+            };
+            match found {
                 Ok((fact, item)) => facts.push((fact, item, place)),
-                Err(why) => faults.push(format!("{of_column}column {column}: {why}")),
+                Err(why) => faults.push(format!("{of_column}column {}: {why}", quoted(column))),
             }
         }
         for required in takes.required.iter().filter(|required| !names.iter().any(|name| name == *required)) {
@@ -115,6 +122,7 @@ impl<'c> Takes<'_, 'c> {
                 names.filter(|(item, _)| (self.needs)(&fact, *item)).map(|(_, name)| name).collect();
             needed
         });
+        let there: HashSet<&String> = there.iter().collect();
         needed.filter(|name| !there.contains(name)).collect()
     }
 }

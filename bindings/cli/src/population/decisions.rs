@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// The file's name without its extension.
 const DECISIONS: &str = "decisions";
 /// What the bytes in the columns mean.
-const CODES: &str = "decision_codes.csv";
+pub(super) const CODES: &str = "decision_codes.csv";
 /// Rows that are kept until they are written: a row group of Parquet.
 const ROWS_MAX: usize = 1 << 17;
 

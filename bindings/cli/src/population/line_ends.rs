@@ -8,6 +8,8 @@ use std::io::Read;
 pub(super) struct LineEnds<R> {
     inner: R,
     read: u64,
+    /// Nothing is read from this byte on.
+    end: u64,
     /// The first bytes, which tell how a file is written.
     head: Vec<u8>,
     /// Bytes that end a line, and whether each counts: of a pair only one does.
@@ -22,12 +24,31 @@ const HEAD_BYTES: usize = 2;
 
 impl<R: Read> LineEnds<R> {
     pub(super) fn new(inner: R) -> LineEnds<R> {
-        LineEnds { inner, read: 0, head: Vec::new(), ends: VecDeque::new(), last_return: None, at: 0, number: 1 }
+        LineEnds {
+            inner,
+            read: 0,
+            end: u64::MAX,
+            head: Vec::new(),
+            ends: VecDeque::new(),
+            last_return: None,
+            at: 0,
+            number: 1,
+        }
     }
 
     /// How many bytes went by.
     pub(super) const fn read(&self) -> u64 {
         self.read
+    }
+
+    /// From now on reads up to this byte at the most; who asks for more is refused.
+    pub(super) const fn read_at_most_to(&mut self, end: u64) {
+        self.end = end;
+    }
+
+    /// Whether the end was reached up to which it reads.
+    pub(super) const fn is_beyond(&self) -> bool {
+        self.read >= self.end
     }
 
     /// Whether the file begins as UTF-16 does.
@@ -65,6 +86,9 @@ impl<R: Read> LineEnds<R> {
 
 impl<R: Read> Read for LineEnds<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.is_beyond() {
+            return Err(std::io::Error::other("the row is too long"));
+        }
         let count = self.inner.read(buffer)?;
         self.note(&buffer[..count]);
         Ok(count)

@@ -17,7 +17,7 @@ mod summary;
 mod written;
 
 use crate::arguments::{Evaluation, MissingColumns};
-use crate::batches::threads;
+use crate::batches::{Known, threads};
 use crate::contract_choice;
 use crate::facts::{Common, Subject, common};
 use crate::fault::{Exit, Fault};
@@ -57,9 +57,10 @@ pub(crate) fn run(asked: &Evaluation) -> Result<Exit, Fault> {
     let patients = Source::open(&asked.patients)?;
     let columns = patients.columns(&contract, asked.missing_columns)?;
     let practices = Rows::open(&asked.practices)?;
-    let mut folder = Folder::prepare(&asked.out, asked.force)?;
+    let inputs = [Path::new(&asked.contract), &asked.patients, &asked.practices];
+    let mut folder = Folder::prepare(&asked.out, asked.force, &inputs, is_result)?;
     let mut refused = Refused::begin(&mut folder)?;
-    let practices = practices::read(practices, &contract, asked.missing_columns, &mut refused)?;
+    let practices = practices::read(practices, &contract, asked.missing_columns)?;
 
     let facts: Vec<Fact<'_>> = columns.facts.iter().map(|(fact, ..)| *fact).collect();
     let names: Vec<&str> = practices.list.iter().map(|practice| practice.name.as_str()).collect();
@@ -68,6 +69,9 @@ pub(crate) fn run(asked: &Evaluation) -> Result<Exit, Fault> {
     let mut population = population.map_err(|error| Fault::input(format!("{}: {error}", contract.id())))?;
     if asked.patients_are_unique {
         population.trust_unique();
+    }
+    if asked.count_without_refused {
+        population.count_without_refused();
     }
     let format = (!asked.no_decisions).then(|| asked.format.unwrap_or(patients.own_format()));
     let reading = Reading {
@@ -79,17 +83,17 @@ pub(crate) fn run(asked: &Evaluation) -> Result<Exit, Fault> {
         day,
         threads: workers(asked.threads),
     };
+    let known = patients.known();
     reading.all(patients, &mut population)?;
-    let practices_refused = refused.practices;
+    known.iter().chain([&practices.known]).try_for_each(Known::is_unchanged)?;
     refused.finish()?;
 
     let subjects = population::subjects(&population, &practices.list, &common)?;
-    let (pools, not_pooled) = population::pools(&contract, &practices.list, &subjects, &common);
+    let (pools, not_pooled) = population::pools(&population, &practices.list, &subjects, &common);
     write_counts_and_statements(&mut folder, &population, &practices.list, &subjects, &pools)?;
     let summary = Summary::of(Made {
         population: &population,
         practices: &practices,
-        practices_refused,
         networks: pools.iter().filter(|pool| pool.name != ALL_PRACTICES).count(),
         not_pooled: &not_pooled,
         common: &common,
@@ -99,6 +103,21 @@ pub(crate) fn run(asked: &Evaluation) -> Result<Exit, Fault> {
         taken: started.elapsed(),
     });
     deliver(folder, &summary, asked)
+}
+
+/// Whether a file of this name is one of results.
+fn is_result(name: &str) -> bool {
+    const TABLES: [&str; 8] = [
+        "counts.csv",
+        "reasons.csv",
+        "registers.csv",
+        "statements.csv",
+        "networks.csv",
+        REFUSED,
+        "summary.json",
+        decisions::CODES,
+    ];
+    TABLES.contains(&name) || matches!(name, "decisions.csv" | "decisions.parquet" | "decisions.arrow")
 }
 
 /// Puts the results in their places and says what they are; or, where it is strict and something is wrong, only the
@@ -118,7 +137,9 @@ fn deliver(mut folder: Folder, summary: &Summary<'_, '_>, asked: &Evaluation) ->
     }
     folder.write("summary.json", &summary.json())?;
     folder.publish()?;
-    output::print(&summary.page(&asked.out.display().to_string()))?;
+    let name = asked.out.display().to_string();
+    output::print(&summary.page(&name))
+        .map_err(|fault| fault.with_help(format!("the results in {name} are complete")))?;
     Ok(Exit::Fine)
 }
 

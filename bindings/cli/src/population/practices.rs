@@ -1,34 +1,29 @@
 //! The practices file: who the practices are, their networks, and their own facts.
 
 use super::columns::{self, Columns, Takes};
-use super::refused::{Refused, Turned};
 use super::rows::{Row, Rows};
 use crate::arguments::MissingColumns;
+use crate::batches::Known;
 use crate::facts::{Names, advice, wanted};
 use crate::fault::Fault;
 use entitle_answers::population::{Practice, Values, counted_from_patients, refused_network, scopes_of_practices};
+use entitle_answers::quoted;
 use entitle_kernel::Contract;
 use std::collections::HashMap;
 
 /// The practices of a file.
 pub(super) struct Practices {
     pub(super) list: Vec<Practice>,
-    /// Rows read, those that were refused included.
-    pub(super) rows: u64,
     /// The file's name.
     pub(super) file: String,
+    /// By which the file is known again.
+    pub(super) known: Known,
     /// The names of facts that have no column and are unknown.
     pub(super) unknown: Vec<String>,
 }
 
-/// Reads the file. Doubles are refused row by row; anything else that is wrong is told at once and ends it, since
-/// each patient of the practice would suffer.
-pub(super) fn read(
-    mut rows: Rows,
-    contract: &Contract<'_>,
-    missing: MissingColumns,
-    refused: &mut Refused,
-) -> Result<Practices, Fault> {
+/// Reads the file. Whatever is wrong is told at once and ends it, since each patient of the practice would suffer.
+pub(super) fn read(mut rows: Rows, contract: &Contract<'_>, missing: MissingColumns) -> Result<Practices, Fault> {
     let takes = Takes {
         names: Names::new(*contract, scopes_of_practices(contract)),
         required: &["practice"],
@@ -41,10 +36,9 @@ pub(super) fn read(
     let network = rows.place("network");
     let width = rows.header.len();
     let (file, header) = (rows.name.clone(), rows.header.clone());
-    let (mut list, mut faults, mut count) = (Vec::new(), Vec::new(), 0);
+    let (mut list, mut faults) = (Vec::new(), Vec::new());
     let mut seen: HashMap<String, u64> = HashMap::new();
     while let Some(row) = rows.next()? {
-        count += 1;
         let name = row.cell(practice);
         let network = network.map_or("", |network| row.cell(network));
         if row.len() != width {
@@ -58,7 +52,11 @@ pub(super) fn read(
         } else if let Some(why) = refused_network(network) {
             faults.push(format!("row {}, column network: {why}", row.number));
         } else if let Some(first_row) = seen.get(name) {
-            refused.practice(&Turned { file: &file, row: row.number, patient: "", practice: name }, *first_row)?;
+            faults.push(format!(
+                "row {}, column practice: {} stands already in row {first_row}; leave one of the two out",
+                row.number,
+                quoted(name)
+            ));
         } else {
             seen.insert(name.to_owned(), row.number);
             let values = values(&row, name, &columns, &header, &mut faults);
@@ -69,7 +67,7 @@ pub(super) fn read(
         faults.push("there is a header but no row below it: write a row for each practice".into());
     }
     match faults.is_empty() {
-        true => Ok(Practices { list, rows: count, file, unknown: columns.unknown }),
+        true => Ok(Practices { list, file, known: rows.known, unknown: columns.unknown }),
         false => Err(columns::refused(&file, faults)),
     }
 }

@@ -6,12 +6,11 @@ use super::progress::Progress;
 use super::refused::{OfFile, Refused, Turned};
 use super::rows::{Row, Rows};
 use super::source::{Source, packed};
-use crate::batches::{BatchSource, in_order};
+use crate::batches::{BatchSource, Known, in_order};
 use crate::fault::Fault;
 use entitle_answers::population::Teller;
 use entitle_batch::{Arrival, Batch, BatchReader, Keep, Population, Refusal, Taken, read};
 use entitle_kernel::{Date, Fact};
-use std::path::PathBuf;
 
 /// What the rows are read with, and where they go.
 pub(super) struct Reading<'r, 'c> {
@@ -43,14 +42,14 @@ impl<'c> Reading<'_, 'c> {
     fn csv(
         &mut self,
         first: Rows,
-        others: &[PathBuf],
+        others: &[Known],
         bytes: Option<u64>,
         population: &mut Population<'c, '_>,
     ) -> Result<(), Fault> {
         let progress = Progress::over_bytes(bytes);
         let mut before = self.csv_file(0, first, 0, &progress, population)?;
-        for (place, path) in (1..).zip(others) {
-            before = self.csv_file(place, Rows::open(path)?, before, &progress, population)?;
+        for (place, other) in (1..).zip(others) {
+            before = self.csv_file(place, Rows::open_again(other.clone())?, before, &progress, population)?;
         }
         Ok(())
     }
@@ -115,8 +114,8 @@ impl<'c> Reading<'_, 'c> {
     where
         Self: 't,
     {
-        let (border, practices) = (population.border(), self.practices_file);
-        let teller = Teller { border, achievement_date: self.day, practices, width };
+        let (border, practices, names) = (population.border(), self.practices_file, population.practice_names());
+        let teller = Teller { border, achievement_date: self.day, practices, names, width };
         OfFile { teller, files: self.files, file, unit }
     }
 

@@ -1,9 +1,11 @@
-//! `refused.csv`: each fault of each row that was refused, in words, and what to do.
+//! `refused.csv`: each fault of each row that was refused, in words, and what to do. What stood in the row is cut after 80
+//! characters: a stray quote may have made a cell of half a file.
 
 use super::folder::{Folder, Sheet};
 use super::source::unpacked;
 use crate::fault::Fault;
 use entitle_answers::population::Teller;
+use entitle_answers::quoted;
 use entitle_answers::refusal::Told;
 use entitle_batch::Refusal;
 use entitle_kernel::Error;
@@ -14,8 +16,6 @@ pub(super) const REFUSED: &str = "refused.csv";
 /// The list that is being written.
 pub(super) struct Refused {
     sheet: Sheet,
-    /// Rows of the practices file that were refused.
-    pub(super) practices: u64,
 }
 
 /// A row that was refused.
@@ -39,17 +39,7 @@ pub(super) struct OfFile<'t, 'c> {
 impl Refused {
     pub(super) fn begin(folder: &mut Folder) -> Result<Refused, Fault> {
         let header = ["file", "line", "patient", "practice", "column", "value", "error", "name", "why", "what_to_do"];
-        Ok(Refused { sheet: folder.sheet(REFUSED, &header)?, practices: 0 })
-    }
-
-    /// A practice that stands already in an earlier row.
-    pub(super) fn practice(&mut self, turned: &Turned<'_>, first_row: u64) -> Result<(), Fault> {
-        self.practices += 1;
-        let told = Told {
-            why: format!("the practice stands already in line {first_row}"),
-            what_to_do: "leave one of the two out; the first was taken".to_owned(),
-        };
-        self.row(turned, "practice", turned.practice, Error::DuplicateSubject, &told)
+        Ok(Refused { sheet: folder.sheet(REFUSED, &header)? })
     }
 
     /// A fault of a patient's row.
@@ -61,7 +51,7 @@ impl Refused {
         cell: impl Fn(usize) -> &'t str,
     ) -> Result<(), Fault> {
         let teller = &of_file.teller;
-        let told = teller.tell(refusal, &cell, |row| of_file.place(row));
+        let told = teller.tell(refusal, turned.practice, &cell, |row| of_file.place(row));
         let found = teller.place(refusal, turned.patient, turned.practice, cell);
         self.row(turned, &found.column, found.value, refusal.error(), &told)
     }
@@ -71,10 +61,10 @@ impl Refused {
         self.sheet.row([
             turned.file,
             &line,
-            turned.patient,
-            turned.practice,
+            &quoted(turned.patient),
+            &quoted(turned.practice),
             column,
-            value,
+            &quoted(value),
             &code,
             error.name(),
             &told.why,

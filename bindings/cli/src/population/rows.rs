@@ -2,6 +2,7 @@
 
 use super::columns::Header;
 use super::line_ends::LineEnds;
+use crate::batches::{Identity, Known};
 use crate::fault::Fault;
 use std::collections::HashSet;
 use std::fs::File;
@@ -14,6 +15,8 @@ pub(super) struct Rows {
     pub(super) name: String,
     /// Its length, bytes, where it is known.
     pub(super) length: Option<u64>,
+    /// By which it is known again.
+    pub(super) known: Known,
     /// The names of its columns.
     pub(super) header: Vec<String>,
     reader: csv::Reader<LineEnds<Box<dyn Read>>>,
@@ -43,24 +46,37 @@ const CELL_SHOWN_MAX: usize = 30;
 
 /// The bytes that are read at once.
 const BUFFER_BYTES: usize = 1 << 17;
+/// The bytes of a row at most: a quote that is never closed makes one cell of all that follows.
+pub(super) const ROW_BYTES_MAX: u64 = 4 << 20;
 
 impl Rows {
     /// Opens a file, or standard input for `-`, and reads its header.
     pub(super) fn open(path: &Path) -> Result<Rows, Fault> {
         if path == Path::new("-") {
-            return Rows::new("standard input".to_owned(), None, Box::new(std::io::stdin()));
+            let known = Known { path: path.to_owned(), identity: None };
+            return Rows::new("standard input".to_owned(), None, known, Box::new(std::io::stdin()));
         }
-        let name = path.display().to_string();
-        let file = File::open(path).map_err(|error| Fault::file("read", &name, &error))?;
-        let length = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
-        Rows::new(name, length, Box::new(file))
+        let file = File::open(path).map_err(|error| Fault::file("read", &path.display().to_string(), &error))?;
+        let known = Known { path: path.to_owned(), identity: Identity::of(&file) };
+        Rows::of(known, file)
     }
 
-    fn new(name: String, length: Option<u64>, source: Box<dyn Read>) -> Result<Rows, Fault> {
+    /// Opens a file again: the same one, as it was.
+    pub(super) fn open_again(known: Known) -> Result<Rows, Fault> {
+        let file = known.open_again()?;
+        Rows::of(known, file)
+    }
+
+    fn of(known: Known, file: File) -> Result<Rows, Fault> {
+        let length = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
+        Rows::new(known.path.display().to_string(), length, known, Box::new(file))
+    }
+
+    fn new(name: String, length: Option<u64>, known: Known, source: Box<dyn Read>) -> Result<Rows, Fault> {
         let mut builder = csv::ReaderBuilder::new();
         builder.has_headers(false).flexible(true).buffer_capacity(BUFFER_BYTES);
         let reader = builder.from_reader(LineEnds::new(source));
-        let mut rows = Rows { name, length, header: Vec::new(), reader, record: csv::StringRecord::new() };
+        let mut rows = Rows { name, length, known, header: Vec::new(), reader, record: csv::StringRecord::new() };
         let Some(row) = rows.next()? else {
             return Err(Fault::input(format!("{} is empty", rows.name))
                 .with_help("begin with a header: a name for each column"));
@@ -73,10 +89,12 @@ impl Rows {
     /// The next row with anything in it.
     pub(super) fn next(&mut self) -> Result<Option<Row<'_>>, Fault> {
         loop {
+            let start = self.reader.position().byte();
+            self.reader.get_mut().read_at_most_to(start.saturating_add(ROW_BYTES_MAX + BUFFER_BYTES as u64));
             match self.reader.read_record(&mut self.record) {
                 Ok(true) => {}
                 Ok(false) => return Ok(None),
-                Err(error) => return Err(self.unreadable(error)),
+                Err(error) => return Err(self.unreadable(start, error)),
             }
             let start = self.record.position().map_or(0, csv::Position::byte);
             let number = self.reader.get_mut().row_at(start);
@@ -129,11 +147,16 @@ impl Rows {
             .with_help("check the row for a stray or missing quote; no cell of these files holds a line break")
     }
 
-    fn unreadable(&mut self, error: csv::Error) -> Fault {
-        let start = error.position().map_or(0, csv::Position::byte);
+    /// Why the row that begins at this byte cannot be read.
+    fn unreadable(&mut self, start: u64, error: csv::Error) -> Fault {
+        let start = error.position().map_or(start, csv::Position::byte);
         let number = self.reader.get_mut().row_at(start);
         let save = "save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\")";
         match error.into_kind() {
+            _ if self.reader.get_ref().is_beyond() => {
+                Fault::input(format!("{}: the row that begins in line {number} is longer than 4 MiB", self.name))
+                    .with_help("check the line for a quote that is not closed; no row of these files is so long")
+            }
             csv::ErrorKind::Io(error) => Fault::file("read", &self.name, &error),
             _ if self.reader.get_ref().is_utf_16() => {
                 Fault::input(format!("{} is written in UTF-16", self.name)).with_help(save)

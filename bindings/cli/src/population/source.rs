@@ -3,13 +3,14 @@
 use super::columns::{Columns, Header, Takes};
 use super::rows::Rows;
 use crate::arguments::{FileFormat, MissingColumns};
-use crate::batches::{BatchSource, Form};
+use crate::batches::{BatchSource, Form, Known};
 use crate::facts::Names;
 use crate::fault::Fault;
 use arrow_schema::Schema;
 use entitle_batch::{check_field, check_name_field};
 use entitle_kernel::image::code::Scope;
 use entitle_kernel::{Contract, Fact};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// What every file of patients has beside facts: who, and of which practice.
@@ -28,7 +29,7 @@ fn format_of(path: &Path) -> FileFormat {
 /// The patients' files, each opened once and its header read.
 pub(super) enum Source {
     /// The first file, and the places of the others, which have the same header.
-    Csv { first: Box<Rows>, others: Vec<PathBuf>, bytes: Option<u64> },
+    Csv { first: Box<Rows>, others: Vec<Known>, bytes: Option<u64> },
     /// Parquet or Arrow IPC; all have the same columns.
     Batches(Vec<BatchSource>),
 }
@@ -46,16 +47,19 @@ impl Source {
     fn csv(files: &[PathBuf]) -> Result<Source, Fault> {
         let first = Rows::open(&files[0])?;
         let mut bytes = first.length;
+        let mut others = Vec::new();
         for other in &files[1..] {
             let rows = Rows::open(other)?;
             alike([&first.name, &rows.name], [&first.header, &rows.header])?;
             bytes = bytes.zip(rows.length).map(|(sum, length)| sum + length);
+            others.push(rows.known);
         }
-        Ok(Source::Csv { first: Box::new(first), others: files[1..].to_vec(), bytes })
+        Ok(Source::Csv { first: Box::new(first), others, bytes })
     }
 
     fn batches(files: &[PathBuf], form: Form) -> Result<Source, Fault> {
-        let sources = files.iter().map(|file| BatchSource::open(file, form)).collect::<Result<Vec<_>, _>>()?;
+        let sources =
+            files.iter().map(|file| BatchSource::open(file, form, files.len())).collect::<Result<Vec<_>, _>>()?;
         for other in &sources[1..] {
             let fields = [&sources[0], other].map(|source| forms_of(source.schema()));
             alike([&sources[0].name, &other.name], [&fields[0], &fields[1]])?;
@@ -71,11 +75,19 @@ impl Source {
         }
     }
 
+    /// By which the files are known again.
+    pub(super) fn known(&self) -> Vec<Known> {
+        match self {
+            Source::Csv { first, others, .. } => std::iter::once(&first.known).chain(others).cloned().collect(),
+            Source::Batches(sources) => sources.iter().map(|source| source.known().clone()).collect(),
+        }
+    }
+
     /// The names of the files.
     pub(super) fn names(&self) -> Vec<String> {
         match self {
             Source::Csv { first, others, .. } => {
-                let others = others.iter().map(|path| path.display().to_string());
+                let others = others.iter().map(|other| other.path.display().to_string());
                 [first.name.clone()].into_iter().chain(others).collect()
             }
             Source::Batches(sources) => sources.iter().map(|source| source.name.clone()).collect(),
@@ -159,12 +171,13 @@ fn forms_of(schema: &Schema) -> Vec<String> {
 /// Columns that stand twice, and names in a form that holds no names.
 fn faults_of_names(schema: &Schema) -> Vec<String> {
     let fields = schema.fields();
-    let is_repeated = |place: usize| fields.iter().take(place).any(|other| other.name() == fields[place].name());
-    let repeated = (0..fields.len()).filter(|place| is_repeated(*place));
-    let repeated = repeated.map(|place| format!("the column `{}` stands twice; leave one out", fields[place].name()));
+    let mut seen = HashSet::new();
+    let repeated = fields.iter().filter(|field| !seen.insert(field.name()));
+    let repeated = repeated.map(|field| format!("the column `{}` stands twice; leave one out", field.name()));
+    let repeated: Vec<String> = repeated.collect();
     let names = fields.iter().filter(|field| NAMES.contains(&field.name().as_str()));
     let unfit = names.filter_map(|field| check_name_field(field).err()).map(|fault| fault.to_string());
-    repeated.chain(unfit).collect()
+    repeated.into_iter().chain(unfit).collect()
 }
 
 /// Why a fact's column cannot be read.

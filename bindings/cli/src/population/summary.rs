@@ -4,7 +4,7 @@ use super::practices::Practices;
 use super::progress::per_second;
 use super::refused::REFUSED;
 use crate::facts::Common;
-use crate::fault::counted;
+use crate::fault::{counted, shown};
 use crate::style::{self, paint};
 use crate::table::{Cell, Table, page_width};
 use entitle_answers::identity::digest;
@@ -22,17 +22,16 @@ pub(super) struct Summary<'s, 'c> {
     remark: &'s str,
     achievement_date: Date,
     account: &'s Account,
-    practice_rows: u64,
     practices: usize,
-    practices_refused: u64,
     networks: usize,
     not_pooled: &'s [NotPooled],
     /// Rows refused, by error and name of the column.
     faults: Vec<(Error, &'c str, u64)>,
     /// Values ignored, by name of the column.
     ignored: Vec<(&'c str, u64)>,
-    /// Refused rows, by name of the practice that they named.
-    turned_away: Vec<(&'s str, u64)>,
+    /// Refused rows that may be about patients of a practice, by its name.
+    refused_of: Vec<(&'s str, u64)>,
+    counts_without_refused: bool,
     without_patients: Vec<&'s str>,
     registers_of_nobody: Vec<&'c str>,
     columns_without_values: Vec<&'c str>,
@@ -48,7 +47,6 @@ pub(super) struct Summary<'s, 'c> {
 pub(super) struct Made<'s, 'c, 'p> {
     pub(super) population: &'s Population<'c, 'p>,
     pub(super) practices: &'s Practices,
-    pub(super) practices_refused: u64,
     pub(super) networks: usize,
     pub(super) not_pooled: &'s [NotPooled],
     pub(super) columns_missing: Vec<String>,
@@ -73,23 +71,24 @@ impl<'s, 'c> Summary<'s, 'c> {
             (contract.indicator_name(indicator), counts.sum())
         });
         let practices = made.practices.list.iter();
-        let turned_away = practices.clone().zip(&account.turned_away);
-        let turned_away = turned_away.map(|(practice, count)| (practice.name.as_str(), *count));
-        let without_patients = practices.zip(&account.patients).filter(|(_, count)| **count == 0);
+        let refused_of = practices.clone().enumerate();
+        let refused_of = refused_of.map(|(place, practice)| (practice.name.as_str(), account.refused_of(place)));
+        let without_patients = practices.zip(&account.patients).enumerate();
+        let without_patients =
+            without_patients.filter(|(place, (_, count))| **count == 0 && account.refused_of(*place) == 0);
         Summary {
             contract,
             remark: made.remark,
             achievement_date: made.achievement_date,
             account,
-            practice_rows: made.practices.rows,
             practices: made.practices.list.len(),
-            practices_refused: made.practices_refused,
             networks: made.networks,
             not_pooled: made.not_pooled,
             faults: faults.collect(),
             ignored: ignored.filter(|(_, count)| *count > 0).collect(),
-            turned_away: turned_away.filter(|(_, count)| *count > 0).collect(),
-            without_patients: without_patients.map(|(practice, _)| practice.name.as_str()).collect(),
+            refused_of: refused_of.filter(|(_, count)| *count > 0).collect(),
+            counts_without_refused: population.counts_without_refused(),
+            without_patients: without_patients.map(|(_, (practice, _))| practice.name.as_str()).collect(),
             registers_of_nobody: population
                 .registers()
                 .filter(is_empty)
@@ -106,9 +105,6 @@ impl<'s, 'c> Summary<'s, 'c> {
     /// What `--strict` does not let pass, a line each: what was refused, ignored, left over or could not be pooled.
     pub(super) fn objections(&self) -> Vec<String> {
         let mut list = Vec::new();
-        if self.practices_refused > 0 {
-            list.push(format!("{} of practices refused", rows(self.practices_refused)));
-        }
         for (error, column, count) in &self.faults {
             let column = if column.is_empty() { String::new() } else { format!(", column {column}") };
             list.push(format!("{}: {error}{column}", rows(*count)));
@@ -148,15 +144,16 @@ impl<'s, 'c> Summary<'s, 'c> {
                 "read": self.account.rows(),
                 "evaluated": self.account.evaluated,
                 "refused": self.account.refused,
+                "refused_of_any_practice": self.account.of_any_practice,
+                "refused_of_other_practices": self.account.of_other_practices,
             },
+            "counted_without_refused": self.counts_without_refused,
             "faults": faults.collect::<Vec<_>>(),
             "ignored": named(&self.ignored, "column"),
             "practices": {
-                "read": self.practice_rows,
                 "taken": self.practices,
-                "refused": self.practices_refused,
                 "without_patients": self.without_patients,
-                "with_refused_rows": named(&self.turned_away, "practice"),
+                "with_refused_rows": named(&self.refused_of, "practice"),
             },
             "networks": { "pooled": self.networks, "not_pooled": not_pooled.collect::<Vec<_>>() },
             "registers_of_nobody": self.registers_of_nobody,
@@ -171,7 +168,7 @@ impl<'s, 'c> Summary<'s, 'c> {
     pub(super) fn page(&self, folder: &str) -> String {
         let (contract, account) = (&self.contract, self.account);
         let identity = format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision());
-        let mut text = format!("{}  {}\n", paint(style::HEADING, identity), contract.title());
+        let mut text = format!("{}  {}\n", paint(style::HEADING, identity), shown(contract.title()));
         text += &format!(
             "  {}\n",
             paint(style::FAINT, format!("{}  records count up to {}", &digest(contract)[..19], self.achievement_date))
@@ -236,8 +233,23 @@ impl<'s, 'c> Summary<'s, 'c> {
             };
             row(count, style::BAD, format!("{what}: {error}{}; see {REFUSED}", in_columns(&columns)));
         }
-        if self.practices_refused > 0 {
-            row(self.practices_refused, style::BAD, format!("rows of practices refused: named twice; see {REFUSED}"));
+        let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let (of_any, of_others) = (self.account.of_any_practice, self.account.of_other_practices);
+        if of_any > 0 {
+            let effect = "they may be about patients of any practice, so they stand against each";
+            row(of_any, style::BAD, format!("refused rows name no practice: {effect}"));
+        }
+        if of_others > 0 {
+            let effect = "they count for none of these; if a name is mistaken, the practice that was meant lacks them";
+            row(of_others, style::DOUBT, format!("refused rows name a practice that was not given: {effect}"));
+        }
+        if !self.refused_of.is_empty() {
+            let of_practices: Vec<&str> = self.refused_of.iter().map(|(name, _)| *name).collect();
+            let (look, effect) = match self.counts_without_refused {
+                true => (style::DOUBT, "practices counted without refused rows, and marked so"),
+                false => (style::BAD, "practices undetermined, since refused rows may be about their patients"),
+            };
+            row(of_practices.len() as u64, look, format!("{effect}: {}", shortened(&names(&of_practices))));
         }
         for pool in self.not_pooled {
             row(1, style::BAD, format!("{} is not pooled: {}", pool.network, pool.why));
@@ -252,7 +264,6 @@ impl<'s, 'c> Summary<'s, 'c> {
             let names: Vec<&str> = self.undetermined.iter().map(|(name, _)| *name).collect();
             row(undetermined, style::DOUBT, format!("decisions undetermined: {}", names.join(", ")));
         }
-        let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         for (names, what) in [
             (&names(&self.without_patients), "practices without patients"),
             (&names(&self.registers_of_nobody), "registers of nobody"),

@@ -21,7 +21,7 @@ pub(super) fn rules(contract: &Contract<'_>, item: &str, format: Format) -> Resu
 }
 
 fn page(shown: &Rules<'_>) -> String {
-    let mut text = format!("{}  {}\n", paint(style::HEADING, &shown.item), shown.title);
+    let mut text = format!("{}  {}\n", paint(style::HEADING, &shown.item), crate::fault::shown(shown.title));
     if let Some(source) = shown.source {
         let look = if source.grade == Grade::Assumed { style::DOUBT } else { style::FAINT };
         let said = format!("{} ({})", source.title, source.grade.name());

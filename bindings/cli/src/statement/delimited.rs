@@ -1,5 +1,6 @@
 //! A statement as CSV in long form: `subject,kind,item,value,unit,detail`.
 
+use crate::safe_cells;
 use entitle_answers::identity::digest;
 use entitle_answers::{Evaluated, lacking};
 use entitle_kernel::{Contract, Written};
@@ -24,7 +25,7 @@ impl Rows {
     /// One row.
     pub(crate) fn row(&mut self, cells: [&str; 6]) {
         // Writing to memory does not fail.
-        let _ = self.0.write_record(cells);
+        let _ = safe_cells::write(&mut self.0, cells);
     }
 
     /// Every row of a statement; the trace, where it is asked for, comes last.
@@ -33,6 +34,9 @@ impl Rows {
         let identity = format!("revision {}; {}", contract.revision(), digest(contract));
         let in_force = contract.in_force().to_string();
         self.row([subject, "contract", contract.id(), &in_force, "", &identity]);
+        if let Some(told) = statement.refused.told() {
+            self.row([subject, "refused", "", &statement.refused.rows.to_string(), "rows", &told]);
+        }
         for found in &statement.answers {
             let (item, detail) = (found.full_name(), found.detail());
             self.row([subject, found.kind.name(), &item, &found.written, found.unit, &detail]);

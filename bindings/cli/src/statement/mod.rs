@@ -15,6 +15,7 @@ use entitle_answers::{Evaluated, With, evaluate, json, shortened};
 use entitle_kernel::Contract;
 use page::page;
 use progress::Progress;
+use std::path::Path;
 
 pub(crate) use delimited::Rows;
 pub(crate) use written::{and_more, lacking_cells, value_style, verdict_style};
@@ -28,8 +29,8 @@ pub(crate) struct Asking {
 }
 
 /// Evaluates every subject of the facts file and delivers the statements.
-pub(crate) fn run(contract: &str, from: &FactsFrom, to: &To, asking: &Asking) -> Result<(), Fault> {
-    let chosen = contract_choice::choose(contract)?;
+pub(crate) fn run(contract_text: &str, from: &FactsFrom, to: &To, asking: &Asking) -> Result<(), Fault> {
+    let chosen = contract_choice::choose(contract_text)?;
     let contract = chosen.contract()?;
     let mut document = facts::read(&from.file, None)?;
     let passed = facts::pass_over_facts_of_others(&mut document, &contract);
@@ -41,7 +42,7 @@ pub(crate) fn run(contract: &str, from: &FactsFrom, to: &To, asking: &Asking) ->
     let subjects = facts::subjects_with(&document, &contract, Asked::Statement, &common)?;
     let statements = evaluate_all(&contract, &subjects, With { headroom: asking.headroom })?;
     let text = written(&chosen, &contract, &statements, to.format, asking.trace);
-    output::deliver(&text, to.output.as_deref())
+    output::deliver(&text, to.format.kind(), to.output.as_deref(), &[Path::new(contract_text), &from.file.facts])
 }
 
 /// The statements of all subjects, in their order, worked out side by side on the machine's processors.

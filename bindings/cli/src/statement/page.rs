@@ -3,6 +3,7 @@
 use super::written::{
     amount_cell, and_more, lacking_cells, room_cells, spaced, value_cell, value_style, verdict, verdict_style,
 };
+use crate::fault::shown;
 use crate::style::{self, paint};
 use crate::table::{Cell, Table, page_width, titled};
 use anstyle::Style;
@@ -45,12 +46,14 @@ impl<'p, 'c> Page<'p, 'c> {
 
     fn heading(&self, remark: &str) -> String {
         let contract = self.contract;
-        let mut text = format!("{}  {}\n", paint(style::HEADING, &self.statement.subject), contract.title());
+        let mut text = format!("{}  {}\n", paint(style::HEADING, &self.statement.subject), shown(contract.title()));
         let identity =
             format!("{}@{}#{}  {}", contract.id(), contract.in_force(), contract.revision(), &digest(contract)[..19]);
         text += &format!("  {}\n", paint(style::FAINT, identity));
-        if !remark.is_empty() {
-            text += &format!("  {}\n", paint(style::DOUBT, remark));
+        for remark in [remark.to_owned(), self.statement.refused.told().unwrap_or_default()] {
+            if !remark.is_empty() {
+                text += &format!("  {}\n", paint(style::DOUBT, remark));
+            }
         }
         text
     }

@@ -24,7 +24,7 @@ pub(crate) fn run(asked: &Synthesis) -> Result<(), Fault> {
         return Err(Fault::input(format!("{} files cannot be made of {} patients", asked.files, asked.patients))
             .with_help("ask for fewer files: each holds a patient at least"));
     }
-    let mut folder = Folder::prepare(&asked.out, asked.force)?;
+    let mut folder = Folder::prepare(&asked.out, asked.force, &[], is_made)?;
     let made = patients::write(&mut folder, &contract, &population, asked)?;
     practices(&mut folder, &contract, &population, &made)?;
     folder.write("README.txt", &readme(asked))?;
@@ -47,6 +47,11 @@ pub(crate) fn run(asked: &Synthesis) -> Result<(), Fault> {
          {folder}/practices.csv --out results\n"
     );
     output::print(&text)
+}
+
+/// Whether a file of this name is one that is made; a folder of patients is left to whoever made it.
+fn is_made(name: &str) -> bool {
+    matches!(name, "practices.csv" | "README.txt" | "patients.csv" | "patients.parquet" | "patients.arrow")
 }
 
 /// What `evaluate` takes: the file, or the folder of all files.
