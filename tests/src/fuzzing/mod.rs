@@ -4,6 +4,7 @@
 //! A body panics where the product breaks a promise, and returns where it keeps them all; an input that is
 //! rightly refused is kept like any other.
 
+mod batches;
 mod calls;
 mod definition;
 mod everything;
@@ -12,6 +13,7 @@ mod facts_csv;
 mod image;
 mod rule_test;
 
+pub use batches::{arrow, parquet};
 pub use calls::calls;
 pub use definition::definition;
 pub use everything::evaluate_everything;
@@ -24,13 +26,15 @@ pub use rule_test::rule_test;
 pub type Body = fn(&[u8]);
 
 /// Every target: the name of its folder of inputs, and its body.
-pub const TARGETS: [(&str, Body); 6] = [
+pub const TARGETS: [(&str, Body); 8] = [
     ("image", image),
     ("definition", definition),
     ("expression", expression),
     ("facts_csv", facts_csv),
     ("rule_test", rule_test),
     ("calls", calls),
+    ("parquet", parquet),
+    ("arrow", arrow),
 ];
 
 /// Steps of a statement or of a patient beyond which an image is checked and not evaluated, so that no single
