@@ -1,7 +1,7 @@
 //! England's primary care networks in January 2025: every practice with its registered list and its adjusted population.
 //!
 //! The rows lie outside the repository (`ENTITLE_PCN_DIR`, by default `../shared/data/pcn`). What is compared was counted
-//! from them by hand (facts/qof.md 5.1 to 5.3): how many networks are of which size, the totals, and one core payment.
+//! from them by hand: how many networks are of which size, the totals, and the core and access payments of one network.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -80,4 +80,16 @@ fn the_core_payment_of_one_network_is_the_one_worked_out_by_hand() {
     let lines = ["line.registered_population", "line.adjusted_population", "line.core"].map(|key| found[key].as_str());
     assert_eq!(lines, ["65887", "67928", "199091.17"]);
     println!("U74819: core payment 199091.17");
+}
+
+#[test]
+fn capacity_and_access_of_one_network_are_support_and_improvement_on_its_adjusted_population() {
+    let Some(folder) = outside_data("ENTITLE_PCN_DIR", "pcn") else { return };
+    let practices = practices(&folder);
+    let facts = json!({ "improvement_domains_achieved": "2" });
+    let found = answers(&contract(), &facts, &practices.networks["U74819"], false);
+    // 67,928 x 3.208, x 1.375, and both
+    let lines = ["line.capacity_support", "line.improvement", "line.capacity_and_access"].map(|key| found[key].as_str());
+    assert_eq!(lines, ["217913.02", "93401", "311314.02"]);
+    println!("U74819: capacity and access 311314.02");
 }

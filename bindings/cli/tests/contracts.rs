@@ -156,8 +156,11 @@ fn a_line_is_no_firmer_than_the_weakest_figure_that_it_may_rest_on() {
         items.iter().find(|item| item["name"] == name).unwrap()["grade"].as_str().unwrap().to_owned()
     };
     assert_eq!(grade("lines", "core"), "published");
-    // Its rate was read; on which population it is paid was not.
-    assert_eq!(grade("lines", "participation"), "assumed");
+    assert_eq!(grade("lines", "participation"), "published");
+    // 30 % beside the 70 % that were read.
+    assert_eq!(grade("lines", "improvement"), "derived");
+    // The sum was read; that cost is reimbursed up to it was not.
+    assert_eq!(grade("lines", "additional_roles"), "assumed");
     // The total rests on all of them, and on the terms of the fund.
     assert_eq!(grade("lines", "total"), "assumed, local");
     assert_eq!(grade("criteria", "area"), "assumed");
