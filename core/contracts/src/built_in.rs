@@ -6,10 +6,18 @@ pub(crate) const ALL: &[Definition] = &[
     Definition {
         id: "aco-reach",
         in_force: day(2023, 1, 1),
-        until: None,
+        until: Some(day(2026, 1, 1)),
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../aco-reach/2023-01-01.image"),
+    },
+    Definition {
+        id: "aco-reach",
+        in_force: day(2026, 1, 1),
+        until: Some(day(2027, 1, 1)),
+        revision: 1,
+        #[cfg(feature = "images")]
+        image: include_bytes!("../aco-reach/2026-01-01.image"),
     },
     Definition {
         id: "alternative-quality-contract",
@@ -38,7 +46,7 @@ pub(crate) const ALL: &[Definition] = &[
     Definition {
         id: "extended-access",
         in_force: day(2018, 10, 1),
-        until: None,
+        until: Some(day(2022, 10, 1)),
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../extended-access/2018-10-01.image"),
@@ -78,23 +86,15 @@ pub(crate) const ALL: &[Definition] = &[
     Definition {
         id: "gp-fundholding",
         in_force: day(1993, 4, 1),
-        until: Some(day(1995, 4, 1)),
+        until: Some(day(1996, 4, 1)),
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../gp-fundholding/1993-04-01.image"),
     },
     Definition {
         id: "gp-fundholding",
-        in_force: day(1995, 4, 1),
-        until: Some(day(1996, 4, 1)),
-        revision: 1,
-        #[cfg(feature = "images")]
-        image: include_bytes!("../gp-fundholding/1995-04-01.image"),
-    },
-    Definition {
-        id: "gp-fundholding",
         in_force: day(1996, 4, 1),
-        until: Some(day(1998, 4, 1)),
+        until: Some(day(1999, 4, 1)),
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../gp-fundholding/1996-04-01.image"),
@@ -162,6 +162,14 @@ pub(crate) const ALL: &[Definition] = &[
         revision: 1,
         #[cfg(feature = "images")]
         image: include_bytes!("../mips/2018-01-01.image"),
+    },
+    Definition {
+        id: "mips",
+        in_force: day(2019, 1, 1),
+        until: Some(day(2020, 1, 1)),
+        revision: 1,
+        #[cfg(feature = "images")]
+        image: include_bytes!("../mips/2019-01-01.image"),
     },
     Definition {
         id: "mips",
