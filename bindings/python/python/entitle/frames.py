@@ -43,6 +43,11 @@ def arrow_stream(frame: Any, name: str) -> Any:
         return _of_duckdb(frame)
     if hasattr(frame, STREAM) or hasattr(frame, ARRAY):
         return frame
+    if package == "pyarrow" and hasattr(frame, "scanner"):
+        frame = frame.scanner()
+    if package == "pyarrow" and hasattr(frame, "to_reader"):
+        # A scanner of a dataset, read while it is evaluated.
+        return frame.to_reader()
     if isinstance(frame, Mapping):
         return _of_columns(frame, name)
     raise refusal(
