@@ -40,7 +40,11 @@ fn an_untidy_definition_is_tidied_and_its_remarks_are_kept() {
 #[test]
 fn a_directive_to_an_editor_is_kept_to_the_letter() {
     let folder = Folder::new();
-    for directive in ["#:schema ../definition.schema.json", "#:schema  https://example.org/x.json", "#:tombi toml-version = \"v1.0.0\""] {
+    for directive in [
+        "#:schema ../definition.schema.json",
+        "#:schema  https://example.org/x.json",
+        "#:tombi toml-version = \"v1.0.0\"",
+    ] {
         let text = format!("{directive}\n#a remark\na=1\n");
         let tidy = folder.run_with(&["fmt", "-"], text.as_bytes()).fine();
         assert_eq!(tidy, format!("{directive}\n# a remark\na = 1\n"));

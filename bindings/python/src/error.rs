@@ -34,7 +34,8 @@ const SAYINGS: [(&str, &str); 6] = [
     ("give null where there is no such record", "give None where there is no such record"),
 ];
 /// Its commands, whatever stands after them, and what Python has instead.
-const COMMANDS: [(&str, &str); 2] = [("`entitle show", "`contract.show()`"), ("`entitle list", "`entitle.contracts()`")];
+const COMMANDS: [(&str, &str); 2] =
+    [("`entitle show", "`contract.show()`"), ("`entitle list", "`entitle.contracts()`")];
 
 /// A message in Python's own words.
 pub(crate) fn in_python(text: &str) -> String {

@@ -69,7 +69,9 @@ fn of_texts(name: String, kind: &str, cells: Vec<Option<String>>) -> PyResult<Ve
     let amounts = Amounts::of(&numbers).map_err(|row| {
         let text = cells.get(row).cloned().flatten().unwrap_or_default();
         let fault = Fault::input(format!("row {row}, column {name}: {text} has more than 26 digits before the point"));
-        of_fault(fault.with_help("say floats=True, or take the answers one by one: `value` and `text` have every digit"))
+        of_fault(
+            fault.with_help("say floats=True, or take the answers one by one: `value` and `text` have every digit"),
+        )
     })?;
     Ok(vec![(name, amounts.values), ("exact".to_owned(), amounts.exact)])
 }

@@ -389,6 +389,20 @@ def test_a_column_without_any_value_is_null_throughout(contract: entitle.Contrac
         assert contract.evaluate(frame).decisions.to_pyarrow()["SCORE1"] == expected["SCORE1"]
 
 
+def test_columns_that_no_rule_asks_for_may_be_of_any_type(contract: entitle.Contract) -> None:
+    frame = pl.from_arrow(FEW)
+    expected = contract.evaluate(frame).decisions.to_pyarrow()
+    wide = pl.Series("nhs_number", [2**70, None, 3], pl.Int128)
+    assert contract.evaluate(frame.with_columns(wide)).decisions.to_pyarrow() == expected
+    assert contract.evaluate(frame.lazy().with_columns(wide)).decisions.to_pyarrow() == expected
+    odd = pl.Series("notes", [object()] * 3, pl.Object)
+    assert contract.evaluate(frame.with_columns(odd)).decisions.to_pyarrow() == expected
+    # One that is asked for is read where its values have room, and else refused by name.
+    assert contract.evaluate(frame.with_columns(pl.col("age").cast(pl.Int128))).decisions.to_pyarrow() == expected
+    error = refused(contract, frame.with_columns(wide.alias("age")))
+    assert "column age: it is Int128" in str(error) and "pl.Int64" in str(error)
+
+
 def test_categories_that_no_row_has_do_not_matter(contract: entitle.Contract) -> None:
     frailty = pd.Categorical(["mild", None, "severe"], categories=["moderate", "severe", "mild", "none"])
     frame = FEW.to_pandas().assign(frailty=frailty)

@@ -97,8 +97,8 @@ pub use blocks::{Blocks, PlanStorage};
 pub use border::{Border, Refusal, read};
 #[cfg(feature = "columns")]
 pub use columns::{
-    AMOUNT_PLACES, Amounts, BASE_DAY, BatchReader, ColumnBuilder, ColumnFault, ColumnFaultKind, FactColumn, NULL, Texts,
-    check_field, check_name_field, floats, native_field, native_schema,
+    AMOUNT_PLACES, Amounts, BASE_DAY, BatchReader, ColumnBuilder, ColumnFault, ColumnFaultKind, FactColumn, NULL,
+    Texts, check_field, check_name_field, floats, native_field, native_schema,
 };
 pub use dispatch::{BLOCK, Vectors};
 pub use meanings::{Meaning, Meanings};

@@ -277,9 +277,11 @@ fn tombi_takes_what_the_compiler_takes() {
     for (number, text) in texts.iter().enumerate() {
         fs::write(place.join(format!("{number}.toml")), text).unwrap();
     }
-    let shipped = files(false).into_iter().enumerate().filter(|(_, (_, text))| !check("x.toml", text).diagnostics.has_errors());
+    let shipped =
+        files(false).into_iter().enumerate().filter(|(_, (_, text))| !check("x.toml", text).diagnostics.has_errors());
     for (number, (_, text)) in shipped {
-        fs::write(place.join(format!("shipped{number}.toml")), format!("#:schema definition.schema.json\n{text}")).unwrap();
+        fs::write(place.join(format!("shipped{number}.toml")), format!("#:schema definition.schema.json\n{text}"))
+            .unwrap();
     }
     let ran = tombi.args(["lint", "--offline", "."]).current_dir(&place).output().unwrap();
     let said = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);

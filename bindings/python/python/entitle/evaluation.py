@@ -192,11 +192,12 @@ def evaluate(
     one_of("refused", refused, ("raise", "keep"))
     if threads is not None and (not isinstance(threads, int) or threads < 1):
         raise refusal(f"threads is a number from 1, not {threads!r}")
+    asked = {fact.name for fact in contract.facts} | {"patient", "practice", "network"}
     with shown_progress(progress) as report:
         native = _entitle.evaluate(
             contract._native,
-            arrow_stream(patients, "the patients"),
-            None if practices is None else arrow_stream(practices, "the practices"),
+            arrow_stream(patients, "the patients", asked),
+            None if practices is None else arrow_stream(practices, "the practices", asked),
             {
                 "achievement_date": day_text(achievement_date, "an achievement date"),
                 "facts": {} if facts is None else facts,

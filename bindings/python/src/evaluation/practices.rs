@@ -68,7 +68,9 @@ fn rows(frame: &Frame, facts: &[(Fact<'_>, usize)], items: &[usize]) -> Result<V
             facts.iter().map(|(fact, place)| FactColumn::read(fact, frame.schema.field(*place), batch.column(*place)));
         let columns: Vec<FactColumn<'_>> = columns.collect::<Result<_, _>>().map_err(|fault| {
             let message = format!("{} have a column of the wrong type; nothing was evaluated", frame.name);
-            Fault::input(message).with_error(Error::WrongType).with_details(vec![told(&fault, &facts.iter().map(|(fact, _)| *fact).collect::<Vec<_>>())])
+            Fault::input(message)
+                .with_error(Error::WrongType)
+                .with_details(vec![told(&fault, &facts.iter().map(|(fact, _)| *fact).collect::<Vec<_>>())])
         })?;
         for row in 0..batch.num_rows() {
             let name = practices.as_ref().map_or(String::new(), |texts| texts.get(row).into_owned());

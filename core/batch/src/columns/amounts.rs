@@ -55,10 +55,7 @@ impl Amounts {
             exact.push(Some(rounded.compare(number) == Ordering::Equal));
         }
         let values = Decimal128Array::from(values).with_precision_and_scale(DIGITS, AMOUNT_PLACES.cast_signed());
-        Ok(Amounts {
-            values: Arc::new(values.map_err(|_| 0_usize)?),
-            exact: Arc::new(BooleanArray::from(exact)),
-        })
+        Ok(Amounts { values: Arc::new(values.map_err(|_| 0_usize)?), exact: Arc::new(BooleanArray::from(exact)) })
     }
 }
 

@@ -138,7 +138,8 @@ fn is_no_value(held: &Form, form: &DataType, span: (i64, i64), sentinel: i64) ->
     plain::is_no_value(meant, span, held.base, width.range())
 }
 
-const DATE: &str = "date32, a timestamp without a time zone at midnight, or an integer with the day from which it counts";
+const DATE: &str =
+    "date32, a timestamp without a time zone at midnight, or an integer with the day from which it counts";
 const NUMBER: &str = "an integer, a decimal or a float that is exact";
 const TEXT: &str = "a text (utf8, large_utf8, utf8_view) or a dictionary of texts";
 

@@ -4,8 +4,8 @@ use entitle_kernel::limits::{LOOKUP_ROWS_MAX, SCALE_ROWS_MAX};
 use serde_json::{Value, json};
 
 use super::key::{
-    Key, boolean, cases, date, decimal, either, feel, has, holds, integer, keyed, list, name, one_of, optional,
-    rate, required, said, short, table, text, with_without,
+    Key, boolean, cases, date, decimal, either, feel, has, holds, integer, keyed, list, name, one_of, optional, rate,
+    required, said, short, table, text, with_without,
 };
 
 /// How well a figure is known.
