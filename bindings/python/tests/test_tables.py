@@ -21,7 +21,6 @@ QOF = entitle.contract("qof-england", on="2025-06-30")
 FACTS: Dict[str, Any] = {
     "subject": "North",
     "list_size": 10184,
-    "national_list_size": 9964,
     "national_prevalence": {register: "0.0731" for register in QOF.registers},
     "register_size": {register: 700 + place for place, register in enumerate(QOF.registers)},
     "numerator": {indicator: 61 + place for place, indicator in enumerate(QOF.indicators)},
