@@ -31,7 +31,7 @@ const SAYINGS: [(&str, &str); 6] = [
     ("it is evaluated from counts: entitle statement", "it is evaluated from counts: `contract.statement(facts)`"),
     ("a definition of your own is named by its path", "a definition of your own is read by `entitle.load(path)`"),
     ("say the day: --achievement-date YYYY-MM-DD", "say the day: achievement_date=\"YYYY-MM-DD\""),
-    ("give null where there is no such record", "give None where there is no such record"),
+    ("ive null where there is no such record", "ive None where there is no such record"),
 ];
 /// Its commands, whatever stands after them, and what Python has instead.
 const COMMANDS: [(&str, &str); 2] =

@@ -117,6 +117,9 @@ impl Reading<'_, '_> {
             });
         }
         match kind_of(value).as_str() {
+            "Decimal" if !value.call_method0("is_finite")?.is_truthy()? => {
+                Ok(Err(no_value(&value.str()?.to_cow()?, (self.fact)(name).as_ref())))
+            }
             // Days and decimals write themselves exactly; a day with an hour is no day.
             "date" | "Decimal" => Ok(Ok(value.str()?.to_string())),
             "datetime" | "Timestamp" => midnight(value),

@@ -86,7 +86,7 @@ def test_what_is_no_number_is_null_and_its_text_says_what() -> None:
 
 
 def test_a_number_too_large_for_the_scale_is_refused_and_named() -> None:
-    with pytest.raises(entitle.EntitleError, match="row 1, column value: 1e30 has more than 26 digits"):
+    with pytest.raises(entitle.EntitleError, match="Row 1, column value: 1e30 has more than 26 digits"):
         table([("value", "amount", ["1", "1e30"])])
     assert pa.table(table([("value", "float", ["1", "1e30"])]))["value"].to_pylist() == [1.0, 1e30]
 

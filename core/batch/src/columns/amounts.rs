@@ -50,7 +50,11 @@ impl Amounts {
                 exact.push(None);
                 continue;
             };
-            let rounded = number.round(i16::from(AMOUNT_PLACES), RoundingMode::HalfEven).map_err(|_| place)?;
+            // A number of so few places is not touched: filled up with zeros it may have more digits than a number has.
+            let rounded = match number.places() <= u16::from(AMOUNT_PLACES) {
+                true => *number,
+                false => number.round(i16::from(AMOUNT_PLACES), RoundingMode::HalfEven).map_err(|_| place)?,
+            };
             values.push(Some(scaled(rounded).ok_or(place)?));
             exact.push(Some(rounded.compare(number) == Ordering::Equal));
         }
