@@ -87,9 +87,26 @@ fn formatted(name: &str, text: &str) -> Result<String, Fault> {
     let unix = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     let after = dprint_plugin_toml::format_text(Path::new(name), &unix, &configuration())
         .map_err(|error| refuse(&error.to_string()))?
-        .unwrap_or(unix);
+        .map_or_else(|| unix.clone(), |after| with_directives(&unix, after));
     let same = Values::of(&after).is_some_and(|after| after == values) && image(name, &after) == image(name, text);
     if same { Ok(after) } else { Err(refuse("its formatted text would not mean the same; please report it")) }
+}
+
+/// Directives to editors (`#:schema …`, `#:tombi …`) as they were: a comment that begins with a blank is none.
+fn with_directives(before: &str, after: String) -> String {
+    let directives: Vec<&str> = before.lines().map(str::trim).filter(|line| line.starts_with("#:")).collect();
+    if directives.is_empty() {
+        return after;
+    }
+    let mut text = String::with_capacity(after.len());
+    for line in after.split_inclusive('\n') {
+        let spaced = line.trim().strip_prefix("# ").filter(|rest| rest.starts_with(':'));
+        match spaced.and_then(|rest| directives.iter().find(|directive| directive[1..] == *rest)) {
+            Some(_) => text += &line.replacen("# :", "#:", 1),
+            None => text += line,
+        }
+    }
+    text
 }
 
 fn not_toml(name: &str, text: &str) -> Fault {

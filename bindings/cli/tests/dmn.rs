@@ -461,6 +461,94 @@ fn what_would_be_read_otherwise_than_it_was_meant_is_refused_where_it_stands() {
     );
 }
 
+/// A table with an input for each name, all declared, one rule in common, and a default.
+fn declared(inputs: &[(&str, &str)], entries: &[&str]) -> String {
+    let data: String = inputs
+        .iter()
+        .map(|(name, type_name)| format!("<inputData name='{name}'><variable typeRef='{type_name}'/></inputData>"))
+        .collect();
+    let table = table("FIRST", &inputs[..entries.len()], "<output name='action'/>", &rule(entries, &["\"select\""]));
+    table.replace("</definitions>", &(data + "</definitions>"))
+}
+
+#[test]
+fn every_end_of_a_range_is_an_input_with_and_without_a_blank() {
+    let numbers = [("v", "number"), ("lower", "number"), ("upper", "number")];
+    let spoken = [("v", "number"), ("Lower limit", "number"), ("Upper limit", "number")];
+    for (inputs, entry, condition) in [
+        (numbers, "[lower..upper]", "v in [lower..upper]"),
+        (numbers, "[lower.. upper]", "v in [lower..upper]"),
+        (numbers, "[lower ..upper)", "v in [lower..upper)"),
+        (numbers, "[1..upper]", "v in [1..upper]"),
+        (numbers, "]lower..9[", "v in (lower..9)"),
+        (numbers, "[lower..upper], > 9", "v in ([lower..upper], > 9)"),
+        (numbers, "not([lower..upper])", "not(v in [lower..upper])"),
+        (spoken, "[Lower limit..Upper limit]", "v in [lower_limit..upper_limit]"),
+        (spoken, "[1..Upper  limit]", "v in [1..upper_limit]"),
+        (spoken, ">= Upper limit", "v >= upper_limit"),
+    ] {
+        let rows = imported(&declared(&inputs, &[entry])).definition;
+        assert!(rows.contains(&format!("if = '{condition}'")), "{entry}: {rows}");
+    }
+}
+
+#[test]
+fn an_input_that_is_called_as_the_contracts_own_is_the_input_wherever_it_stands() {
+    // By DMN: seen 2025-06-01 with the input 2025-12-31 lies in the range, seen 2000-06-01 with 2000-01-01 after it.
+    let inputs = [("seen", "date"), ("period_end", "date")];
+    let drawn = declared(&inputs, &["[date(\"1990-01-01\")..period_end]"]);
+    assert!(drawn_rows(&imported(&drawn))[0].contains("seen in [date(\"1990-01-01\")..period_end_input]"));
+    let facts = r#"[{"subject": "in", "seen": "2025-06-01", "period_end_input": "2025-12-31"},
+                    {"subject": "out", "seen": "2000-06-01", "period_end_input": "2000-01-01"}]"#;
+    let folder = Folder::new().with("ranges.dmn", &drawn).with("facts.json", facts);
+    std::fs::create_dir(folder.path("asked")).unwrap();
+    folder.run(&["import-dmn", "ranges.dmn", "-o", "asked/2000-01-01.toml"]).fine();
+    let asked = ["explain", "asked/2000-01-01.toml", "Asked", "--facts", "facts.json", "--format", "csv"];
+    let explained = rows(&folder.run(&asked).fine());
+    let outcomes = explained.iter().filter(|row| row[1] == "outcome").map(|row| [row[0].as_str(), row[3].as_str()]);
+    assert_eq!(outcomes.collect::<Vec<_>>(), [["in", "in numerator"], ["out", "not on register"]]);
+    // Nobody declares it, but a column tests it: another column's entry means the same.
+    let undeclared = drawn.split("<inputData").next().unwrap_or_default().to_owned() + "</definitions>";
+    let both = undeclared.replace(
+        "<output name='action'/>",
+        "<input><inputExpression typeRef='date'><text>period_end</text></inputExpression></input><output name='action'/>",
+    );
+    let both = both.replace("</inputEntry>", "</inputEntry><inputEntry><text>-</text></inputEntry>");
+    assert!(drawn_rows(&imported(&both))[0].contains("..period_end_input]"));
+}
+
+#[test]
+fn a_name_is_no_part_of_a_functions_name() {
+    let inputs = [("date", "date"), ("time", "number")];
+    let drawn = declared(&inputs, &["< date and time(\"2025-03-31T10:00:00\")", "5"]);
+    let fault = refused(&drawn, &Choice::default());
+    assert!(fault.contains("the function `date and time` is outside"), "{fault}");
+    let kept = declared(&inputs, &["< date(\"2025-03-31\")", "5"]);
+    assert!(drawn_rows(&imported(&kept))[0].contains("date_input < date(\"2025-03-31\") and time = 5"));
+}
+
+#[test]
+fn a_text_whose_cells_cannot_be_read_is_refused_at_the_cell() {
+    let drawn = declared(&[("inputList", "string")], &["not(list contains(inputList, \"TEST\"))"]);
+    let fault = refused(&drawn, &Choice::default());
+    let line = drawn.lines().position(|line| line.contains("list contains")).unwrap() + 1;
+    assert!(fault.contains(&format!("drawn.dmn:{line}:")) && fault.contains("`list contains` is outside"), "{fault}");
+    assert!(!fault.contains("has no values"), "{fault}");
+    // Where the cells can be read and name none, the column is where that is said.
+    let drawn = declared(&[("word", "string"), ("other", "string")], &["other", "-"]);
+    let fault = refused(&drawn, &Choice::default());
+    assert!(fault.contains("has no values") && fault.contains("drawn.dmn:3:"), "{fault}");
+}
+
+#[test]
+fn attributes_are_bounded_in_linear_time() {
+    let many: String = (0..200_000).map(|number| format!(" a{number}='x'")).collect();
+    let begun = std::time::Instant::now();
+    let fault = refused(&format!("<definitions>\n<decision{many}/></definitions>"), &Choice::default());
+    assert!(fault.contains("drawn.dmn:2:1: an element has more than 256 attributes"), "{fault}");
+    assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
+}
+
 #[test]
 fn no_broken_file_makes_it_panic() {
     for text in [FRAILTY, OVERLAPPING, BROKEN] {

@@ -38,6 +38,24 @@ fn an_untidy_definition_is_tidied_and_its_remarks_are_kept() {
 }
 
 #[test]
+fn a_directive_to_an_editor_is_kept_to_the_letter() {
+    let folder = Folder::new();
+    for directive in [
+        "#:schema ../definition.schema.json",
+        "#:schema  https://example.org/x.json",
+        "#:tombi toml-version = \"v1.0.0\"",
+    ] {
+        let text = format!("{directive}\n#a remark\na=1\n");
+        let tidy = folder.run_with(&["fmt", "-"], text.as_bytes()).fine();
+        assert_eq!(tidy, format!("{directive}\n# a remark\na = 1\n"));
+        assert_eq!(folder.run_with(&["fmt", "-"], tidy.as_bytes()).fine(), tidy);
+    }
+    // A text that holds one is a text.
+    let text = "#:schema x.json\na = \"\"\"\n# :schema y.json\n\"\"\"\n";
+    assert_eq!(folder.run_with(&["fmt", "-"], text.as_bytes()).fine(), text);
+}
+
+#[test]
 fn a_check_shows_the_difference_and_writes_nothing() {
     let folder = Folder::new().with("untidy.toml", untidy()).with("tidy.toml", "a = 1\n");
     let ran = folder.run(&["fmt", "--check", "tidy.toml", "untidy.toml"]);

@@ -4,7 +4,7 @@
 mod columnar;
 mod support;
 
-use arrow_schema::DataType;
+use arrow_schema::{DataType, TimeUnit};
 use columnar::{batches, table, write};
 use std::collections::BTreeMap;
 use support::{Folder, Ran};
@@ -103,6 +103,47 @@ fn a_made_population_gives_the_same_bytes_in_every_form_in_one_file_or_several_o
                 assert_eq!(folder.read(&format!("{out}/decisions.csv")), decisions, "{out}");
             }
         }
+    }
+}
+
+/// The types in which pandas would have them.
+fn form_of_pandas(column: &str) -> DataType {
+    match form(column) {
+        DataType::Int64 => DataType::Float64,
+        DataType::Date32 => DataType::Timestamp(TimeUnit::Microsecond, None),
+        form => form,
+    }
+}
+
+#[test]
+fn a_whole_float_is_its_number_and_a_midnight_its_day() {
+    let folder = folder();
+    put(&folder, "days.parquet", PATIENTS);
+    evaluate(&folder, "days.parquet", "days", &["--strict"]).fine();
+    let odd = "o1,South,60.5,1965-10-01,,,,\no2,South,60,1965-10-01,2015-05-05T09,,,\n";
+    for name in ["pandas.parquet", "pandas.arrow"] {
+        let batch = table(&(HEADER.to_owned() + PATIENTS), form_of_pandas);
+        write(&folder.path(name), &[batch]);
+        evaluate(&folder, name, "pandas", &["--strict"]).fine();
+        for result in ["counts.csv", "reasons.csv", "registers.csv", "statements.csv", "networks.csv"] {
+            assert_eq!(
+                folder.read(&format!("pandas/{result}")),
+                folder.read(&format!("days/{result}")),
+                "{name} {result}"
+            );
+        }
+        // What is no whole number and no midnight is refused in its row, and the others are counted.
+        let batch = table(&(HEADER.to_owned() + PATIENTS + odd), form_of_pandas);
+        write(&folder.path(name), &[batch]);
+        evaluate(&folder, name, "pandas", &[]).fine();
+        let refused = rows(&folder.read("pandas/refused.csv"));
+        let told: Vec<[&str; 4]> = refused
+            .iter()
+            .map(|row| ["column", "value", "name", "what_to_do"].map(|column| row[column].as_str()))
+            .collect();
+        let time = "it has a time of day; give the day alone";
+        assert_eq!(told[0][..3], ["age", "60.5", "TooManyPlaces"]);
+        assert_eq!(told[1], ["diagnosed", "2015-05-05 09:00:00", "InvalidDate", time]);
     }
 }
 

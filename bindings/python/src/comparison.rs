@@ -2,7 +2,7 @@
 
 use crate::contract::PyContract;
 use crate::data::of_data;
-use crate::error::of_fault;
+use crate::error::{in_python, of_fault};
 use crate::given;
 use entitle_answers::comparison::compare_held;
 use entitle_answers::{Data, Fault, Held, html, json};
@@ -44,7 +44,7 @@ pub(crate) fn compare(
     let document = |contracts: &[Contract<'_>]| given::document(contracts, facts).map_err(Refused);
     let compared = compare_held(&held, document, &stay, &terms, |compared| PyComparison {
         data: json::comparison(compared),
-        html: html::comparison(compared),
+        html: in_python(&html::comparison(compared)),
     });
     compared.map_err(|Refused(error)| error)
 }

@@ -24,8 +24,44 @@ pub(crate) fn of_definition(name: &str, diagnostics: &Diagnostics) -> PyErr {
     raised(&Fault { help, details, ..Fault::input(message) }, place)
 }
 
+/// What messages from below say of the command line, and what Python says in its place.
+const SAYINGS: [(&str, &str); 6] = [
+    (" (CSV: a blank cell)", ""),
+    ("or `?` where it is not known", "or leave the row out"),
+    ("it is evaluated from counts: entitle statement", "it is evaluated from counts: `contract.statement(facts)`"),
+    ("a definition of your own is named by its path", "a definition of your own is read by `entitle.load(path)`"),
+    ("say the day: --achievement-date YYYY-MM-DD", "say the day: achievement_date=\"YYYY-MM-DD\""),
+    ("ive null where there is no such record", "ive None where there is no such record"),
+];
+/// Its commands, whatever stands after them, and what Python has instead.
+const COMMANDS: [(&str, &str); 2] =
+    [("`entitle show", "`contract.show()`"), ("`entitle list", "`entitle.contracts()`")];
+
+/// A message in Python's own words.
+pub(crate) fn in_python(text: &str) -> String {
+    let mut text = text.to_owned();
+    for (said, saying) in SAYINGS {
+        if text.contains(said) {
+            text = text.replace(said, saying);
+        }
+    }
+    for (command, call) in COMMANDS {
+        while let Some((before, rest)) = text.split_once(command) {
+            let after = rest.split_once('`').map_or("", |(_, after)| after);
+            text = [before, call, after].concat();
+        }
+    }
+    text
+}
+
 fn raised(fault: &Fault, place: Option<(usize, usize)>) -> PyErr {
-    let Fault { details, help, error, .. } = fault;
+    let fault = Fault {
+        message: in_python(&fault.message),
+        details: fault.details.iter().map(|detail| in_python(detail)).collect(),
+        help: fault.help.as_deref().map(in_python),
+        error: fault.error,
+    };
+    let Fault { details, help, error, .. } = &fault;
     // A definition's faults stand in the message with the lines that they are about.
     let text = if place.is_none() { fault.text() } else { entitle_answers::capitalised(&fault.message) };
     let raised = EntitleError::new_err(text);

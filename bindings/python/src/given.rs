@@ -109,20 +109,32 @@ impl Reading<'_, '_> {
             });
         }
         if value.is_instance_of::<PyFloat>() {
-            return Ok(exact_text(value.extract()?, (self.fact)(name).as_ref(), TONGUE));
+            let fact = (self.fact)(name);
+            let float: f64 = value.extract()?;
+            return Ok(match float.is_finite() {
+                true => exact_text(float, fact.as_ref(), TONGUE),
+                false => Err(no_value(&value.str()?.to_cow()?, fact.as_ref())),
+            });
         }
         match kind_of(value).as_str() {
+            "Decimal" if !value.call_method0("is_finite")?.is_truthy()? => {
+                Ok(Err(no_value(&value.str()?.to_cow()?, (self.fact)(name).as_ref())))
+            }
             // Days and decimals write themselves exactly; a day with an hour is no day.
             "date" => Ok(Ok(value.str()?.to_string())),
             // All digits: a file's exponent is refused, for a spreadsheet may have left some out.
             "Decimal" => Ok(Ok(value.call_method1("__format__", ("f",))?.to_string())),
-            "datetime" | "Timestamp" | "datetime64" => {
-                Ok(Err("a day is wanted, not a point in time; give value.date()".to_owned()))
+            "datetime" | "Timestamp" => midnight(value),
+            "datetime64" => {
+                // NumPy writes a midnight as its day, where it is cut to days and has lost nothing by that.
+                let day = value.call_method1("astype", ("datetime64[D]",))?;
+                match day.eq(value)? {
+                    true => Ok(Ok(day.str()?.to_string())),
+                    false if value.str()?.to_cow()? == "NaT" => Ok(Err(no_value("NaT", (self.fact)(name).as_ref()))),
+                    false => Ok(Err(format!("{TIME_OF_DAY}; give value.astype(\"datetime64[D]\")"))),
+                }
             }
-            "NaTType" | "NAType" => Ok(Err(format!(
-                "{} is no value; give None where there is none, and leave out what is not known",
-                value.str()?
-            ))),
+            "NaTType" | "NAType" => Ok(Err(no_value(&value.str()?.to_cow()?, (self.fact)(name).as_ref()))),
             // A number of NumPy knows its like in Python.
             _ if value.hasattr("item")? && value.getattr("ndim").is_ok_and(|ndim| ndim.eq(0).unwrap_or(false)) => {
                 self.text(name, &value.call_method0("item")?)
@@ -131,6 +143,32 @@ impl Reading<'_, '_> {
                 Ok(Err(format!("a {} is no value; give a number, a day, a text, True, False or None", quoted(kind))))
             }
         }
+    }
+}
+
+/// Why a point in time is no day.
+const TIME_OF_DAY: &str = "a day is wanted, not a point in time: it has a time of day";
+
+/// The day of a point in time without a time zone at midnight, as pandas holds days; or why it is none.
+fn midnight(value: &Bound<'_, PyAny>) -> PyResult<Result<String, String>> {
+    if !value.getattr("tzinfo")?.is_none() {
+        let why = "a day is wanted, not a point in time: its day hangs on a time zone; give value.date()";
+        return Ok(Err(why.to_owned()));
+    }
+    for part in ["hour", "minute", "second", "microsecond", "nanosecond"] {
+        // Python's own has no nanoseconds.
+        if value.getattr_opt(part)?.is_some_and(|part| part.is_truthy().unwrap_or(true)) {
+            return Ok(Err(format!("{TIME_OF_DAY}; give value.date()")));
+        }
+    }
+    Ok(Ok(value.call_method0("date")?.str()?.to_string()))
+}
+
+/// Why what Python writes for nothing is no value, and what to give: None where the fact takes that.
+fn no_value(text: &str, fact: Option<&Fact<'_>>) -> String {
+    match fact.is_none_or(Fact::null_allowed) {
+        true => format!("{text} is no value; give None where there is no such record, and leave out what is not known"),
+        false => format!("{text} is no value; leave the fact out where it is not known"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::contract::PyContract;
 use crate::data::of_data;
-use crate::error::of_fault;
+use crate::error::{in_python, of_fault};
 use entitle_answers::{Evaluated, Identified, Subject, With, evaluate, json};
 use pyo3::prelude::*;
 
@@ -54,6 +54,6 @@ impl PyStatement {
 
     /// The same for a notebook.
     fn html(&self) -> PyResult<String> {
-        self.with(entitle_answers::html::statement)
+        self.with(entitle_answers::html::statement).map(|html| in_python(&html))
     }
 }

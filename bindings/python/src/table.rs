@@ -1,10 +1,12 @@
 //! Tables as they leave: Arrow's C stream, which every data frame library takes without copying.
 
 use crate::error::of_fault;
-use arrow_array::{Array, ArrayRef, RecordBatch, StructArray};
+use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch, StringArray, StructArray};
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
-use arrow_schema::{Field, SchemaRef};
+use arrow_schema::{ArrowError, Field, SchemaRef};
 use entitle_answers::Fault;
+use entitle_batch::{Amounts, floats};
+use entitle_kernel::number::Number;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 use pyo3_arrow::error::PyArrowResult;
@@ -26,6 +28,52 @@ impl PyTable {
     pub(crate) fn of(batch: RecordBatch) -> PyTable {
         PyTable { schema: batch.schema(), batches: vec![batch] }
     }
+}
+
+/// A column as Python's half gives it.
+#[derive(FromPyObject)]
+pub(crate) enum Cells {
+    /// Whole numbers that are counts.
+    Counts(Vec<Option<i64>>),
+    /// Texts; those of numbers where the column holds amounts.
+    Texts(Vec<Option<String>>),
+}
+
+/// A table of these columns, each with its name and what it holds: `text`, `count`, `amount` (a decimal of one scale, with a
+/// column `exact` after it) or `float`.
+#[pyfunction]
+pub(crate) fn table(columns: Vec<(String, String, Cells)>) -> PyResult<PyTable> {
+    let mut arrays: Vec<(String, ArrayRef)> = Vec::new();
+    for (name, kind, cells) in columns {
+        match (kind.as_str(), cells) {
+            ("count", Cells::Counts(cells)) => arrays.push((name, Arc::new(Int64Array::from(cells)))),
+            // A column without any value may be either.
+            ("count", Cells::Texts(cells)) => arrays.push((name, Arc::new(Int64Array::new_null(cells.len())))),
+            (kind, Cells::Counts(cells)) => arrays.extend(of_texts(name, kind, vec![None; cells.len()])?),
+            (kind, Cells::Texts(cells)) => arrays.extend(of_texts(name, kind, cells)?),
+        }
+    }
+    let batch = RecordBatch::try_from_iter_with_nullable(arrays.into_iter().map(|(name, array)| (name, array, true)));
+    batch.map(PyTable::of).map_err(|error: ArrowError| of_fault(Fault::input(error.to_string())))
+}
+
+fn of_texts(name: String, kind: &str, cells: Vec<Option<String>>) -> PyResult<Vec<(String, ArrayRef)>> {
+    if kind == "text" {
+        return Ok(vec![(name, Arc::new(StringArray::from(cells)))]);
+    }
+    // What is no number (`undetermined`, a verdict, a day) stands as text beside it.
+    let numbers: Vec<Option<Number>> = cells.iter().map(|cell| Number::parse(cell.as_ref()?).ok()).collect();
+    if kind == "float" {
+        return Ok(vec![(name, floats(&numbers))]);
+    }
+    let amounts = Amounts::of(&numbers).map_err(|row| {
+        let text = cells.get(row).cloned().flatten().unwrap_or_default();
+        let fault = Fault::input(format!("row {row}, column {name}: {text} has more than 26 digits before the point"));
+        of_fault(
+            fault.with_help("say floats=True, or take the answers one by one: `value` and `text` have every digit"),
+        )
+    })?;
+    Ok(vec![(name, amounts.values), ("exact".to_owned(), amounts.exact)])
 }
 
 #[pymethods]

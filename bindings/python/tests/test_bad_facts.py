@@ -110,7 +110,8 @@ def test_a_text_that_is_none_of_the_values_is_refused() -> None:
     "value",
     [
         datetime.datetime(2026, 6, 1, tzinfo=UTC),
-        datetime.datetime(2026, 6, 1),
+        datetime.datetime(2026, 6, 1, 9),
+        datetime.datetime(2026, 6, 1, 0, 0, 0, 1),
         datetime.time(12, tzinfo=UTC),
         datetime.timedelta(1),
         "2026-02-30",
@@ -130,6 +131,45 @@ def test_a_point_in_time_is_told_how_it_becomes_a_day() -> None:
     gms = entitle.contract("gms-england", on="2026-06-01")
     error = refused(gms, {"remedial_notice_on": datetime.datetime(2026, 6, 1, tzinfo=UTC)})
     assert "value.date()" in str(error)
+
+
+def test_a_midnight_without_a_time_zone_is_its_day() -> None:
+    pandas = pytest.importorskip("pandas")
+    numpy = pytest.importorskip("numpy")
+    gms = entitle.contract("gms-england", on="2026-06-01")
+    day = gms.statement({"remedial_notice_on": datetime.date(2026, 6, 1)}).data
+    for midnight in (
+        datetime.datetime(2026, 6, 1),
+        pandas.Timestamp("2026-06-01"),
+        numpy.datetime64("2026-06-01"),
+        numpy.datetime64("2026-06-01T00:00:00", "ns"),
+    ):
+        assert gms.statement({"remedial_notice_on": midnight}).data == day, midnight
+    for other in (
+        pandas.Timestamp("2026-06-01T00:00:00.000000001"),
+        pandas.Timestamp("2026-06-01", tz="UTC"),
+        numpy.datetime64("2026-06-01T09:00:00", "ns"),
+    ):
+        assert "a day is wanted, not a point in time" in str(refused(gms, {"remedial_notice_on": other})), other
+
+
+@pytest.mark.parametrize("kind", ["float", "numpy", "pandas", "Decimal"])
+def test_what_is_said_of_nan_is_what_is_taken(kind: str) -> None:
+    nothing: Dict[str, Any] = {"float": float("nan"), "Decimal": Decimal("NaN")}
+    if kind == "numpy":
+        nothing[kind] = pytest.importorskip("numpy").float64("nan")
+    if kind == "pandas":
+        nothing[kind] = pytest.importorskip("pandas").NA
+    # May be null: None is what is advised, and what is taken.
+    patient = {"age": 50, "bmi_val": nothing[kind]}
+    with pytest.raises(entitle.EntitleError) as caught:
+        QOF.explain(patient, "DM020")
+    assert "give None where there is no such record" in str(caught.value)
+    assert QOF.explain({**patient, "bmi_val": None}, "DM020").outcome
+    # May never be null: None is neither advised nor taken, leaving out is.
+    error = refused(QOF, {"list_size": nothing[kind]})
+    assert "None" not in str(error) and "leave the fact out" in str(error)
+    assert QOF.statement({}).data
 
 
 def test_an_empty_text_is_not_known_as_a_blank_cell_of_a_file_is() -> None:

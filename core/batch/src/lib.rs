@@ -102,8 +102,8 @@ pub use blocks::{Blocks, PlanStorage};
 pub use border::{Refusal, RowBorder, read};
 #[cfg(feature = "columns")]
 pub use columns::{
-    BASE_DAY, BatchReader, ColumnBuilder, ColumnFault, ColumnFaultKind, FactColumn, Inexact, NULL, Texts, check_field,
-    check_name_field, exact_column, exact_field, native_field, native_schema,
+    AMOUNT_PLACES, Amounts, BASE_DAY, BatchReader, ColumnBuilder, ColumnFault, ColumnFaultKind, FactColumn, NULL,
+    Texts, check_field, check_name_field, floats, native_field, native_schema,
 };
 pub use dispatch::{BLOCK, Vectors};
 #[cfg(feature = "columns")]

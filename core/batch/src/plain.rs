@@ -5,7 +5,9 @@ use entitle_kernel::block::{Bits, Column, Nulls, Values};
 use entitle_kernel::image::code::Kind;
 use entitle_kernel::{Cell, Date, Error, Fact, Value};
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// Integers of one width.
@@ -329,18 +331,30 @@ pub(crate) fn span(fact: &Fact<'_>) -> (i64, i64) {
 /// assert!(exact_integer(f64::NAN, 1, "text").is_err());
 /// ```
 pub fn exact_integer(value: f64, places: u8, instead: &str) -> Result<i64, String> {
-    if !value.is_finite() {
-        return Err("it is no number; pass null where there is none".to_owned());
-    }
+    exact(value, places).map_err(|error| match error {
+        Error::InvalidNumber => "it is no number; pass null where there is none".to_owned(),
+        Error::OutOfRange => "it is beyond 64 bits".to_owned(),
+        _ => {
+            let advice = if places == 0 { "an integer" } else { instead };
+            format!(
+                "the float is not exact at {places} decimal places; round it as the contract says and pass {advice}"
+            )
+        }
+    })
+}
+
+/// The same of a float of either width, read as the shortest decimal of its own. Errors: `InvalidNumber` where it is none,
+/// `TooManyPlaces`, `OutOfRange` beyond 64 bits.
+pub(crate) fn exact<F: fmt::Display + FromStr + PartialEq>(value: F, places: u8) -> Result<i64, Error> {
     let text = format!("{value:.places$}", places = usize::from(places));
-    if text.parse::<f64>() != Ok(value) {
-        let advice = if places == 0 { "an integer" } else { instead };
-        return Err(format!(
-            "the float is not exact at {places} decimal places; round it as the contract says and pass {advice}"
-        ));
+    if text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        return Err(Error::InvalidNumber);
+    }
+    if !text.parse::<F>().is_ok_and(|written| written == value) {
+        return Err(Error::TooManyPlaces);
     }
     let digits: String = text.chars().filter(|character| *character != '.').collect();
-    digits.parse().map_err(|_| "it is beyond 64 bits".to_owned())
+    digits.parse().map_err(|_| Error::OutOfRange)
 }
 
 /// Names of patients or practices without Arrow. Spaces around a name do not belong to it.

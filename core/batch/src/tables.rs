@@ -3,7 +3,7 @@
 use crate::meanings::{Meaning, Meanings};
 use crate::population::Population;
 #[cfg(feature = "columns")]
-use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt8Array, UInt64Array};
+use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray, UInt8Array};
 #[cfg(feature = "columns")]
 use arrow_schema::ArrowError;
 use entitle_kernel::image::code::{Outcome, Per};
@@ -55,13 +55,16 @@ impl Table {
         self.columns.first().map_or(0, |(_, cells)| cells.len())
     }
 
-    /// The same as a record batch.
+    /// The same as a record batch; counts are Int64, codes UInt8.
     #[cfg(feature = "columns")]
     pub fn batch(self) -> Result<RecordBatch, ArrowError> {
         let array = |cells: Cells| -> ArrayRef {
             match cells {
                 Cells::Texts(cells) => Arc::new(StringArray::from(cells)),
-                Cells::Counts(cells) => Arc::new(UInt64Array::from(cells)),
+                // With a sign, so that one count less another is below zero, and not beyond every other number.
+                Cells::Counts(cells) => Arc::new(Int64Array::from_iter(
+                    cells.into_iter().map(|count| Some(i64::try_from(count?).unwrap_or(i64::MAX))),
+                )),
                 Cells::Codes(cells) => Arc::new(UInt8Array::from(cells)),
             }
         };

@@ -3,15 +3,18 @@
 use arrow_array::cast::AsArray;
 use arrow_array::types::{UInt8Type, UInt16Type};
 use arrow_array::{
-    Array, ArrayRef, Float64Array, Int16Array, RecordBatch, StringArray, TimestampMicrosecondArray, UInt8Array,
+    Array, ArrayRef, Date64Array, Float32Array, Float64Array, Int16Array, RecordBatch, StringArray,
+    TimestampMicrosecondArray, UInt8Array,
 };
 use arrow_schema::{DataType, Field, Schema, TimeUnit};
 use entitle_batch::{
-    BASE_DAY, BatchReader, ColumnBuilder, ColumnFaultKind, Keep, NULL, Population, Storage, check_field,
+    BASE_DAY, BatchReader, ColumnBuilder, ColumnFaultKind, FactColumn, Keep, NULL, Population, Storage, check_field,
     check_name_field, native_field, native_schema, patient_facts, read,
 };
 use entitle_kernel::{Contract, Error, Fact, Value, sample};
 use std::sync::Arc;
+
+const NUMBER: &str = "an integer, a decimal or a float that is exact";
 
 fn contract() -> Contract<'static> {
     Contract::new(sample::IMAGE).unwrap()
@@ -42,34 +45,61 @@ fn texts(keys: DataType, values: DataType) -> DataType {
 }
 
 #[test]
-fn floats_and_timestamps_are_refused_with_what_to_do() {
-    let timestamp = DataType::Timestamp(TimeUnit::Microsecond, None);
-    is_refused(
-        "breath_score",
-        DataType::Float64,
-        &[],
-        "it is Float64; it may be an integer or a decimal; a float loses money: cast it to decimal(18, 1)",
-    );
-    is_refused(
-        "age",
-        DataType::Float32,
-        &[],
-        "it is Float32; it may be an integer or a decimal; a float loses money: cast it to an integer",
-    );
+fn what_hangs_on_a_time_zone_is_refused_with_what_to_do() {
+    let timestamp = DataType::Timestamp(TimeUnit::Microsecond, Some("Europe/London".into()));
     is_refused(
         "diagnosed",
         timestamp,
         &[],
-        "it is Timestamp(µs); it may be date32, or an integer with the day from which it counts; a timestamp has a time of \
-         day, and its day hangs on a time zone: cast it to a date",
+        "it is Timestamp(µs, \"Europe/London\"); it may be date32, a timestamp without a time zone at midnight, or an integer \
+         with the day from which it counts; its day hangs on a time zone: cast it to a date",
     );
-    is_refused(
-        "diagnosed",
-        DataType::Date64,
-        &[],
-        "it is Date64; it may be date32, or an integer with the day from which it counts; milliseconds may lie within a \
-         day: cast it to date32",
-    );
+}
+
+/// The values of a column of one fact, or the errors in their place, and what stands there.
+fn values_of(name: &str, array: ArrayRef) -> Vec<(Result<String, Error>, String)> {
+    let fact = fact(name);
+    let field = Field::new(name, array.data_type().clone(), true);
+    let column = FactColumn::read(&fact, &field, &array).unwrap();
+    let value = |row| match column.value(row) {
+        Value::Error(error) => Err(error),
+        value => Ok(fact.written(value).to_string()),
+    };
+    (0..array.len()).map(|row| (value(row), column.text(row))).collect()
+}
+
+#[test]
+fn a_float_is_taken_where_it_is_exact_and_refused_row_by_row_where_it_is_not() {
+    let taken = |text: &str| (Ok(text.to_owned()), text.to_owned());
+    let refused = |error, text: &str| (Err(error), text.to_owned());
+    let ages: ArrayRef = Arc::new(Float64Array::from(vec![Some(12.0), None, Some(12.5), Some(f64::NAN), Some(1e30)]));
+    let nothing = (Ok("null".to_owned()), String::new());
+    let expected = [
+        taken("12"),
+        nothing,
+        refused(Error::TooManyPlaces, "12.5"),
+        refused(Error::InvalidNumber, "NaN"),
+        refused(Error::OutOfRange, "1000000000000000000000000000000"),
+    ];
+    assert_eq!(values_of("age", ages), expected);
+    // 0.1 and 8.6 have no binary fraction; each is read as the shortest decimal of its own width.
+    let scores: ArrayRef = Arc::new(Float64Array::from(vec![0.1, 8.55]));
+    assert_eq!(values_of("breath_score", scores), [taken("0.1"), refused(Error::TooManyPlaces, "8.55")]);
+    let scores: ArrayRef = Arc::new(Float32Array::from(vec![8.6]));
+    assert_eq!(values_of("breath_score", scores), [taken("8.6")]);
+}
+
+#[test]
+fn a_midnight_without_a_time_zone_is_its_day_and_any_other_time_is_refused() {
+    const DAY: i64 = 86_400_000_000;
+    let days: ArrayRef = Arc::new(TimestampMicrosecondArray::from(vec![20_178 * DAY, 20_178 * DAY + 10_800_000_000]));
+    let expected = [
+        (Ok("2025-03-31".to_owned()), "2025-03-31".to_owned()),
+        (Err(Error::InvalidDate), "2025-03-31 03:00:00".to_owned()),
+    ];
+    assert_eq!(values_of("diagnosed", days), expected);
+    let before: ArrayRef = Arc::new(Date64Array::from(vec![-86_400_000]));
+    assert_eq!(values_of("diagnosed", before)[0].0, Ok("1969-12-31".to_owned()));
 }
 
 #[test]
@@ -78,8 +108,8 @@ fn days_in_integers_say_from_which_day_they_count() {
         "diagnosed",
         DataType::Int32,
         &[],
-        "it is Int32; it may be date32, or an integer with the day from which it counts; say in the field's metadata from \
-         which day it counts: base_day = 1970-01-01",
+        "it is Int32; it may be date32, a timestamp without a time zone at midnight, or an integer with the day from which it \
+         counts; say in the field's metadata from which day it counts: base_day = 1970-01-01",
     );
     is_taken("diagnosed", DataType::Int32, &[(BASE_DAY, "1970-01-01")]);
     let why = Error::InvalidDate.text();
@@ -123,13 +153,17 @@ fn every_kind_takes_its_own_types_alone() {
     for (name, form, may_be) in [
         ("smoker", DataType::Utf8, boolean),
         ("smoker", DataType::Date32, boolean),
-        ("age", DataType::Utf8, "an integer or a decimal"),
-        ("age", DataType::Boolean, "an integer or a decimal"),
-        ("age", DataType::Date32, "an integer or a decimal"),
+        ("age", DataType::Utf8, NUMBER),
+        ("age", DataType::Boolean, NUMBER),
+        ("age", DataType::Date32, NUMBER),
         ("frailty", DataType::UInt8, text),
         ("frailty", texts(DataType::UInt8, DataType::Int32), text),
         ("frailty", DataType::Binary, text),
-        ("diagnosed", DataType::Utf8, "date32, or an integer with the day from which it counts"),
+        (
+            "diagnosed",
+            DataType::Utf8,
+            "date32, a timestamp without a time zone at midnight, or an integer with the day from which it counts",
+        ),
     ] {
         is_refused(name, form.clone(), &[], &format!("it is {form}; it may be {may_be}"));
     }
@@ -150,7 +184,7 @@ fn every_kind_takes_its_own_types_alone() {
         "breath_score",
         DataType::Decimal128(38, 30),
         &[],
-        "it is Decimal128(38, 30); it may be an integer or a decimal; -29 places away from the fact's",
+        "it is Decimal128(38, 30); it may be an integer, a decimal or a float that is exact; -29 places away from the fact's",
     );
     assert!(check_name_field(&Field::new("patient", texts(DataType::Int32, DataType::LargeUtf8), false)).is_ok());
     assert!(check_name_field(&Field::new("patient", DataType::Boolean, false)).is_err());
@@ -161,7 +195,7 @@ fn a_schema_is_judged_as_a_whole_before_a_row_is_read() {
     let facts = [fact("age"), fact("smoker"), fact("diagnosed")];
     let schema = Schema::new(vec![
         Field::new("patient", DataType::Float64, false),
-        Field::new("age", DataType::Float64, false),
+        Field::new("age", DataType::Utf8, false),
         Field::new("smoker", DataType::Boolean, false),
         Field::new("smoker", DataType::Boolean, false),
         Field::new("weather", DataType::Float64, false),

@@ -56,6 +56,7 @@ mod types;
 mod warnings;
 
 pub use diagnostic::{Diagnostic, Diagnostics, PlainDiagnostic, Severity, ToldFaults};
+pub use feel::{Lexeme, LexemeKind, lexemes};
 pub use load::is_reserved;
 pub use source::{Place, Source, Span};
 pub use strip::without_text;

@@ -236,3 +236,56 @@ fn keys_that_the_loader_keeps_in_lists_of_its_own_are_the_schemas() {
         assert_eq!(help, Some(format!("known here: {}", keys(place)).as_str()));
     }
 }
+
+/// `check` takes each of these, so an editor does.
+const TAKEN: &[&str] = &[
+    "[parameter.a]\nvalue = 2025-04-01\nsource = \"guidance\"",
+    "[parameter.a]\nvalue = true\nsource = \"guidance\"",
+    "[parameter.a]\nvalue = 5\nunit = \"patients\"\nsource = \"guidance\"",
+    "[parameter.a]\nvalue = \"-0.5\"\nunit = \"GBP\"\nsource = \"guidance\"",
+    "[parameter.a]\nvalue = 2025-04-01\nunit = \"day\"\nsource = \"guidance\"",
+];
+
+/// Tombi, another validator than the tests' own, to which a date is no text: where `ENTITLE_TOMBI` says, else on the path, else
+/// where `tests/python.sh` installs it.
+fn tombi() -> Option<std::process::Command> {
+    let named = std::env::var_os("ENTITLE_TOMBI").map(PathBuf::from);
+    let places = [PathBuf::from("tombi"), folder().join("../../target/python/venv/bin/tombi")];
+    let runs = |path: &PathBuf| {
+        let ran = std::process::Command::new(path).arg("--version").output();
+        ran.is_ok_and(|ran| ran.status.success())
+    };
+    named.into_iter().chain(places).find(runs).map(std::process::Command::new)
+}
+
+#[test]
+fn tombi_takes_what_the_compiler_takes() {
+    let validator = validator(&schema::definition());
+    let good = format!("#:schema definition.schema.json\n{GOOD}");
+    let texts: Vec<String> = TAKEN.iter().map(|part| format!("{good}\n{part}\n")).collect();
+    for text in &texts {
+        assert_eq!(faults(&validator, text), [""; 0], "{text}");
+        assert!(!check("good.toml", text).diagnostics.has_errors(), "{text}");
+    }
+    let Some(mut tombi) = tombi() else {
+        eprintln!("SKIPPED: no tombi here (pip install tombi), so it was not asked about definitions");
+        return;
+    };
+    let place = std::env::temp_dir().join(format!("entitle-tombi-{}", std::process::id()));
+    fs::create_dir_all(&place).unwrap();
+    fs::write(place.join("definition.schema.json"), schema::definition()).unwrap();
+    for (number, text) in texts.iter().enumerate() {
+        fs::write(place.join(format!("{number}.toml")), text).unwrap();
+    }
+    let shipped =
+        files(false).into_iter().enumerate().filter(|(_, (_, text))| !check("x.toml", text).diagnostics.has_errors());
+    for (number, (_, text)) in shipped {
+        fs::write(place.join(format!("shipped{number}.toml")), format!("#:schema definition.schema.json\n{text}"))
+            .unwrap();
+    }
+    let ran = tombi.args(["lint", "--offline", "."]).current_dir(&place).output().unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
+    fs::remove_dir_all(&place).unwrap();
+    // What it says of taste, such as the order of tables, is a warning.
+    assert!(ran.status.success() && !said.contains("strict mode"), "{said}");
+}

@@ -3,9 +3,9 @@
 use super::model::{InputColumn, ItemType, Model, Place, Table, Written, same_name, without_prefix};
 use super::names::Identifiers;
 use super::reach::Kind;
-use super::unary::{Entry, Literal, Test, outside_quotes};
+use super::unary::{Entry, Literal, Test};
+use entitle_compiler::{Lexeme, LexemeKind, lexemes};
 use entitle_kernel::Number;
-use std::collections::BTreeSet;
 
 /// Types that refer to one another are followed this far.
 const TYPES_MAX: usize = 20;
@@ -27,6 +27,8 @@ pub(super) struct AskedFact {
     pub(super) digits: usize,
     /// It is the result of another decision.
     pub(super) is_decision: bool,
+    /// Where it is first asked for.
+    pub(super) place: Place,
 }
 
 /// An input column as it is tested.
@@ -49,7 +51,8 @@ impl Column {
 
     /// The identifiers that what it tests is made of.
     fn words(&self) -> impl Iterator<Item = &str> {
-        self.value.split(|letter: char| !is_name_letter(letter))
+        let names = lexemes(&self.value).into_iter().filter(|word| word.kind == LexemeKind::Name);
+        names.filter_map(|word| self.value.get(word.start..word.end))
     }
 
     /// Whether it and another column, one of them worked out, ask the same fact, so that one bounds the other.
@@ -96,7 +99,7 @@ impl<'m> Columns<'m> {
         faults: &mut Vec<Wrong>,
     ) -> Columns<'m> {
         let mut columns =
-            Columns { model, known: known_names(model, decision), facts: Vec::new(), columns: Vec::new() };
+            Columns { model, known: known_names(model, decision, table), facts: Vec::new(), columns: Vec::new() };
         for (index, drawn) in table.inputs.iter().enumerate() {
             let texts: Vec<&Written> = table.rules.iter().filter_map(|rule| rule.entries.get(index)).collect();
             match columns.column(drawn, &texts, identifiers, faults) {
@@ -104,14 +107,16 @@ impl<'m> Columns<'m> {
                 Err(wrong) => faults.push(wrong),
             }
         }
-        // Where an entry could not be read, its value is missing for that reason.
-        let is_whole = faults.is_empty();
-        let without_values = |fact: &&AskedFact| is_whole && fact.kind == Kind::Text && fact.values.is_empty();
-        for fact in columns.facts.iter().filter(without_values) {
-            let message = format!("the text `{}` has no values: no rule names one, nor does the model", fact.name);
-            faults.push((table.place, message));
-        }
         columns
+    }
+
+    /// Texts of which nobody names a value. Told last: where an entry cannot be read, that is why.
+    pub(super) fn without_values(&self) -> Vec<Wrong> {
+        let without = self.facts.iter().filter(|fact| fact.kind == Kind::Text && fact.values.is_empty());
+        let told = |fact: &AskedFact| {
+            (fact.place, format!("the text `{}` has no values: no rule names one, nor does the model", fact.name))
+        };
+        without.map(told).collect()
     }
 
     fn column(
@@ -148,11 +153,11 @@ impl<'m> Columns<'m> {
         let allowed = drawn.values.clone().or(own.values).or(of_name);
         let allowed = allowed.and_then(|written| Entry::read(&written.text).ok());
         if !is_name {
-            let value = format!("({})", self.named(&expression, identifiers).map_err(at)?);
+            let value = format!("({})", self.named(&expression, drawn.expression.place, identifiers).map_err(at)?);
             return Ok(Column { value, kind, values: None, entries });
         }
         let is_decision = known.is_some_and(|known| known.is_decision);
-        let fact = self.fact(&expression, kind, is_decision, identifiers);
+        let fact = self.fact(&expression, kind, is_decision, drawn.expression.place, identifiers);
         let Some(fact) = self.facts.get_mut(fact) else { return Err(at("the fact is lost".to_owned())) };
         for (entry, written) in entries.iter().zip(texts) {
             if let Some(other) =
@@ -174,7 +179,7 @@ impl<'m> Columns<'m> {
 
     /// An entry in the definition's names; what cannot be read is a fault and tests nothing.
     fn entry(&mut self, written: &Written, identifiers: &mut Identifiers, faults: &mut Vec<Wrong>) -> Entry {
-        let named = self.named(&written.text, identifiers);
+        let named = self.named(&written.text, written.place, identifiers);
         named.and_then(|text| Entry::read(&text)).unwrap_or_else(|message| {
             faults.push((written.place, format!("`{}`: {message}", written.text)));
             Entry::Any
@@ -182,7 +187,14 @@ impl<'m> Columns<'m> {
     }
 
     /// The fact of that name, which is declared where it is first asked for.
-    fn fact(&mut self, name: &str, kind: Kind, is_decision: bool, identifiers: &mut Identifiers) -> usize {
+    fn fact(
+        &mut self,
+        name: &str,
+        kind: Kind,
+        is_decision: bool,
+        place: Place,
+        identifiers: &mut Identifiers,
+    ) -> usize {
         if let Some(index) = self.facts.iter().position(|fact| same_name(&fact.name, name)) {
             return index;
         }
@@ -196,42 +208,42 @@ impl<'m> Columns<'m> {
             places: 0,
             digits: 0,
             is_decision,
+            place,
         });
         self.facts.len() - 1
     }
 
     /// An expression with the model's names replaced by identifiers. Other words stay, for the compiler to judge.
-    fn named(&mut self, expression: &str, identifiers: &mut Identifiers) -> Result<String, String> {
-        let plain: BTreeSet<usize> = outside_quotes(expression).map(|(at, _)| at).collect();
-        let (mut text, mut rest, mut before) = (String::new(), expression, ' ');
-        while let Some(letter) = rest.chars().next() {
-            let may_begin =
-                (letter.is_alphabetic() || letter == '_') && plain.contains(&(expression.len() - rest.len()));
-            let begins_word = may_begin && !(is_name_letter(before) || before == '.');
-            let known = self.known.iter().filter(|_| begins_word);
-            let found = known.filter_map(|known| Some((known.clone(), begins(rest, &known.name)?))).next();
-            let length = match &found {
-                Some((_, length)) => *length,
-                // A whole word is passed over, so that no name is found in the middle of it.
-                None if begins_word => rest.find(|letter| !is_name_letter(letter)).unwrap_or(rest.len()),
-                None => letter.len_utf8(),
+    fn named(&mut self, expression: &str, place: Place, identifiers: &mut Identifiers) -> Result<String, String> {
+        let words = lexemes(expression);
+        let (mut text, mut from, mut at) = (String::new(), 0, 0);
+        while let Some(word) = words.get(at) {
+            let found = self.known.iter().find_map(|known| {
+                let length = begins(expression, &words, at, &known.name)?;
+                Some((known.clone(), length))
+            });
+            let Some((known, length)) = found else {
+                at += 1;
+                continue;
             };
-            let (taken, after) = rest.split_at(length);
-            match found {
-                Some((known, _)) => text += &self.known_fact(&known, identifiers)?,
-                None => text += taken,
-            }
-            before = taken.chars().next_back().unwrap_or(' ');
-            rest = after;
+            text += &expression[from..word.start];
+            text += &self.known_fact(&known, place, identifiers)?;
+            at += length;
+            from = words[at - 1].end;
         }
+        text += &expression[from..];
         Ok(text)
     }
 
     /// The identifier of the fact behind a name that an expression uses.
-    fn known_fact(&mut self, known: &Known, identifiers: &mut Identifiers) -> Result<String, String> {
+    fn known_fact(&mut self, known: &Known, place: Place, identifiers: &mut Identifiers) -> Result<String, String> {
+        let asked = self.facts.iter().position(|fact| same_name(&fact.name, &known.name));
         let resolved = self.resolve(known.type_name.as_deref(), 0)?;
-        let kind = resolved.kind.ok_or_else(|| format!("the type of `{}` is not said", known.name))?;
-        let index = self.fact(&known.name, kind, known.is_decision, identifiers);
+        let index = match (asked, resolved.kind) {
+            (Some(index), _) => index,
+            (None, Some(kind)) => self.fact(&known.name, kind, known.is_decision, place, identifiers),
+            (None, None) => return Err(format!("the type of `{}` is not said", known.name)),
+        };
         let allowed = known.values.clone().or(resolved.values);
         let allowed = allowed.and_then(|written| Entry::read(&written.text).ok());
         let fact = self.facts.get_mut(index).ok_or("the fact is lost")?;
@@ -316,8 +328,9 @@ impl AskedFact {
     }
 }
 
-/// Inputs, their components and the other decisions, by name; longest first, so that `Age at diagnosis` is not `Age`.
-fn known_names(model: &Model, decision: &str) -> Vec<Known> {
+/// Inputs, their components, the other decisions and the columns' own names, by name; longest first, so that
+/// `Age at diagnosis` is not `Age`.
+fn known_names(model: &Model, decision: &str, table: &Table) -> Vec<Known> {
     let mut known: Vec<Known> = Vec::new();
     for input in &model.inputs {
         let declared = input.type_name.as_ref().and_then(|name| model.declared(name));
@@ -335,27 +348,36 @@ fn known_names(model: &Model, decision: &str) -> Vec<Known> {
         let (name, type_name) = (other.name.clone(), other.answer_type.clone());
         Known { name, type_name, values: None, is_decision: true }
     }));
+    // What a column tests by name is an input, declared or not: another column's entry means the same by it.
+    for column in &table.inputs {
+        let name = column.expression.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if is_plain_name(&name) && !known.iter().any(|known| same_name(&known.name, &name)) {
+            known.push(Known { name, type_name: column.type_name.clone(), values: None, is_decision: false });
+        }
+    }
     known.retain(|known| !known.name.is_empty());
     known.sort_by_key(|known| std::cmp::Reverse(known.name.len()));
     known
 }
 
-/// How much of the text a name takes at its beginning, whatever white space stands within.
-fn begins(text: &str, name: &str) -> Option<usize> {
-    let mut rest = text;
-    for (index, word) in name.split_whitespace().enumerate() {
-        if index > 0 {
-            let trimmed = rest.trim_start();
-            if trimmed.len() == rest.len() {
-                return None;
-            }
-            rest = trimmed;
-        }
-        rest = rest.strip_prefix(word)?;
-    }
-    // An input may be called `date` as the function is.
-    let ends = !rest.starts_with(is_name_letter) && !rest.trim_start().starts_with('(');
-    ends.then(|| text.len() - rest.len())
+/// How many words of an expression a name takes from a place on. Between its own words may stand any white space; beside it
+/// stand neither a letter more nor a point, and no parenthesis after it: an input may be called `date` as the function is.
+fn begins(expression: &str, words: &[Lexeme], at: usize, name: &str) -> Option<usize> {
+    let of_name = lexemes(name);
+    let length = of_name.len();
+    let taken = words.get(at..at + length)?;
+    let (first, last) = (taken.first()?, taken.last()?);
+    let is_same = |(place, (one, other)): (usize, (&Lexeme, &Lexeme))| {
+        let is_apart = |words: &[Lexeme]| place > 0 && words[place - 1].end < words[place].start;
+        expression[one.start..one.end].split_whitespace().eq(name[other.start..other.end].split_whitespace())
+            && is_apart(taken) == is_apart(&of_name)
+    };
+    let is_letter = |letter: Option<char>| letter.is_some_and(is_name_letter);
+    let stands_alone = !is_letter(expression[..first.start].chars().next_back())
+        && !is_letter(expression[last.end..].chars().next())
+        && (at == 0 || words[at - 1].kind != LexemeKind::Symbol("."))
+        && words.get(at + length).is_none_or(|after| after.kind != LexemeKind::Symbol("("));
+    (stands_alone && taken.iter().zip(&of_name).enumerate().all(is_same)).then_some(length)
 }
 
 fn is_name_letter(letter: char) -> bool {

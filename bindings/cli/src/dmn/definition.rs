@@ -126,7 +126,11 @@ fn write_fact(fact: &AskedFact, text: &mut String) {
         Kind::Date => text.push_str("type = \"date\"\n"),
         Kind::Boolean => text.push_str("type = \"boolean\"\n"),
         Kind::Text => {
-            let values: Vec<String> = fact.values.iter().map(|value| quoted(value)).collect();
+            let mut values: Vec<String> = fact.values.iter().map(|value| quoted(value)).collect();
+            if values.is_empty() {
+                // So that the entries themselves can be checked before this is told.
+                values.push(quoted("FILL IN"));
+            }
             let note = if fact.values_are_all { "" } else { " # FILL IN: values that no rule names" };
             let _ = writeln!(text, "type = \"text\"\nvalues = [{}]{note}", values.join(", "));
         }

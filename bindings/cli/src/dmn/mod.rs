@@ -21,6 +21,7 @@
 //! What it does not do: other hit policies, computed outputs, lists, times of day, tables whose inputs are
 //! structures as a whole, and decisions that are no tables.
 
+mod bounds;
 mod columns;
 mod definition;
 mod model;
@@ -114,6 +115,10 @@ pub fn import(name: &str, text: &str, choice: &Choice) -> Result<Imported, Fault
     };
     let definition = definition::write(&parts, &mut warnings);
     definition::check(&parts, &definition).map_err(|faults| refused(faults, "holds what a definition cannot say"))?;
+    let without_values = columns.without_values();
+    if !without_values.is_empty() {
+        return Err(refused(without_values, "cannot be taken over"));
+    }
     Ok(Imported {
         definition: definition.text,
         indicator,

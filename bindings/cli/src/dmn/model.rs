@@ -3,6 +3,7 @@
 //! Names of elements count without their namespace, since each version of DMN has its own and the elements
 //! that are read here are the same in all of them.
 
+use super::bounds::exceeded;
 use crate::fault::Fault;
 use roxmltree::{Document, Node};
 use std::fmt;
@@ -169,10 +170,14 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// Where it is not XML, not a DMN model, too large, or holds something other than FEEL.
+    /// Where it is not XML, not a DMN model, too large or with more attributes than any drawn model has, or holds something other than FEEL.
     pub fn read(name: &str, text: &str) -> Result<Model, Fault> {
         if text.len() > BYTES_MAX {
             return Err(Fault::input(format!("{name} is larger than any drawn model")));
+        }
+        if let Some((at, why)) = exceeded(text) {
+            let place = Places::of(text).at(at);
+            return Err(Fault::input(format!("{name}:{place}: {why}; no drawn model has")));
         }
         let options = roxmltree::ParsingOptions { nodes_limit: ELEMENTS_MAX, ..Default::default() };
         let document = Document::parse_with_options(text, options).map_err(|error| {

@@ -1,5 +1,6 @@
 //! Unary tests, what stands in an input entry of a decision table, read and written as FEEL conditions.
 
+use entitle_compiler::{LexemeKind, lexemes};
 use entitle_kernel::image::code::Comparison;
 use entitle_kernel::{Date, Number};
 
@@ -132,9 +133,11 @@ fn item(text: &str) -> Result<Item, String> {
 
 /// Whether something in it may bind less tightly than the comparison that it becomes a side of.
 fn is_loose(text: &str) -> bool {
-    let plain: String = outside_quotes(text).map(|(_, letter)| letter).collect();
-    let words = plain.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
-    plain.contains(['<', '>', '=']) || words.into_iter().any(|word| BINDING_WORDS.contains(&word))
+    lexemes(text).iter().any(|word| match word.kind {
+        LexemeKind::Symbol(sign) => sign.contains(['<', '>', '=']),
+        LexemeKind::Name => BINDING_WORDS.contains(&&text[word.start..word.end]),
+        _ => false,
+    })
 }
 
 /// Words of FEEL that join, compare or branch.
@@ -190,8 +193,8 @@ fn enclosed(text: &str) -> Option<&str> {
     let inner = text.strip_prefix('(')?.strip_suffix(')')?;
     // `(a) + (b)` begins and ends so too.
     let mut depth = 0_i32;
-    for (_, letter) in outside_quotes(inner) {
-        depth += i32::from(letter == '(') - i32::from(letter == ')');
+    for word in lexemes(inner) {
+        depth += i32::from(word.kind == LexemeKind::Symbol("(")) - i32::from(word.kind == LexemeKind::Symbol(")"));
         if depth < 0 {
             return None;
         }
@@ -199,47 +202,41 @@ fn enclosed(text: &str) -> Option<&str> {
     Some(inner)
 }
 
-/// The letters outside quoted texts, with their places.
-pub(super) fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
-    let (mut within, mut escaped) = (false, false);
-    text.char_indices().filter(move |(_, letter)| {
-        let was_within = within;
-        match letter {
-            '"' if !escaped => within = !within,
-            _ => {}
-        }
-        escaped = within && *letter == '\\' && !escaped;
-        !was_within && !within
-    })
-}
-
-/// The parts between separators that stand neither in a text nor in brackets.
+/// The parts between separators that stand in no brackets.
 fn split<'t>(text: &'t str, separator: &str) -> Result<Vec<&'t str>, String> {
     // Of each bracket that is open, whether `..` has been met: then `[` ends the range that it stands in.
     let mut open: Vec<bool> = Vec::new();
-    let (mut parts, mut from) = (Vec::new(), 0);
-    for (at, letter) in outside_quotes(text).filter(|(_, letter)| !letter.is_whitespace()) {
-        let rest = &text[at..];
-        if rest.starts_with("//") || rest.starts_with("/*") {
-            return Err("a comment stands in the entry".to_owned());
+    let (mut parts, mut from, mut before) = (Vec::new(), 0, 0);
+    for word in lexemes(text) {
+        if !text[before..word.start].trim().is_empty() {
+            return Err(COMMENT.to_owned());
         }
-        if open.is_empty() && at >= from && rest.starts_with(separator) {
-            parts.push(&text[from..at]);
-            from = at + separator.len();
-            continue;
-        }
-        match letter {
-            '[' if open.last() == Some(&true) => drop(open.pop()),
-            ']' if open.is_empty() => open.push(false),
-            '(' | '[' | '{' => open.push(false),
-            ')' | ']' | '}' if open.pop().is_none() => return Err(format!("nothing opens before this `{letter}`")),
-            '.' if rest.starts_with("..") => {
+        before = word.end;
+        match word.kind {
+            LexemeKind::Symbol(sign) if open.is_empty() && sign == separator => {
+                parts.push(&text[from..word.start]);
+                from = word.end;
+            }
+            LexemeKind::Symbol("[") if open.last() == Some(&true) => drop(open.pop()),
+            LexemeKind::Symbol("]") if open.is_empty() => open.push(false),
+            LexemeKind::Symbol("(" | "[" | "{") => open.push(false),
+            LexemeKind::Symbol(sign @ (")" | "]" | "}")) if open.pop().is_none() => {
+                return Err(format!("nothing opens before this `{sign}`"));
+            }
+            LexemeKind::Symbol("..") => {
                 if let Some(is_range) = open.last_mut() {
                     *is_range = true;
                 }
             }
+            LexemeKind::Symbol("/*") => return Err(COMMENT.to_owned()),
+            LexemeKind::Stray('"') => {
+                return Err("a text has no closing quote, or holds an unknown escape".to_owned());
+            }
             _ => {}
         }
+    }
+    if !text[before..].trim().is_empty() {
+        return Err(COMMENT.to_owned());
     }
     if !open.is_empty() {
         return Err("a bracket is not closed".to_owned());
@@ -247,6 +244,8 @@ fn split<'t>(text: &'t str, separator: &str) -> Result<Vec<&'t str>, String> {
     parts.push(&text[from..]);
     Ok(parts)
 }
+
+const COMMENT: &str = "a comment stands in the entry";
 
 #[cfg(test)]
 mod tests {
@@ -276,6 +275,8 @@ mod tests {
             ("]1..5], [7..9[, 12", Some("x in ((1..5], [7..9), 12)")),
             ("not(]1..5[, ]7..9])", Some("not(x in ((1..5), (7..9]))")),
             ("[t[k]..9[", Some("x in [t[k]..9)")),
+            ("[1..upper]", Some("x in [1..upper]")),
+            ("[ lower .. upper ]", Some("x in [lower..upper]")),
             // What binds less tightly stays on its own side.
             ("> 5 or late", Some("x > (5 or late)")),
             ("if late then 5 else 6", Some("x = (if late then 5 else 6)")),

@@ -5,9 +5,10 @@
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal32Type, Decimal64Type, Int32Type, Int64Type, UInt8Type, UInt16Type};
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, UInt8Array,
+    Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
+    TimestampMicrosecondArray, UInt8Array,
 };
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use entitle_kernel::Date;
 use std::fs::File;
 use std::path::Path;
@@ -77,6 +78,15 @@ fn array(cells: &[Option<&str>], form: &DataType) -> ArrayRef {
         DataType::Int64 => Arc::new(cells.map(|cell| cell.map(|cell| cell.parse().unwrap())).collect::<Int64Array>()),
         DataType::Float64 => {
             Arc::new(cells.map(|cell| cell.map(|cell| cell.parse().unwrap())).collect::<Float64Array>())
+        }
+        // As pandas holds days; `T09` after one is nine in the morning.
+        DataType::Timestamp(TimeUnit::Microsecond, None) => {
+            let instant = |cell: &str| {
+                let (day, hour) = cell.split_once('T').unwrap_or((cell, "0"));
+                let hours = i64::from(day.parse::<Date>().unwrap().days()) * 24 + hour.parse::<i64>().unwrap();
+                hours * 3_600_000_000
+            };
+            Arc::new(cells.map(|cell| cell.map(instant)).collect::<TimestampMicrosecondArray>())
         }
         other => panic!("{other}"),
     }

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from entitle import _entitle
 from entitle.contract import Contract, Given, chosen
 from entitle.exact import number, shown
 from entitle.refusal import refusal
 from entitle.statement import Lacking, lacking_of
+from entitle.table import Column as TableColumn
+from entitle.table import Table, amounts, table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -202,6 +204,31 @@ class Comparison:
                 return outcome
         raise KeyError(f"no column {letter}; there are {', '.join(column.letter for column in self.columns)}")
 
+    def to_table(self, floats: bool = False) -> Table:
+        """The amounts in columns: each line, and in all what each column pays and what is gained on the first.
+
+        Args:
+            floats: Whether `value` is a float64 rather than a decimal.
+
+        Returns:
+            Columns: subject, practice ("" for the subject as a whole), column (its letter), name (a line's, `total` or
+            `gain`), value, exact, text, unit, rests_on. `value` is as of `Answers.to_table`.
+        """
+        rows = [row for compared in self.subjects for row in _amounts_of(compared)]
+
+        def texts(place: int) -> List[str]:
+            return [str(row[place]) for row in rows]
+
+        cells = [amount for *_, amount in rows]
+        columns: List[TableColumn] = [
+            *((name, "text", texts(place)) for place, name in enumerate(("subject", "practice", "column", "name"))),
+            ("value", amounts(floats), [None if cell.value is None else cell.text for cell in cells]),
+            ("text", "text", [cell.text for cell in cells]),
+            ("unit", "text", [cell.unit for cell in cells]),
+            ("rests_on", "text", ["; ".join(cell.rests_on) for cell in cells]),
+        ]
+        return table(columns)
+
     def plot(self, subject: Optional[str] = None, ax: Optional[Axes] = None) -> Axes:
         """Draws what each column pays, hatched where that rests on an assumed figure or a local term.
 
@@ -291,6 +318,20 @@ def _term(name: str, value: object) -> str:
     raise refusal(
         f"{name} is given as {type(value).__name__}", help="give a number, a day, a text or True, False, None"
     )
+
+
+def _amounts_of(compared: Compared) -> Iterator[Tuple[str, str, str, str, Amount]]:
+    """Subject, practice, column, name and amount of each line, total and gain."""
+    for name, columns in compared.lines.items():
+        for letter, amount in columns.items():
+            yield compared.subject, "", letter, name, amount
+    for outcome in compared.outcomes:
+        parts: List[Tuple[str, Union[Outcome, PracticeOutcome]]] = [("", outcome)]
+        parts += [(part.practice, part) for part in outcome.practices]
+        for practice, of in parts:
+            for name, stated in (("total", of.total), ("gain", of.gain)):
+                if stated is not None:
+                    yield compared.subject, practice, outcome.letter, name, stated
 
 
 def _amount(data: Mapping[str, Any]) -> Amount:

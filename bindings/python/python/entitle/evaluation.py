@@ -9,7 +9,7 @@ from entitle.exact import Day, day_text
 from entitle.frames import arrow_stream
 from entitle.progress import Progress, shown_progress
 from entitle.refusal import refusal
-from entitle.statement import Statement
+from entitle.statement import Statement, answers_table
 from entitle.table import Table
 
 if TYPE_CHECKING:
@@ -125,6 +125,25 @@ class Evaluation:
         if self._networks is None:
             self._networks = self._made(self._native.networks())
         return self._networks
+
+    def answers(self, floats: bool = False) -> Table:
+        """Every answer of every practice's statement in columns; of the networks, where the contract is about those.
+
+        Args:
+            floats: Whether amounts are float64 rather than decimals.
+
+        Returns:
+            Columns: subject, kind, name, item, value, exact, text, unit, and more: see `Statement.to_table`. `value` has
+            one scale for every unit and subject, so that sums are exact; what was rounded to it says so in `exact`.
+
+        Example:
+            >>> import entitle, polars
+            >>> contract = entitle.contract("qof-england", on="2025-06-30")
+            >>> nobody = polars.DataFrame({"practice": [], "age": []}, schema={"practice": polars.String, "age": polars.Int64})
+            >>> contract.evaluate(nobody, missing_columns="unknown").answers().column_names[:5]
+            ['subject', 'kind', 'name', 'item', 'value']
+        """
+        return answers_table(self.statements or self.networks, floats)
 
     def _made(self, statements: List[_entitle.Statement]) -> List[Statement]:
         return [Statement(native, self._contract, True) for native in statements]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Container, Mapping
+from typing import Any, Collection, Mapping
 
 from entitle.refusal import missing_package, refusal
 
@@ -10,9 +10,11 @@ __all__ = ["arrow_stream"]
 
 #: The methods of the Arrow PyCapsule interface.
 STREAM, ARRAY = "__arrow_c_stream__", "__arrow_c_array__"
+#: Types of Polars that Arrow has not: one such column, and no other library reads the frame.
+NOT_OF_ARROW = ("Int128", "UInt128", "Object")
 
 
-def arrow_stream(frame: Any, name: str, asked: Container[str] = ()) -> Any:
+def arrow_stream(frame: Any, name: str, asked: Collection[str] = ()) -> Any:
     """A frame as something that speaks the Arrow PyCapsule interface.
 
     Polars, PyArrow, DuckDB and pandas from 2.2 speak it. A dictionary of NumPy arrays or lists, and frames of older
@@ -21,7 +23,7 @@ def arrow_stream(frame: Any, name: str, asked: Container[str] = ()) -> Any:
     Args:
         frame: The rows.
         name: What messages call it.
-        asked: The names of columns that are asked for. One that is not, and that Arrow has no form for, is passed over.
+        asked: The names of columns that are read; a register or an indicator may follow after a dot.
 
     Returns:
         An object with `__arrow_c_stream__` or `__arrow_c_array__`.
@@ -44,6 +46,11 @@ def arrow_stream(frame: Any, name: str, asked: Container[str] = ()) -> Any:
         return _of_duckdb(frame)
     if hasattr(frame, STREAM) or hasattr(frame, ARRAY):
         return frame
+    if package == "pyarrow" and hasattr(frame, "scanner"):
+        frame = frame.scanner()
+    if package == "pyarrow" and hasattr(frame, "to_reader"):
+        # A scanner of a dataset, read while it is evaluated.
+        return frame.to_reader()
     if isinstance(frame, Mapping):
         return _of_columns(frame, name)
     raise refusal(
@@ -72,20 +79,22 @@ def _of_pandas(frame: Any, name: str) -> Any:
         raise refusal(f"{name} cannot be taken: {error}", help="give each column one type") from error
 
 
-def _of_polars(frame: Any, name: str, asked: Container[str]) -> Any:
+def _of_polars(frame: Any, name: str, asked: Collection[str]) -> Any:
     import polars
 
     if isinstance(frame, polars.LazyFrame):
         frame = frame.collect()
-    if isinstance(frame, polars.DataFrame):
-        # Forms that Polars has alone.
-        own = [kind for kind in (getattr(polars, word, None) for word in ("Int128", "UInt128", "Object")) if kind]
-        foreign = {column: kind for column, kind in frame.schema.items() if kind in own}
-        wanted = [column for column in foreign if column.split(".")[0] in asked]
-        if wanted:
-            message = f"{name}, column {wanted[0]}: it is {foreign[wanted[0]]}, which only Polars reads"
-            raise refusal(message, help="cast it, for instance by .cast(polars.Int64)")
-        frame = frame.drop(list(foreign))
+    for column, dtype in frame.schema.items() if isinstance(frame, polars.DataFrame) else ():
+        if type(dtype).__name__ not in NOT_OF_ARROW and getattr(dtype, "__name__", "") not in NOT_OF_ARROW:
+            continue
+        if column.partition(".")[0] not in asked:
+            frame = frame.drop(column)
+            continue
+        try:
+            frame = frame.with_columns(polars.col(column).cast(polars.Int64))
+        except polars.exceptions.PolarsError as error:
+            message = f"{name}, column {column}: it is {dtype}, and not every value is a whole number of 64 bits"
+            raise refusal(message, help=f'give it another type: pl.col("{column}").cast(pl.Int64)') from error
     if isinstance(frame, polars.DataFrame) and polars.Null in frame.dtypes:
         # Columns without any value leave Polars in a form that not everybody takes; by way of PyArrow they are in order.
         _pyarrow()

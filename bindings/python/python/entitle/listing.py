@@ -32,11 +32,14 @@ ROWS_SHOWN = 60
 WIDTH, CELL_WIDTH = 120, 56
 
 
-class Listing(Sequence[Item], Generic[Item]):
+class Listing(Generic[Item]):
     """An unchanging sequence whose items have names.
 
     `listing[0]` is by place, `listing["total"]` by name; `"total" in listing`, `listing.get("total")` and
     `listing.names` are by name. Printed, it is a table; in a notebook, an HTML table.
+
+    It does what a sequence does, and is none by inheritance: Polars makes a column of whatever is a `Sequence` cell by
+    cell, and loses decimals of many scales by that, before it asks for the table that answers have.
     """
 
     #: What the listing holds, for its heading and for errors: one, and several.
@@ -97,6 +100,17 @@ class Listing(Sequence[Item], Generic[Item]):
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self._items)
+
+    def __reversed__(self) -> Iterator[Item]:
+        return reversed(self._items)
+
+    def index(self, item: Item) -> int:
+        """The place of an item."""
+        return self._items.index(item)
+
+    def count(self, item: Item) -> int:
+        """How often an item stands there."""
+        return self._items.count(item)
 
     def __contains__(self, item: object) -> bool:
         return item in self._places if isinstance(item, str) else item in self._items

@@ -9,6 +9,8 @@ from entitle import _entitle
 from entitle.exact import number, shown
 from entitle.listing import Column, Listing
 from entitle.refusal import refusal
+from entitle.table import Column as TableColumn
+from entitle.table import Table, amounts, table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -99,6 +101,38 @@ class Answers(Listing[Answer]):
     def _row(self, item: Answer) -> Sequence[str]:
         return (item.full_name, item.shown, item.title, item.detail)
 
+    def to_table(self, floats: bool = False) -> Table:
+        """The answers in columns, for pandas, Polars, PyArrow and DuckDB.
+
+        A column of `Decimal`s of many scales is not safe in every library: Polars makes nulls of those that do not fit
+        the scale that it chose, and PyArrow adds them up wrongly. So `value` has one scale for every unit.
+
+        Args:
+            floats: Whether `value` is a float64, the nearest to the number, rather than a decimal.
+
+        Returns:
+            Columns: name, item, value, exact, text, unit, title, clause, detail, rests_on, waits_for, error. `value` is a
+            Decimal128(38, 12), null where the answer is no number; `exact` is false where the number needs more places
+            and was rounded half even to twelve, and `text` has every digit. With floats there is no `exact`.
+
+        Raises:
+            EntitleError: A number has more than 26 digits before the point.
+
+        Example:
+            >>> import entitle, polars
+            >>> qof = entitle.contract("qof-england", on="2025-06-30")
+            >>> facts = {"list_size": 10184, "numerator": {"DM020": 6}, "denominator": {"DM020": 17}}
+            >>> polars.DataFrame(qof.statement(facts).points).filter(item="DM020")["value"].item()
+            Decimal('0.125000000000')
+        """
+        return table(columns_of(list(self), floats))
+
+    def __arrow_c_schema__(self) -> object:
+        return self.to_table().__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.to_table().__arrow_c_stream__(requested_schema)
+
 
 class Criteria(Answers):
     """The verdicts on whether the contract may be held, by place or by name.
@@ -178,6 +212,34 @@ class Headroom(Listing[Room]):
 
     def _title(self) -> str:
         return f"headroom of {self._statement.subject}: {super()._title()}"
+
+    def to_table(self, floats: bool = False) -> Table:
+        """The headroom in columns.
+
+        Args:
+            floats: Whether `next_patient` is a float64 rather than a decimal.
+
+        Returns:
+            Columns: indicator, patients_needed (a whole number), next_patient, exact, text, unit, detail; see
+            `Answers.to_table`.
+        """
+        rooms = list(self)
+        worth = [None if room.next_patient is None else f"{room.next_patient:f}" for room in rooms]
+        columns: List[TableColumn] = [
+            ("indicator", "text", [room.indicator for room in rooms]),
+            ("patients_needed", "count", [room.patients_needed for room in rooms]),
+            ("next_patient", amounts(floats), worth),
+            ("text", "text", ["undetermined" if text is None else text for text in worth]),
+            ("unit", "text", [room.unit for room in rooms]),
+            ("detail", "text", [room.detail for room in rooms]),
+        ]
+        return table(columns)
+
+    def __arrow_c_schema__(self) -> object:
+        return self.to_table().__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.to_table().__arrow_c_stream__(requested_schema)
 
     def plot(self, indicators: Optional[Sequence[str]] = None, ax: Optional[Axes] = None) -> Axes:
         """Draws what was achieved against thresholds, the headroom hatched: see `Statement.plot`."""
@@ -308,6 +370,18 @@ class Statement:
             raise refusal("this statement was made without a trace", help="ask with trace=True")
         return list(self.data["trace"])
 
+    def to_table(self, floats: bool = False) -> Table:
+        """All answers in columns: criteria, conditions, what was achieved, points, lines.
+
+        Args:
+            floats: Whether `value` is a float64 rather than a decimal.
+
+        Returns:
+            Columns: subject, kind (`criterion`, `condition`, `achieved`, `points`, `line`), and those of
+            `Answers.to_table`.
+        """
+        return answers_table([self], floats)
+
     def plot(self, indicators: Optional[Sequence[str]] = None, ax: Optional[Axes] = None) -> Axes:
         """Draws what was achieved against the thresholds of each indicator, the headroom hatched.
 
@@ -374,6 +448,52 @@ class Statement:
 
     def _repr_html_(self) -> str:
         return self._native.html()
+
+
+#: What stands in a statement's table, and what an answer of it is called.
+KINDS = (
+    ("criteria", "criterion"),
+    ("conditions", "condition"),
+    ("achieved", "achieved"),
+    ("points", "points"),
+    ("lines", "line"),
+)
+
+
+def answers_table(statements: Iterable[Statement], floats: bool) -> Table:
+    """All answers of these statements, one under another."""
+    rows = [
+        (statement.subject, kind, answer)
+        for statement in statements
+        for part, kind in KINDS
+        for answer in cast("Answers", getattr(statement, part))
+    ]
+    lead: List[TableColumn] = [
+        ("subject", "text", [subject for subject, _, _ in rows]),
+        ("kind", "text", [kind for _, kind, _ in rows]),
+    ]
+    return table(lead + columns_of([answer for _, _, answer in rows], floats))
+
+
+def columns_of(answers: Sequence[Answer], floats: bool) -> List[TableColumn]:
+    """Answers in columns."""
+
+    def texts(name: str) -> TableColumn:
+        return (name, "text", [getattr(answer, name) for answer in answers])
+
+    return [
+        texts("name"),
+        texts("item"),
+        ("value", amounts(floats), [None if answer.value is None else answer.text for answer in answers]),
+        texts("text"),
+        texts("unit"),
+        texts("title"),
+        texts("clause"),
+        texts("detail"),
+        ("rests_on", "text", ["; ".join(answer.rests_on) for answer in answers]),
+        ("waits_for", "text", ["; ".join(answer.waits_for) for answer in answers]),
+        ("error", "text", [None if answer.error is None else answer.error.name for answer in answers]),
+    ]
 
 
 def answer_of(data: Mapping[str, Any]) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, List
+from typing import TYPE_CHECKING, Any, List, Sequence, Tuple
 
 from entitle import _entitle
 from entitle.refusal import missing_package
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
-__all__ = ["Table"]
+__all__ = ["Column", "Table", "amounts", "table"]
+
+#: A column on its way into a table: its name, what it holds (`text`, `count`, `amount` or `float`), and its cells.
+Column = Tuple[str, str, Sequence[Any]]
 
 #: Rows that a notebook and a terminal show.
 ROWS_SHOWN = 10
@@ -102,3 +105,28 @@ class Table:
         more = self.num_rows - len(rows)
         title = f"{self.num_rows:,} rows" + (f"; the first {len(rows)}" if more > 0 else "")
         return html_table(title, [(name, False) for name in self.column_names], rows)
+
+
+def amounts(floats: bool) -> str:
+    """What a column of amounts holds: decimals of one scale, or floats where those are asked for."""
+    return "float" if floats else "amount"
+
+
+def table(columns: Sequence[Column]) -> Table:
+    """A table of columns.
+
+    Args:
+        columns: Each with its name, what it holds and its cells. Amounts are given as texts, since those have every digit.
+
+    Returns:
+        The table. A column of amounts is Decimal128(38, 12), with a column `exact` after it: false where the number needs
+        more than twelve places and was rounded half even. One of floats holds the nearest floats.
+
+    Raises:
+        EntitleError: An amount has more than 26 digits before the point.
+
+    Example:
+        >>> table([("value", "amount", ["953.75", None])]).column_names
+        ['value', 'exact']
+    """
+    return Table(_entitle.table([(name, kind, list(cells)) for name, kind, cells in columns]))

@@ -1,6 +1,6 @@
 //! The frame of practices: who they are, their networks, and their own facts.
 
-use super::columns::{Frame, Missing, lacking};
+use super::columns::{Frame, Missing, lacking, told};
 use entitle_answers::population::{Practice, Values, counted_from_patients, refused_network, scopes_of_practices};
 use entitle_answers::{Fault, Faults, Names, advice, quoted, wanted};
 use entitle_batch::{FactColumn, Texts, check_name_field};
@@ -10,7 +10,7 @@ use std::collections::HashSet;
 /// The practices of a frame, and the names of facts that have no column and are unknown.
 pub(super) fn read(
     contract: &Contract<'_>,
-    mut frame: Frame,
+    frame: Frame,
     missing: Missing,
 ) -> Result<(Vec<Practice>, Vec<String>), Fault> {
     let names = Names::new(*contract, scopes_of_practices(contract));
@@ -36,7 +36,7 @@ pub(super) fn read(
     for name in ["practice", "network"] {
         let field = frame.place(name).map(|place| frame.schema.field(place));
         match field.map(check_name_field) {
-            Some(Err(fault)) => faults.add(fault.to_string()),
+            Some(Err(fault)) => faults.add(told(&fault, &[])),
             None if name == "practice" => {
                 faults.add_error("there is no column `practice`; add it".into(), Error::UnknownFact)
             }
@@ -53,7 +53,6 @@ pub(super) fn read(
     if missing == Missing::Refused && !unknown.is_empty() {
         return Err(lacking(contract, &frame, &unknown));
     }
-    frame.make_exact(&facts)?;
     Ok((rows(&frame, &facts, &items)?, unknown))
 }
 
@@ -69,7 +68,9 @@ fn rows(frame: &Frame, facts: &[(Fact<'_>, usize)], items: &[usize]) -> Result<V
             facts.iter().map(|(fact, place)| FactColumn::read(fact, frame.schema.field(*place), batch.column(*place)));
         let columns: Vec<FactColumn<'_>> = columns.collect::<Result<_, _>>().map_err(|fault| {
             let message = format!("{} have a column of the wrong type; nothing was evaluated", frame.name);
-            Fault::input(message).with_error(Error::WrongType).with_details(vec![fault.to_string()])
+            Fault::input(message)
+                .with_error(Error::WrongType)
+                .with_details(vec![told(&fault, &facts.iter().map(|(fact, _)| *fact).collect::<Vec<_>>())])
         })?;
         for row in 0..batch.num_rows() {
             let name = practices.as_ref().map_or(String::new(), |texts| texts.get(row).into_owned());

@@ -2,12 +2,12 @@
 
 use crate::contract::PyContract;
 use crate::data::of_data;
-use crate::error::of_fault;
+use crate::error::{in_python, of_fault};
 use crate::statement::PyStatement;
 use crate::table::PyTable;
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt8Type;
-use arrow_array::{ArrayRef, DictionaryArray, RecordBatch, StringArray, UInt8Array, UInt16Array, UInt64Array};
+use arrow_array::{ArrayRef, DictionaryArray, Int32Array, Int64Array, RecordBatch, StringArray, UInt8Array};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use entitle_answers::population::{Outcome, RefusedRow, RefusedRows};
 use entitle_answers::{Fault, Subject, With};
@@ -125,16 +125,18 @@ fn refused(rows: &RefusedRows) -> Result<RecordBatch, ArrowError> {
     let texts = |text: fn(&RefusedRow) -> &str| -> ArrayRef {
         Arc::new(StringArray::from_iter_values(rows.list.iter().map(text)))
     };
+    let what_to_do = rows.list.iter().map(|refused| in_python(&refused.what_to_do));
+    let row = |refused: &RefusedRow| i64::try_from(refused.row).unwrap_or(i64::MAX);
     let columns: [(&str, ArrayRef); 9] = [
-        ("row", Arc::new(UInt64Array::from_iter_values(rows.list.iter().map(|refused| refused.row)))),
+        ("row", Arc::new(Int64Array::from_iter_values(rows.list.iter().map(row)))),
         ("patient", texts(|refused| &refused.patient)),
         ("practice", texts(|refused| &refused.practice)),
         ("column", texts(|refused| &refused.column)),
         ("value", texts(|refused| &refused.value)),
-        ("error", Arc::new(UInt16Array::from_iter_values(rows.list.iter().map(|refused| refused.error.code())))),
+        ("error", Arc::new(Int32Array::from_iter_values(rows.list.iter().map(|refused| refused.error.code().into())))),
         ("name", texts(|refused| refused.error.name())),
         ("why", texts(|refused| &refused.why)),
-        ("what_to_do", texts(|refused| &refused.what_to_do)),
+        ("what_to_do", Arc::new(StringArray::from_iter_values(what_to_do))),
     ];
     RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, array)| (name, array, false)))
 }

@@ -1,6 +1,6 @@
 //! The evaluation itself: pieces of the frame one after another, each on every thread.
 
-use super::columns::{Frame, Missing, lacking};
+use super::columns::{Frame, Missing, lacking, told};
 use super::practices;
 use super::results::Results;
 use crate::error::of_fault;
@@ -41,10 +41,10 @@ pub(super) struct Running<'r, 'c> {
 impl<'c> Running<'_, 'c> {
     /// Evaluates the patients, and counts them into the practices; without a frame of those, into those that the patients
     /// name, and without such a column into one.
-    pub(super) fn run(&self, mut patients: Frame, of_practices: Option<Frame>) -> PyResult<Results> {
-        let (facts, mut unknown) = self.facts(&mut patients).map_err(of_fault)?;
+    pub(super) fn run(&self, patients: Frame, of_practices: Option<Frame>) -> PyResult<Results> {
+        let (facts, mut unknown) = self.facts(&patients).map_err(of_fault)?;
         let reader = BatchReader::without_names(&facts, &patients.schema)
-            .map_err(|faults| of_fault(refused(&patients, &faults)))?;
+            .map_err(|faults| of_fault(refused(&patients, &faults, &facts)))?;
         let practices = match of_practices {
             Some(frame) => {
                 let (practices, lacking) = practices::read(self.contract, frame, self.missing).map_err(of_fault)?;
@@ -72,7 +72,7 @@ impl<'c> Running<'_, 'c> {
     }
 
     /// The facts that have a column, and the names of those that have none.
-    fn facts(&self, patients: &mut Frame) -> Result<(Vec<Fact<'c>>, Vec<String>), Fault> {
+    fn facts(&self, patients: &Frame) -> Result<(Vec<Fact<'c>>, Vec<String>), Fault> {
         let of_patients = patient_facts(self.contract);
         let (there, absent): (Vec<_>, Vec<_>) =
             of_patients.into_iter().partition(|fact| patients.place(fact.name()).is_some());
@@ -80,8 +80,6 @@ impl<'c> Running<'_, 'c> {
         if self.missing == Missing::Refused && !absent.is_empty() {
             return Err(lacking(self.contract, patients, &absent));
         }
-        let places = there.iter().filter_map(|fact| Some((*fact, patients.place(fact.name())?)));
-        patients.make_exact(&places.collect::<Vec<_>>())?;
         Ok((there, absent))
     }
 
@@ -103,7 +101,7 @@ impl<'c> Running<'_, 'c> {
         for batch in &patients.batches {
             for first in (0..batch.num_rows()).step_by(PIECE) {
                 let piece = batch.slice(first, PIECE.min(batch.num_rows() - first));
-                let read = reader.read(&piece).map_err(|fault| of_fault(refused(patients, &[fault])))?;
+                let read = reader.read(&piece).map_err(|fault| of_fault(refused(patients, &[fault], &[])))?;
                 let keep = if self.keep_decisions { Keep::Decisions } else { Keep::Counts };
                 let taken = pool.install(|| {
                     let taken = population.add_batch(&read, done as u64, keep)?;
@@ -185,6 +183,6 @@ fn named_by(patients: &Frame) -> Vec<Practice> {
     names.into_iter().map(practice).collect()
 }
 
-fn refused(frame: &Frame, faults: &[entitle_batch::ColumnFault]) -> Fault {
-    refused_columns(frame.name, faults.iter().map(ToString::to_string).collect())
+fn refused(frame: &Frame, faults: &[entitle_batch::ColumnFault], facts: &[Fact<'_>]) -> Fault {
+    refused_columns(frame.name, faults.iter().map(|fault| told(fault, facts)).collect())
 }

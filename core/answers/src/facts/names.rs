@@ -151,7 +151,13 @@ pub fn wanted(fact: &Fact<'_>) -> String {
 /// What to do about a value that a fact refuses.
 pub fn advice(fact: &Fact<'_>, value: &str, error: Error) -> String {
     match error {
+        // What a float may be, and no text of a file.
+        Error::InvalidNumber if matches!(value, "NaN" | "inf" | "-inf") && fact.null_allowed() => {
+            "give null where there is no such record".into()
+        }
+        Error::InvalidNumber if matches!(value, "NaN" | "inf" | "-inf") => "give the figure: it is never null".into(),
         Error::InvalidNumber => number_advice(fact, value),
+        Error::InvalidDate if value.contains(':') => "it has a time of day; give the day alone".into(),
         Error::InvalidDate => "write the day as YYYY-MM-DD".into(),
         Error::InvalidBoolean => "write true or false".into(),
         Error::OutOfRange if fact.unit().is_empty() => "check the figure".into(),

@@ -13,6 +13,7 @@ use crate::amounts::shortened;
 use crate::facts::Common;
 use crate::fault::{Fault, counted, nearest};
 use entitle_batch::Named;
+use entitle_contracts::vocabulary;
 use entitle_kernel::image::code::{Kind, Per, Scope};
 use entitle_kernel::image::record::{self, NONE};
 use entitle_kernel::{Contract, Error, Fact, Subject, Value};
@@ -93,17 +94,19 @@ pub fn not_set(contract: &Contract<'_>, common: &[Common<'_>]) -> Vec<String> {
     facts.filter(|fact| !is_set(fact)).map(|fact| fact.name().to_owned()).collect()
 }
 
-/// The fault of facts that have no column, each with the column that may be meant. `frame` is what the table is called, `help` says
+/// The fault of facts that have no column, each with the column that may be meant: never one that is a fact itself, of this
+/// contract or of any that is built in, nor a name's. `frame` is what the table is called, `help` says
 /// how to go on without them.
 pub fn lacking_columns<'n>(
     contract: &Contract<'_>,
     frame: &str,
     lacking: &[String],
-    columns: impl IntoIterator<Item = &'n str> + Clone,
+    columns: impl IntoIterator<Item = &'n str>,
     help: &str,
 ) -> Fault {
-    let detail = |name: &String| match nearest(name, columns.clone()) {
-        Some(near) if near != name => format!("column {name}: there is no such column; is it `{near}`?"),
+    let others: Vec<&str> = columns.into_iter().filter(|column| !has_a_meaning(contract, column)).collect();
+    let detail = |name: &String| match nearest(name, others.iter().copied()) {
+        Some(near) => format!("column {name}: there is no such column; is it `{near}`?"),
         _ => format!("column {name}: there is no such column"),
     };
     let count = counted(lacking.len(), "column");
@@ -111,6 +114,15 @@ pub fn lacking_columns<'n>(
         .with_error(Error::UnknownFact)
         .with_details(lacking.iter().map(detail).collect())
         .with_help(help)
+}
+
+/// Whether a column's name says something of its own, so that it cannot be another's misspelt.
+fn has_a_meaning(contract: &Contract<'_>, column: &str) -> bool {
+    let name = column.split_once('.').map_or(column, |(name, _)| name);
+    let is_known = || vocabulary().iter().any(|known| known.facts.iter().any(|(_, fact, _)| *fact == name));
+    matches!(column, "patient" | "practice" | "network" | "subject")
+        || contract.facts().any(|fact| fact.name() == name)
+        || is_known()
 }
 
 /// The fault of facts of the contract as a whole that were not given; `help` says how to go on without them.

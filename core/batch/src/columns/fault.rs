@@ -10,9 +10,9 @@ use std::fmt;
 /// use entitle_kernel::{Contract, sample};
 /// let contract = Contract::new(sample::IMAGE)?;
 /// let score = contract.find_patient_input("breath_score")?; // one decimal place
-/// let fault = entitle_batch::check_field(&score, &Field::new("breath_score", DataType::Float64, true)).unwrap_err();
+/// let fault = entitle_batch::check_field(&score, &Field::new("breath_score", DataType::Decimal256(40, 1), true)).unwrap_err();
 /// assert_eq!(fault.column, "breath_score");
-/// assert!(fault.to_string().contains("a float loses money: cast it to decimal(18, 1)"));
+/// assert!(fault.to_string().contains("cast it to decimal(38, 1)"));
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]

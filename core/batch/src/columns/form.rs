@@ -1,5 +1,6 @@
 //! Which types of Arrow may hold a fact, and what their integers mean: from the schema alone.
 
+use super::exact::in_a_day;
 use super::fault::{ColumnFault, ColumnFaultKind};
 use super::{BASE_DAY, NULL};
 use crate::plain::{self, Width, span};
@@ -27,6 +28,10 @@ pub(super) enum Scale {
     Times(i64),
     /// It has more: divided by so much, if nothing remains.
     Per(i64),
+    /// They are points in time, so many units a day: a day, if it is midnight.
+    Midnight(i64),
+    /// They are floats: those that are exact at so many places.
+    Floats(u8),
 }
 
 /// Whether a fact can stand in columns of this field: judged by the field's type and metadata alone.
@@ -38,7 +43,7 @@ pub(super) enum Scale {
 /// let age = contract.find_patient_input("age")?;
 /// assert!(entitle_batch::check_field(&age, &Field::new("age", DataType::Int16, false)).is_ok());
 /// let fault = entitle_batch::check_field(&age, &Field::new("age", DataType::Utf8, false)).unwrap_err();
-/// assert_eq!(fault.to_string(), "column age: it is Utf8; it may be an integer or a decimal");
+/// assert_eq!(fault.to_string(), "column age: it is Utf8; it may be an integer, a decimal or a float that is exact");
 /// # Ok::<(), entitle_kernel::Error>(())
 /// ```
 pub fn check_field(fact: &Fact<'_>, field: &Field) -> Result<(), ColumnFault> {
@@ -63,6 +68,11 @@ impl Form {
                 0 => Some(raw / i128::from(factor)),
                 _ => return Err(Error::TooManyPlaces),
             },
+            Scale::Midnight(in_a_day) => match raw % i128::from(in_a_day) {
+                0 => Some(raw / i128::from(in_a_day)),
+                _ => return Err(Error::InvalidDate),
+            },
+            Scale::Floats(_) => return Err(Error::WrongType),
         };
         let integer = scaled.and_then(|scaled| scaled.checked_add(self.base.into()));
         integer.and_then(|integer| i64::try_from(integer).ok()).map(Some).ok_or(Error::OutOfRange)
@@ -80,12 +90,19 @@ fn form(fact: &Fact<'_>, field: &Field) -> Result<Form, ColumnFaultKind> {
             wrong(DATE, format!("say in the field's metadata from which day it counts: {BASE_DAY} = 1970-01-01"))
         })?,
         Kind::Date if *form == DataType::Date32 => 0,
-        Kind::Date => return Err(wrong(DATE, advice(fact, form))),
+        Kind::Date => {
+            scale = in_a_day(form).map(Scale::Midnight).ok_or_else(|| wrong(DATE, advice(fact, form)))?;
+            0
+        }
         Kind::Boolean if *form == DataType::Boolean || form.is_integer() => 0,
         Kind::Boolean => return Err(wrong("boolean, or an integer of 0 and 1", advice(fact, form))),
         Kind::Integer | Kind::Decimal if has_integers && !matches!(form, DataType::Decimal256(..)) => {
             let places = i32::from(fact.places()) - i32::from(places(form));
             scale = scale_by(places).ok_or_else(|| wrong(NUMBER, format!("{places} places away from the fact's")))?;
+            0
+        }
+        Kind::Integer | Kind::Decimal if form.is_floating() => {
+            scale = Scale::Floats(if fact.kind() == Kind::Decimal { fact.places() } else { 0 });
             0
         }
         Kind::Integer | Kind::Decimal => return Err(wrong(NUMBER, advice(fact, form))),
@@ -121,8 +138,9 @@ fn is_no_value(held: &Form, form: &DataType, span: (i64, i64), sentinel: i64) ->
     plain::is_no_value(meant, span, held.base, width.range())
 }
 
-const DATE: &str = "date32, or an integer with the day from which it counts";
-const NUMBER: &str = "an integer or a decimal";
+const DATE: &str =
+    "date32, a timestamp without a time zone at midnight, or an integer with the day from which it counts";
+const NUMBER: &str = "an integer, a decimal or a float that is exact";
 const TEXT: &str = "a text (utf8, large_utf8, utf8_view) or a dictionary of texts";
 
 fn metadata(field: &Field, key: &'static str, why: String) -> ColumnFaultKind {
@@ -140,17 +158,10 @@ fn base_day(field: &Field) -> Result<Option<i64>, ColumnFaultKind> {
 /// Why a type is refused, and what to do.
 fn advice(fact: &Fact<'_>, form: &DataType) -> String {
     match (form, fact.kind()) {
-        (DataType::Float16 | DataType::Float32 | DataType::Float64, Kind::Decimal) => {
-            format!("a float loses money: cast it to decimal(18, {})", fact.places())
+        (DataType::Timestamp(..), Kind::Date) => "its day hangs on a time zone: cast it to a date".into(),
+        (DataType::Decimal256(..), Kind::Integer | Kind::Decimal) => {
+            format!("cast it to decimal(38, {})", fact.places())
         }
-        (DataType::Float16 | DataType::Float32 | DataType::Float64, Kind::Integer) => {
-            "a float loses money: cast it to an integer".into()
-        }
-        (DataType::Timestamp(..), _) => {
-            "a timestamp has a time of day, and its day hangs on a time zone: cast it to a date".into()
-        }
-        (DataType::Date64, Kind::Date) => "milliseconds may lie within a day: cast it to date32".into(),
-        (DataType::Decimal256(..), _) => "cast it to decimal(38, s) at most".into(),
         _ => String::new(),
     }
 }

@@ -1,12 +1,13 @@
-//! Arrays of integers, of whatever width: days and decimals are integers too.
+//! Arrays of integers, of whatever width: days, decimals and points in time are integers too.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date32Type, Decimal32Type, Decimal64Type, Decimal128Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type,
+    Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type,
     UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrowPrimitiveType};
-use arrow_schema::DataType;
+use arrow_schema::{DataType, TimeUnit};
 use std::ops::Range;
 
 /// Runs a body with `$type` standing for the array's type, where it is one of integers.
@@ -59,6 +60,26 @@ macro_rules! with_integers {
             }
             DataType::Decimal128(..) => {
                 type $type = Decimal128Type;
+                $body
+            }
+            DataType::Date64 => {
+                type $type = Date64Type;
+                $body
+            }
+            DataType::Timestamp(TimeUnit::Second, _) => {
+                type $type = TimestampSecondType;
+                $body
+            }
+            DataType::Timestamp(TimeUnit::Millisecond, _) => {
+                type $type = TimestampMillisecondType;
+                $body
+            }
+            DataType::Timestamp(TimeUnit::Microsecond, _) => {
+                type $type = TimestampMicrosecondType;
+                $body
+            }
+            DataType::Timestamp(TimeUnit::Nanosecond, _) => {
+                type $type = TimestampNanosecondType;
                 $body
             }
             _ => $other,

@@ -3,14 +3,18 @@
 //! | fact | read in place | copied once a batch |
 //! |---|---|---|
 //! | boolean | Boolean, UInt8, UInt16, Int32, Int64 | other integers |
-//! | integer | UInt8, UInt16, Int32, Int64 | other integers, decimals |
-//! | decimal | Decimal32 and Decimal64 of the fact's places | of other places, Decimal128, integers |
-//! | date | Date32; UInt8, UInt16, Int32 and Int64 with a [`BASE_DAY`] | other integers with one |
+//! | integer | UInt8, UInt16, Int32, Int64 | other integers, decimals, floats |
+//! | decimal | Decimal32 and Decimal64 of the fact's places | of other places, Decimal128, integers, floats |
+//! | date | Date32; UInt8, UInt16, Int32 and Int64 with a [`BASE_DAY`] | other integers with one, Date64, timestamps without a time zone |
 //! | text | a dictionary with UInt8 keys of the fact's own texts in their order | other dictionaries, Utf8, LargeUtf8, Utf8View |
 //!
 //! Null is Arrow's own (a validity bitmap), or the integer that the field's metadata name ([`NULL`]); a column of type Null is
-//! null throughout. Floats are refused, for they lose money, and timestamps, for their day hangs on a time zone.
+//! null throughout. A float is taken where it is exact at the fact's places (12.0 is 12; 8.55 has no one place), and a
+//! timestamp without a time zone where it is midnight, as pandas holds days: whole floats and midnights are the same in every
+//! binding. Any other float, and any other time, is refused row by row; a timestamp with a time zone as a column, for its day
+//! hangs on the zone.
 
+mod amounts;
 mod exact;
 mod fault;
 mod form;
@@ -21,7 +25,7 @@ mod read;
 mod reader;
 mod texts;
 
-pub use exact::{Inexact, exact_column, exact_field};
+pub use amounts::{AMOUNT_PLACES, Amounts, floats};
 pub use fault::{ColumnFault, ColumnFaultKind};
 pub use form::check_field;
 pub use native::{ColumnBuilder, native_field, native_schema};

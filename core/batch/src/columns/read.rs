@@ -1,5 +1,6 @@
 //! Arrays of Arrow as columns of the kernel: in place where the form is native, copied once where it is not.
 
+use super::exact::{float_at, float_text, written};
 use super::fault::{ColumnFault, ColumnFaultKind};
 use super::form::{Form, Scale, places};
 use super::integers::{each_integer, integer_at};
@@ -144,6 +145,8 @@ impl<'c> ReadColumn<'c> {
             };
             let texts = Texts::new(self.array.clone());
             texts.map(meaning).each(rows, meaning, |integer| copied.push(integer));
+        } else if let Scale::Floats(places) = self.form.scale {
+            rows.for_each(|row| copied.push(stand(float_at(&self.array, row, places))));
         } else {
             each_integer(&self.array, rows, |raw| {
                 copied.push(stand(raw.map_or(Ok(None), |raw| self.form.integer(raw))))
@@ -201,12 +204,20 @@ impl<'c> ReadColumn<'c> {
         match self.array.data_type() {
             DataType::Null => Value::Null,
             _ if self.fact.kind() == Kind::Text => read(&self.fact, &Texts::new(self.array.clone()).get(row)),
-            _ => match self.raw(row).map_or(Ok(None), |raw| self.form.integer(raw)) {
+            _ => match self.integer(row) {
                 Ok(None) => Value::Null,
                 Ok(Some(integer)) if self.takes(integer) => self.fact.from_cell(Cell::Integer(integer)),
                 Ok(Some(_)) => Value::Error(Error::OutOfRange),
                 Err(error) => Value::Error(error),
             },
+        }
+    }
+
+    /// The fact's integer of a row, or none.
+    fn integer(&self, row: usize) -> Result<Option<i64>, Error> {
+        match self.form.scale {
+            Scale::Floats(places) => float_at(&self.array, row, places),
+            _ => self.raw(row).map_or(Ok(None), |raw| self.form.integer(raw)),
         }
     }
 
@@ -224,9 +235,16 @@ impl<'c> ReadColumn<'c> {
         }
         match self.value(row) {
             Value::Null => String::new(),
-            Value::Error(_) => {
+            Value::Error(error) => {
                 let raw = self.raw(row).unwrap_or_default();
-                odd_text(&self.fact, raw, self.form.base, places(self.array.data_type()))
+                match self.form.scale {
+                    Scale::Floats(_) => float_text(&self.array, row),
+                    Scale::Midnight(in_a_day) if error == Error::InvalidDate => {
+                        written(i64::try_from(raw).unwrap_or(i64::MAX), in_a_day)
+                    }
+                    Scale::Midnight(in_a_day) => odd_text(&self.fact, raw / i128::from(in_a_day), 0, 0),
+                    _ => odd_text(&self.fact, raw, self.form.base, places(self.array.data_type())),
+                }
             }
             value => self.fact.written(value).to_string(),
         }

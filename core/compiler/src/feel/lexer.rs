@@ -39,6 +39,43 @@ const PHRASES: [&[&str]; 5] = [
     &["round", "up"],
 ];
 
+/// Names of more than one word that are FEEL's functions and none of this subset: one name where they are called, so that
+/// nothing takes a part of one for a name of its own.
+const OTHER_FUNCTIONS: [&[&str]; 27] = [
+    &["date", "and", "time"],
+    &["string", "length"],
+    &["string", "join"],
+    &["upper", "case"],
+    &["lower", "case"],
+    &["substring", "before"],
+    &["substring", "after"],
+    &["starts", "with"],
+    &["ends", "with"],
+    &["list", "contains"],
+    &["list", "replace"],
+    &["insert", "before"],
+    &["index", "of"],
+    &["distinct", "values"],
+    &["get", "entries"],
+    &["get", "value"],
+    &["context", "put"],
+    &["context", "merge"],
+    &["day", "of", "year"],
+    &["day", "of", "week"],
+    &["month", "of", "year"],
+    &["week", "of", "year"],
+    &["met", "by"],
+    &["overlaps", "before"],
+    &["overlaps", "after"],
+    &["finished", "by"],
+    &["started", "by"],
+];
+
+/// Whether this is such a function's name.
+pub(super) fn is_other_function(name: &str) -> bool {
+    OTHER_FUNCTIONS.iter().any(|words| words.iter().copied().eq(name.split(' ')))
+}
+
 /// `/*` is one only where the comment has no end; others are blank.
 const SYMBOLS: [&str; 25] = [
     "/*", "**", "..", "<=", ">=", "!=", "==", "->", "<", ">", "=", "+", "-", "*", "/", "(", ")", "[", "]", "{", "}",
@@ -104,7 +141,13 @@ fn join_phrases(tokens: Vec<Token>) -> Vec<Token> {
     let mut joined: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut rest = tokens.as_slice();
     while let [first, others @ ..] = rest {
-        let phrase = PHRASES.iter().find(|phrase| begins_with(rest, phrase));
+        let phrase = PHRASES.iter().find(|phrase| begins_with(rest, phrase)).or_else(|| {
+            let is_called = |phrase: &[&str]| {
+                let after = rest.get(phrase.len()).map(|token| &token.kind);
+                begins_with(rest, phrase) && after == Some(&TokenKind::Symbol("("))
+            };
+            OTHER_FUNCTIONS.iter().find(|phrase| is_called(phrase))
+        });
         match phrase.and_then(|phrase| Some((phrase, rest.get(phrase.len() - 1)?))) {
             Some((phrase, last)) => {
                 let kind = TokenKind::Word(phrase.join(" "));
@@ -137,6 +180,13 @@ mod tests {
     fn names_of_several_words_are_matched_longest_first() {
         let word = |text: &str| TokenKind::Word(text.to_owned());
         assert_eq!(kinds("round  half up round up"), [word("round half up"), word("round up"), TokenKind::End]);
+    }
+
+    #[test]
+    fn a_function_of_several_words_is_one_name_where_it_is_called() {
+        let word = |text: &str| TokenKind::Word(text.to_owned());
+        assert_eq!(kinds("list  contains (x")[..2], [word("list contains"), TokenKind::Symbol("(")]);
+        assert_eq!(kinds("date and time"), [word("date"), word("and"), word("time"), TokenKind::End]);
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 mod arguments;
 pub(crate) mod ast;
+mod lexemes;
 mod lexer;
 mod literals;
 mod parser;
 
+pub use lexemes::{Lexeme, LexemeKind, lexemes};
 pub(crate) use parser::parse;

@@ -2,7 +2,7 @@
 
 use super::arguments::{Argument, in_place};
 use super::ast::{Arithmetic, Comparison, Expr, ExprKind, Function, Test, Word};
-use super::lexer::{Token, TokenKind, tokens};
+use super::lexer::{Token, TokenKind, is_other_function, tokens};
 use super::literals;
 use crate::diagnostic::{Diagnostic, offer};
 use crate::document::Text;
@@ -503,6 +503,10 @@ impl Parser<'_> {
     }
 
     fn call(&mut self, word: &Word) -> Parsed<Expr> {
+        // Said before its arguments are read, which may be outside too.
+        if is_outside(&word.text) {
+            return Err(unknown_function(word));
+        }
         let mut given = Vec::new();
         if !self.is_symbol(")") {
             given.push(self.argument()?);
@@ -639,8 +643,12 @@ const OTHER_FUNCTIONS: &[&str] = &[
     "lower",
 ];
 
+fn is_outside(name: &str) -> bool {
+    OTHER_FUNCTIONS.contains(&name) || is_other_function(name)
+}
+
 fn unknown_function(word: &Word) -> Box<Diagnostic> {
-    if OTHER_FUNCTIONS.contains(&word.text.as_str()) {
+    if is_outside(&word.text) {
         return Box::new(outside(word.span, &format!("the function `{}`", word.text)));
     }
     let message = format!("there is no function `{}`", word.text);
@@ -749,6 +757,8 @@ mod tests {
             "for x in y return x",
             "[1, 2]",
             "string(1)",
+            "list contains(x, \"TEST\")",
+            "date and time(\"2025-03-31T10:30:00\")",
             "a.b.c",
             "practices.x[1]",
             "@\"10:30:00\"",

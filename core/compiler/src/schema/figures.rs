@@ -4,8 +4,8 @@ use entitle_kernel::limits::{LOOKUP_ROWS_MAX, SCALE_ROWS_MAX};
 use serde_json::{Value, json};
 
 use super::key::{
-    DATE, Key, boolean, cases, date, decimal, either, feel, has, holds, integer, keyed, list, name, one_of, optional,
-    rate, required, said, short, table, text, with_without,
+    Key, boolean, cases, date, decimal, either, feel, has, holds, integer, keyed, list, name, one_of, optional, rate,
+    required, said, short, table, text, with_without,
 };
 
 /// How well a figure is known.
@@ -43,12 +43,13 @@ pub(super) fn parameter() -> Value {
         optional("doc", text("What it means.")),
     ];
     keys.extend(origin(false));
-    let no_number = holds("value", &json!({ "anyOf": [{ "type": "boolean" }, { "type": "string", "pattern": DATE }] }));
+    // Told by what a number is: a day is a text to one validator and none to another.
+    let is_number = holds("value", &decimal("A number."));
     table(
         "A parameter",
         "A figure of the contract, used by its name.",
         keys,
-        cases([(no_number, json!({}))], has(&["unit"])),
+        cases([(is_number, has(&["unit"]))], has(&[])),
     )
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 const NAME: &str = "^[A-Za-z][A-Za-z0-9_]*$";
 const DECIMAL: &str = r"^-?[0-9]+(\.[0-9]+)?$";
 const RATE: &str = r"^-?[0-9]+(\.[0-9]+)?\s*%?$";
-pub(super) const DATE: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+const DATE: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 
 /// A key of a table: its name, whether it must be there, and what it takes.
 pub(super) struct Key {
