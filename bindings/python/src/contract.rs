@@ -10,7 +10,7 @@ use entitle_answers::content;
 use entitle_answers::identity::name;
 use entitle_answers::{Asked, Held, Identified, With, json, pass_over_facts_of_others, shortened, subjects};
 use entitle_compiler::PlainDiagnostic;
-use entitle_kernel::{Contract, Date};
+use entitle_kernel::Date;
 use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};

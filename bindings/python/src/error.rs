@@ -59,6 +59,7 @@ fn raised(fault: &Fault, place: Option<(usize, usize)>) -> PyErr {
         message: in_python(&fault.message),
         details: fault.details.iter().map(|detail| in_python(detail)).collect(),
         help: fault.help.as_deref().map(in_python),
+        more: fault.more,
         error: fault.error,
     };
     let Fault { details, help, error, .. } = &fault;
