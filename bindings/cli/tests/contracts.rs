@@ -220,7 +220,11 @@ fn a_forged_image_answers_under_a_digest_of_its_own() {
     assert_ne!(genuine["image_digest"], forged["image_digest"]);
     let ran = folder.run(&["verify", "qof-england@2025-06-30", "forged.image"]);
     assert_eq!(ran.exit, 1, "{}", ran.err);
-    assert!(ran.out.starts_with("built-in  qof-england@2025-06-30\n  qof-england@2025-04-01#1\n  source:"), "{}", ran.out);
+    assert!(
+        ran.out.starts_with("built-in  qof-england@2025-06-30\n  qof-england@2025-04-01#1\n  source:"),
+        "{}",
+        ran.out
+    );
     assert!(ran.out.contains("unknown  forged.image\n  qof-england@2025-04-01#1\n"), "{}", ran.out);
     assert!(ran.out.contains("is not what that compiles to here"), "{}", ran.out);
     assert!(ran.err.contains("1 of 2: neither built in"), "{}", ran.err);
@@ -242,7 +246,8 @@ fn an_image_is_verified_by_what_it_evaluates_and_by_its_text() {
         .with("retold.image", retold)
         .with("own.toml", SMALL);
     let out = folder.run(&["verify", "gms-england", "whole.image", "stripped.image"]).fine();
-    let digests = |name: &str| out.lines().filter(|line| line.trim().starts_with(name)).map(str::to_owned).collect::<Vec<_>>();
+    let digests =
+        |name: &str| out.lines().filter(|line| line.trim().starts_with(name)).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(out.matches("built-in").count(), 3, "{out}");
     assert!(digests("image:").windows(2).all(|pair| pair[0] == pair[1]), "{out}");
     assert_eq!((digests("image:").len(), digests("text:").len()), (3, 2));

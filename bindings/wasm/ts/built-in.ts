@@ -23,6 +23,10 @@ export interface ContractName {
   readonly name: string;
   /** The name of its image among the package's `contracts/`, without its ending. */
   readonly file: string;
+  /** `sha256:` and the digest of its image; another one in its place is refused. */
+  readonly imageDigest: string;
+  /** `sha256:` and the digest of its titles and documentation. */
+  readonly textDigest: string;
 }
 
 /** Images that came with the page, by the names of their files. */
@@ -145,7 +149,7 @@ const IMAGE_BEGINS = "ENTL";
  * source = "agreement"
  * `);
  * own.statement({ visits: 40 }).lines.get("payment").text; // => "1260"
- * (await load(own.image)).digest === own.digest; // => true
+ * (await load(own.image)).imageDigest === own.imageDigest; // => true
  * ```
  */
 export async function load(source: Uint8Array | ArrayBuffer | Response | URL | string): Promise<Contract> {

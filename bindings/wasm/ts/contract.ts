@@ -33,7 +33,9 @@ interface About {
   readonly periodEnd: string | null;
   readonly published: string | null;
   readonly revision: number;
-  readonly digest: string;
+  readonly sourceDigest: string;
+  readonly imageDigest: string;
+  readonly textDigest: string | null;
   readonly indicators: readonly string[];
   readonly registers: readonly string[];
 }
@@ -170,9 +172,19 @@ export class Contract {
     return this.#about.revision;
   }
 
-  /** `sha256:` and the digest of its definition. */
-  get digest(): string {
-    return this.#about.digest;
+  /** `sha256:` and the digest of its definition: of what it says, whatever its layout. */
+  get sourceDigest(): string {
+    return this.#about.sourceDigest;
+  }
+
+  /** `sha256:` and the digest of its image, computed from the bytes: what evaluates. Its text is left out. */
+  get imageDigest(): string {
+    return this.#about.imageDigest;
+  }
+
+  /** `sha256:` and the digest of its titles and documentation, or null where the image has none. */
+  get textDigest(): string | null {
+    return this.#about.textDigest;
   }
 
   /** Its compiled, checked bytes: what `load` takes. A copy. */
