@@ -393,6 +393,11 @@ enum {
 #define ENTITLE_BASIS_LOCAL_TERM 16
 
 /**
+ * The contract was asked for on a day after the last one that its sources speak of: say so wherever the answer is shown.
+ */
+#define ENTITLE_BASIS_BEYOND_WHAT_WAS_READ 32
+
+/**
  * The rule table of a register.
  */
 #define ENTITLE_ROLE_REGISTER 0
@@ -730,9 +735,9 @@ typedef struct entitle_summary {
    */
   uint32_t sources;
   /**
-   * The library's; zero.
+   * Where no end is known, the last day that its sources speak of, or `ENTITLE_NO_DATE`.
    */
-  uint32_t reserved;
+  int32_t read_until;
   /**
    * SHA-256 of its definition.
    */
@@ -1374,6 +1379,16 @@ int32_t entitle_built_in_open(struct entitle_contract *contract, uint32_t abi, u
  * proportion to the image; other calls compare its length and stated checksum only.
  */
 int32_t entitle_contract_verify(const struct entitle_contract *contract);
+
+/**
+ * Says on which day the contract is asked for, days after 1970-01-01, as `entitle_contract_find` does by itself. Where the day
+ * lies after the last one that the definition's sources speak of, every answer that is made from then on has
+ * `ENTITLE_BASIS_BEYOND_WHAT_WAS_READ` in its basis.
+ *
+ * Errors: `InvalidDate`; `NotInForce` where the contract is not in force on that day.
+ */
+int32_t entitle_contract_on(struct entitle_contract *contract,
+                            int32_t day);
 
 /**
  * What the contract is.
