@@ -89,7 +89,8 @@ fn capacity_and_access_of_one_network_are_support_and_improvement_on_its_adjuste
     let facts = json!({ "improvement_domains_achieved": "2" });
     let found = answers(&contract(), &facts, &practices.networks["U74819"], false);
     // 67,928 x 3.208, x 1.375, and both
-    let lines = ["line.capacity_support", "line.improvement", "line.capacity_and_access"].map(|key| found[key].as_str());
+    let lines =
+        ["line.capacity_support", "line.improvement", "line.capacity_and_access"].map(|key| found[key].as_str());
     assert_eq!(lines, ["217913.02", "93401", "311314.02"]);
     println!("U74819: capacity and access 311314.02");
 }

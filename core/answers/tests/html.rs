@@ -90,7 +90,7 @@ fn comparison(contracts: &[Contract<'_>], record: Record) -> [String; 2] {
 
 /// £6 a head for access against £7 a head as the parties agreed.
 fn two_networks() -> [String; 2] {
-    let day = "2026-06-01";
+    let day = "2019-06-01";
     let contracts = [built_in("extended-access", day), built_in("family-care-network", day)];
     comparison(&contracts, network(&[("P1", "20000"), ("P2", "10000")]))
 }

@@ -7,7 +7,7 @@
 //! ```
 //! use entitle_answers::comparison::{Column, Total, compare};
 //! use entitle_answers::{Document, Record, shared};
-//! let day = "2026-06-01".parse()?;
+//! let day = "2019-06-01".parse()?;
 //! let contracts = [
 //!     entitle_contracts::find("extended-access", day, None)?,
 //!     entitle_contracts::find("family-care-network", day, None)?,
