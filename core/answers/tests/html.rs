@@ -2,7 +2,7 @@
 
 use entitle_answers::comparison::{Column, Compared, compare};
 use entitle_answers::patient::Explainer;
-use entitle_answers::{Asked, Document, Record, With, content, evaluate, html, shared, subjects};
+use entitle_answers::{Asked, Document, Identified, Record, With, content, evaluate, html, shared, subjects};
 use entitle_kernel::Contract;
 
 fn built_in(id: &str, day: &str) -> Contract<'static> {
@@ -47,11 +47,12 @@ fn network(members: &[(&str, &str)]) -> Record {
 
 fn statement(contract: &Contract<'_>, record: Record) -> String {
     let subjects = subjects(&Document::of("facts", vec![record]), contract, Asked::Statement).unwrap();
-    html::statement(contract, &evaluate(contract, &subjects[0], With::ALL).unwrap())
+    html::statement(&Identified::from(*contract), &evaluate(contract, &subjects[0], With::ALL).unwrap())
 }
 
 fn explanation(contract: &Contract<'_>, indicator: &str, record: Record) -> String {
-    let explainer = Explainer::new(contract, indicator, None).unwrap();
+    let contract = Identified::from(*contract);
+    let explainer = Explainer::new(&contract, indicator, None).unwrap();
     let subjects = explainer.subjects(&Document::of("facts", vec![record]), &[]).unwrap();
     let admitted = explainer.admit(subjects, "facts").unwrap();
     html::explanation(&explainer.explain(&admitted[0]).unwrap())
