@@ -140,8 +140,12 @@ class Generator:
         changed = {}
         if self.chance(0.3):
             for (scope, name), fact in self.definition.facts.items():
-                if scope == "contract" and fact.type == "boolean" and fact.per is None and self.chance(0.5):
+                if scope != "contract" or fact.per is not None or not self.chance(0.5):
+                    continue
+                if fact.type == "boolean":
                     changed[name] = self.chance(0.5)
+                elif fact.type == "text":
+                    changed[name] = self.r.choice(self.definition.raw["fact"]["contract"][name]["values"])
         return changed
 
     def achievement_date(self, end):

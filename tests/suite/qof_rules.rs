@@ -210,7 +210,6 @@ fn every_record_that_may_be_absent_decides_for_somebody() {
             same
         });
     });
-    // Spirometry is on the COPD register's rules for reporting: any unresolved diagnosis is on it.
     let idle: Vec<&str> = open.into_values().collect();
-    assert_eq!(idle, ["fev1fvc_dx_dat", "fev1fvc_reg_dat"], "of {all} records that may be absent");
+    assert!(idle.is_empty(), "{idle:?} of {all} records that may be absent");
 }

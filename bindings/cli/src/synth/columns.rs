@@ -37,7 +37,8 @@ columns! {
     chadvasc_val chads2_dat chads2_val mechvalve_dat doac_dat vka_dat doacdec_dat doaccon_dat doacnind_dat
     aps_dat ttr_dat ttr_val vkacon_dat vkadec_dat sal_dat xsal_dat txsal_dat saldec_dat clo_dat xclo_dat
     txclo_dat clodec_dat oac_dat xoac_dat txoac_dat oacdec_dat dip_dat xdip_dat txdip_dat dipdec_dat chd_dat
-    pad_dat stia_dat ostr_dat tia_dat hstrk_dat hflat_dat hfres_dat hf_dat lvsd_dat hfconf_dat hfconf_reg_dat
+    pad_dat stia_dat ostr_dat tia_dat hstrk_dat hflat_dat hfres_dat hf_dat lvsd_dat hfconf_before_dat
+    hfconf_after_dat hfconf_reg_dat
     ecpu_reg_dat hfpcapu_reg_dat acearb_dat xace_dat txace_dat acedec_dat xarb_dat txarb_dat arbdec_dat lbb_dat
     ulbb_dat ulbb_dx_dat xlbb_dat txlbb_dat lbbdec_dat hfrvw_dat medrvw_dat medrvwdec_dat hyplat_dat hypres_dat
     hyp_dat ldl_dat ldl_val nonhdl_dat nonhdl_val lipid_dat cholmax_dat choldec_dat chol4_dat statin_dat
@@ -51,7 +52,7 @@ columns! {
     ckdlat_dat ckd12_dat ckdres_dat astlat_dat astres_dat ast_dat asttrt_dat asttest_dat astmondec_dat
     astpcasu_dx_dat fenopcasu_dx_dat spirdec_dx_dat spirpcasu_dx_dat spirpu_dx_dat ast_dxinvite1_dat
     ast_dxinvite2_dat astrev_dat astrev_acq_dat copdlat_dat copdres_dat copd_dat fev1fvc_dx_dat fev1fvc_reg_dat
-    copdrvw_dat copdexac_dat mrc_dat dem_dat demcprvw_dat demcpdec_dat mh_dat mhlat_dat mhrem_dat lithium_dat
+    spirun_dat copdrvw_dat copdexac_dat mrc_dat dem_dat demcprvw_dat demcpdec_dat mh_dat mhlat_dat mhrem_dat lithium_dat
     lithstop_dat mhcp_dat bmi_dat bmi_val bmipu_dat bmidec_dat ethnicity alc_dat alcdec_dat antipsy_dat
     glucose_dat glucdec_dat ndh_dat fpg_dat ndhtest_dat smokstat smokstat_dat exsmok1_dat exsmok2_dat smokdx_dat
     smokstdec_dat smoksupp_dat smoktreat_dat dtap3_dat dtap_before_reg dtapcon_dat dtapipv_dat mmr1_dat mmr2_dat

@@ -228,6 +228,17 @@ impl Person<'_> {
         }
     }
 
+    /// A confirmation on a day: the latest up to the diagnosis, or the earliest after it.
+    fn confirmed(&mut self, diagnosed: Day, day: Day) {
+        let at = self.at;
+        if day > diagnosed {
+            let earlier = self.date(at.hfconf_after_dat).filter(|earlier| *earlier < day);
+            self.set(at.hfconf_after_dat, earlier.unwrap_or(day));
+        } else if day >= diagnosed - CONFIRMED_WITHIN {
+            self.latest(at.hfconf_before_dat, day);
+        }
+    }
+
     fn confirmation(&mut self, diagnosed: Day) {
         let (at, end) = (self.at, self.end());
         let [first, last] = [-CONFIRMED_WITHIN, CONFIRMED_WITHIN].map(|days| (diagnosed + days).clamp(self.birth, end));
@@ -239,22 +250,21 @@ impl Person<'_> {
                 2 => (diagnosed - 93).max(first),
                 _ => self.day(first, last),
             };
-            self.set(at.hfconf_dat, day);
+            self.confirmed(diagnosed, day);
         }
+        let confirmations = [at.hfconf_before_dat, at.hfconf_after_dat];
         let is_seen_again = came_from_elsewhere && self.chance(350);
-        let since_registration = match self.date(at.hfconf_dat).filter(|day| *day >= self.registered) {
+        let around = confirmations.into_iter().find_map(|column| self.date(column));
+        let since_registration = match around.filter(|day| *day >= self.registered) {
             Some(day) => Some(day),
             None if is_seen_again => Some(self.near(self.registered, 0, 2 * CONFIRMED_WITHIN)),
             None => None,
         };
         if let Some(day) = since_registration {
             self.set(at.hfconf_reg_dat, day);
-            // It is the latest around the diagnosis, too, where it lies there.
-            if (first..=last).contains(&day) {
-                self.latest(at.hfconf_dat, day);
-            }
+            self.confirmed(diagnosed, day);
         }
-        if self.date(at.hfconf_dat).is_some() {
+        if confirmations.into_iter().any(|column| self.date(column).is_some_and(|day| (first..=last).contains(&day))) {
             return;
         }
         if self.date(at.palcare_dat).is_none() && self.chance(100) {

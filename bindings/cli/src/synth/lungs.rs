@@ -80,6 +80,16 @@ impl Person<'_> {
         });
     }
 
+    /// The record that spirometry cannot be undertaken. It is drawn last, so that nothing drawn before it moves.
+    pub(super) fn spirometry(&mut self) {
+        let at = self.at;
+        let Some(diagnosed) = self.date(at.copd_dat).filter(|_| self.has.copd) else { return };
+        if self.date(at.fev1fvc_dx_dat).is_none() && self.chance(350) {
+            let day = self.day(diagnosed, self.end());
+            self.set(at.spirun_dat, day);
+        }
+    }
+
     /// The latest FEV1/FVC ratio around a day.
     fn ratio(&mut self, column: usize, around: Day, likely: u32) {
         if self.chance(likely) {

@@ -213,6 +213,7 @@ impl<'c> MadePopulation<'c> {
         person.smoking();
         person.vaccinations();
         person.cervical_screening();
+        person.spirometry();
         practice
     }
 }
