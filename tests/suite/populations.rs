@@ -226,5 +226,5 @@ fn a_patient_alone_is_refused_and_answered_as_in_a_population_with_texts_and_wit
         ignored += u32::from(values.iter().zip(&row.values).any(|(value, given)| !value.same(given)));
         assert_eq!(found, decided(&whole, &plan_of_whole, &by_whole, &pairs(&values)), "row {place}");
     }
-    assert!(ignored > 20 && refused > 100, "{ignored} ignored, {refused} refused: both were tried");
+    assert!(ignored > 20 && refused > 50, "{ignored} ignored, {refused} refused: both were tried");
 }
