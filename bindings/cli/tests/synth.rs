@@ -247,10 +247,8 @@ fn tests_readings_and_drugs_agree_with_one_another() {
         patient.claim(least.is_some() != patient.is_null("ndhtest_dat"), "a test in the year has a first one");
         patient.claim(patient.date("ndhtest_dat") <= least, "the first test is not after the latest");
         let registered = patient.date("reg_dat");
-        for confirmed in ["hfconf_before_dat", "hfconf_after_dat"].map(|name| patient.date(name)).into_iter().flatten() {
-            if Some(confirmed) < registered {
-                continue;
-            }
+        let confirmations = ["hfconf_before_dat", "hfconf_after_dat"].map(|name| patient.date(name));
+        for confirmed in confirmations.into_iter().flatten().filter(|day| Some(*day) >= registered) {
             let first = patient.date("hfconf_reg_dat");
             patient.claim(first.is_some_and(|first| first <= confirmed), "the first confirmation since registration");
         }

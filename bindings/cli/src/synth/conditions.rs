@@ -85,7 +85,7 @@ impl Person<'_> {
         }
         if let Some(episodes) = self.episodes_of(&COPD, 10, 30, [at.copdlat_dat, at.copdres_dat, at.copd_dat]) {
             self.has.copd = episodes.unresolved.is_some();
-            episodes.unresolved.into_iter().for_each(|_| ask(episodes.first));
+            self.has.copd_since = episodes.unresolved.map(|_| episodes.first);
         }
         if self.falls_ill(&DEMENTIA, 10) {
             let day = self.onset(50);

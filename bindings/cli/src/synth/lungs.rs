@@ -1,12 +1,19 @@
 //! Asthma and COPD: tests that confirm, reviews, reasons against them.
 
-use super::calendar::{Day, YEAR};
+use super::calendar::{Day, YEAR, day_of};
 use super::person::Person;
 use super::practices::Area;
+use entitle_kernel::Date;
 
 /// Tests of asthma count so many days before and after the diagnosis; records that explain their absence longer.
 const TESTED_WITHIN: Day = 93;
 const EXPLAINED_WITHIN: Day = 186;
+
+/// COPD diagnosed from this day on is confirmed by spirometry.
+const CONFIRMED_SINCE: Option<Day> = match Date::from_ymd(2023, 4, 1) {
+    Ok(date) => Some(day_of(date)),
+    Err(_) => None,
+};
 
 impl Person<'_> {
     /// The care of asthma.
@@ -63,10 +70,7 @@ impl Person<'_> {
         let at = self.at;
         let Some(diagnosed) = self.date(at.copd_dat).filter(|_| self.has.copd) else { return };
         let takes_part = self.takes_part(Area::Copd);
-        self.ratio(at.fev1fvc_dx_dat, diagnosed, 600);
-        if self.registered > self.end() - 2 * YEAR {
-            self.ratio(at.fev1fvc_reg_dat, self.registered, 300);
-        }
+        self.spirometry(diagnosed);
         self.since_then(diagnosed, |person| {
             person.perhaps(at.copdrvw_dat, if takes_part { 930 } else { 150 }, 600);
             if let Some(review) = person.date(at.copdrvw_dat) {
@@ -80,13 +84,22 @@ impl Person<'_> {
         });
     }
 
-    /// The record that spirometry cannot be undertaken. It is drawn last, so that nothing drawn before it moves.
-    pub(super) fn spirometry(&mut self) {
+    /// Spirometry that confirms COPD, or the record that it cannot be undertaken. Who is on the register is asked about
+    /// smoking.
+    fn spirometry(&mut self, diagnosed: Day) {
         let at = self.at;
-        let Some(diagnosed) = self.date(at.copd_dat).filter(|_| self.has.copd) else { return };
+        self.ratio(at.fev1fvc_dx_dat, diagnosed, 600);
+        if self.registered > self.end() - 2 * YEAR {
+            self.ratio(at.fev1fvc_reg_dat, self.registered, 300);
+        }
         if self.date(at.fev1fvc_dx_dat).is_none() && self.chance(350) {
             let day = self.day(diagnosed, self.end());
             self.set(at.spirun_dat, day);
+        }
+        let was_confirmed_here = self.registered > self.end() - YEAR && self.date(at.fev1fvc_reg_dat).is_some();
+        let was_explained = [at.fev1fvc_dx_dat, at.spirun_dat].into_iter().any(|column| self.date(column).is_some());
+        if CONFIRMED_SINCE.is_none_or(|since| diagnosed < since) || was_explained || was_confirmed_here {
+            self.has.copd_since.into_iter().for_each(|first| self.earliest(at.smokdx_dat, first));
         }
     }
 

@@ -213,7 +213,6 @@ impl<'c> MadePopulation<'c> {
         person.smoking();
         person.vaccinations();
         person.cervical_screening();
-        person.spirometry();
         practice
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Conditions {
     pub(super) diabetes: bool,
     pub(super) asthma: bool,
     pub(super) copd: bool,
+    /// The first diagnosis of COPD, where it is not resolved.
+    pub(super) copd_since: Option<Day>,
     pub(super) dementia: bool,
     pub(super) mental_illness: bool,
     pub(super) hyperglycaemia: bool,
