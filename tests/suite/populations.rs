@@ -177,7 +177,8 @@ fn decided(contract: &Contract<'_>, plan: &PlanStorage, run: &Run, given: &[(usi
             assert_eq!(planned.err(), Some(error));
             assert_eq!(findings.iter().find_map(Finding::error), Some(error));
             // Who goes on without having begun is refused no less.
-            assert_eq!(Patient::resume(contract, run, &facts, &mut PatientScratch::EMPTY).err(), Some(error));
+            let mut scratch = PatientScratch::EMPTY;
+            assert_eq!(Patient::resume(contract, run, &facts, &mut scratch).err(), Some(error));
             return Err(error);
         }
     };
