@@ -20,7 +20,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from entitle_oracle.__main__ import definition_at                                       # noqa: E402
-from entitle_oracle.dates import Day                                                    # noqa: E402
+from entitle_oracle.dates import Day, complete_months                                   # noqa: E402
 from entitle_oracle.definition import scalar                                            # noqa: E402
 from entitle_oracle.feel import is_months                                               # noqa: E402
 from entitle_oracle.patient import NULL, YES, Fraction, Patient                   # noqa: E402
@@ -223,6 +223,24 @@ class Generator:
                 return sorted(self.edges.facts_of(condition))
         return None
 
+    def make_possible(self, patient):
+        """Moves what the border would refuse: late days to the achievement date, and an age or a birth to the other."""
+        values, at = patient.values, patient.values["achievement_date"]
+        for name, fact in self.edges.declared.items():
+            ends = fact.origin.get("until") == "achievement_date" and isinstance(values[name], Day)
+            if ends and not (fact.nullable and fact.origin.get("select", "").startswith("earliest")):
+                values[name] = min(values[name], at)
+        for name, fact in self.edges.declared.items():
+            birth = fact.origin.get("of")
+            if fact.origin.get("select") != "age" or not isinstance(values[birth], Day):
+                continue
+            values[birth] = min(values[birth], at)
+            years = Fraction(complete_months(values[birth], at) // 12)
+            if birth in self.near and years <= Fraction(scalar(self.edges.raw[name]["range"][1])):
+                values[name] = years
+            elif values[name] != years:
+                values[birth] = at.plus_months(-12 * int(values[name]))
+
     def request(self):
         definition, edges, r = self.definition, self.edges, self.r
         self.view = r.choice(self.indicators)
@@ -239,6 +257,8 @@ class Generator:
         for name in names + [name for name in names if name in self.near and self.chance(0.5)]:
             patient.values[name] = self.draw(name, patient)
         self.aim(patient)
+        if not self.chance(0.03):
+            self.make_possible(patient)
         values = {name: patient.values[name] for name in edges.declared}
         if self.chance(0.1):
             values = {name: value for name, value in values.items() if not self.chance(0.05)}

@@ -28,7 +28,7 @@ FEATURES = {
     "subject_dates": "dates and durations in lines",
     "nested_if": "if inside other expressions",
     "contradictions": "facts of a subject that contradict one another",
-    "border": "days after the achievement date that read as null, and the values of their records",
+    "border": "days after the achievement date that read as null or are refused, and the values of their records",
     "no_effect": "rows that go on to the next either way",
     "switches": "facts of the contract with a default, asked of patients and of subjects",
 }
@@ -107,7 +107,8 @@ class Generator:
             ended = [other["name"] for other in self.patient_facts if "from" in other and other["type"] == "date"]
             if self.has("border") and fact["nullable"]:
                 if kind == "date" and self.chance(0.4):
-                    fact["from"] = {"select": r.choice(["earliest", "earliest unresolved"]), "until": "achievement_date"}
+                    select = r.choice(["earliest", "earliest unresolved", "earliest", "latest"])
+                    fact["from"] = {"select": select, "until": "achievement_date"}
                 elif ended and self.chance(0.5):
                     fact["from"] = {"select": "value", "of": r.choice(ended)}
             self.patient_facts.append(fact)

@@ -269,7 +269,7 @@ pub fn transcript(contract: &Contract<'static>, facts: &Json, members: &[Json]) 
 }
 
 /// Every answer about a patient: `register.X` (true, false, undetermined), `outcome.X`, `decision.X`,
-/// `rule.X` (from 1, of the denominator), `reason.X`.
+/// `rule.X` (from 1, of the denominator), `reason.X`; `refused` alone where the border refuses the patient.
 #[must_use]
 pub fn patient_answers(
     contract: &Contract<'static>,
@@ -286,8 +286,14 @@ pub fn patient_answers(
     let date = achievement_date.or(contract.period_end()).expect("an achievement date or a period end");
     let run = Run::new(contract, date).unwrap();
     let mut scratch = PatientScratch::EMPTY;
-    let mut evaluation = Patient::new(contract, &run, &patient, &mut scratch).unwrap();
     let mut found = BTreeMap::new();
+    let mut evaluation = match Patient::new(contract, &run, &patient, &mut scratch) {
+        Ok(patient) => patient,
+        Err(error) => {
+            found.insert("refused".to_owned(), error.name().to_owned());
+            return found;
+        }
+    };
     for register in 0..contract.register_count() {
         let member = match evaluation.on_register(register, &mut Silent) {
             Ok(Some(member)) => member.to_string(),

@@ -60,11 +60,16 @@ pub fn of_subject(answer: &Json) -> BTreeMap<String, String> {
     expected
 }
 
-/// What the oracle says of a patient: registers, outcomes, decisions, rules, reasons. Empty where it was not asked.
+/// What the oracle says of a patient: registers, outcomes, decisions, rules, reasons, or why the border refuses. Empty where
+/// it was not asked.
 #[must_use]
 pub fn of_patient(answer: &Json) -> BTreeMap<String, String> {
     let mut expected = BTreeMap::new();
     let Some(found) = answer.get("patient") else { return expected };
+    if let Some(error) = found.get("refused") {
+        expected.insert("refused".to_owned(), text_of(error));
+        return expected;
+    }
     expected.extend(entries(&found["registers"]).map(|(name, value)| (format!("register.{name}"), text_of(value))));
     for (name, settled) in entries(&found["indicators"]) {
         expected.insert(format!("outcome.{name}"), text_of(&settled["outcome"]));

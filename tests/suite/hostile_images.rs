@@ -10,7 +10,7 @@ use entitle_conformance::{Random, make_checksum_fit, section_of, setting};
 use entitle_kernel::image::CHECKSUM_FROM;
 use entitle_kernel::image::code::{Kind, PatientOp, Per};
 use entitle_kernel::image::record::{
-    Fact, LOCAL_TERM, NONE, NULL_ALLOWED, Name, PatientInstruction, Record, Shape, Text, Wide,
+    Entry, Fact, LOCAL_TERM, NONE, NULL_ALLOWED, Name, PatientInstruction, Record, Shape, Text, Wide,
 };
 use entitle_kernel::limits::PATIENT_INTEGER_MAX;
 use entitle_kernel::{Contract, Error, Facts, Graded, Silent, Statement, Value, sample};
@@ -140,7 +140,10 @@ fn a_fact_of_no_shape_or_of_one_that_it_cannot_have_is_refused() {
     assert_eq!(changed(image, age, |fact: &mut Fact| fact.shape = shapes), Some(Error::ImageReference));
     assert_eq!(changed(image, age, |fact: &mut Fact| fact.shape = NONE), Some(Error::ImageReference));
     let (reviewed, of_reviewed) = fact_and_shape(image, "reviewed");
-    assert_eq!(changed(image, reviewed, |fact: &mut Fact| fact.shape = 0), None, "another sound shape");
+    let of_another = changed(image, reviewed, |fact: &mut Fact| fact.shape = 0);
+    assert_eq!(of_another, Some(Error::ImageReference), "what ends with the achievement date is a day");
+    let (smoker, _) = fact_and_shape(image, "smoker");
+    assert_eq!(changed(image, smoker, |fact: &mut Fact| fact.shape = 0), None, "another sound shape");
     for (shape, change, error) in [
         (of_age, (|shape| shape.unit = 9999) as Change<Shape>, Error::ImageReference),
         (of_age, |shape| shape.kind = 5, Error::ImageReference),
@@ -231,5 +234,29 @@ fn an_image_without_its_text_gives_the_same_answers() {
         };
         assert_eq!(answers(&whole), answers(&bare), "{definition:?}");
         println!("{definition:?}: {} bytes, {} without text", definition.image.len(), stripped.len());
+    }
+}
+
+#[test]
+fn what_the_border_asks_of_a_fact_that_cannot_have_it_is_refused() {
+    let image = sample::IMAGE;
+    let contract = Contract::new(image).unwrap();
+    let slot = |name: &str| {
+        let fact = contract.find_patient_input(name).unwrap();
+        usize::from(contract.record::<Fact>(fact.index()).unwrap().patient_slot)
+    };
+    let (reviewed, score, switch) = (slot("reviewed"), slot("breath_score"), slot("count_refusals"));
+    let narrow = |slot: usize| u16::try_from(slot).unwrap();
+    assert_eq!(changed(image, reviewed, |entry: &mut Entry| entry.late = 1), None, "it may be null");
+    for (at, late, of) in [
+        (reviewed, 3, NONE),                // no such code
+        (score, 1, NONE),                   // no day
+        (score, 0, 99),                     // no such slot
+        (score, 0, narrow(slot("smoker"))), // no date
+        (switch, 2, NONE),                  // the contract's
+        (switch, 0, narrow(reviewed)),
+    ] {
+        let change = |entry: &mut Entry| (entry.late, entry.of) = (late, of);
+        assert_eq!(changed(image, at, change), Some(Error::ImageReference), "{at}: {late}, {of}");
     }
 }

@@ -49,7 +49,7 @@ fn a_wide_constant_means_what_a_narrow_one_does() {
         let image = compiled.unwrap_or_else(|faults| panic!("{condition}: {faults}")).image;
         let contract = Contract::new(&image).unwrap();
         let run = Run::new(&contract, Date::from_ymd(2024, 3, 31).unwrap()).unwrap();
-        let mut cells = [Cell::Unknown; 2];
+        let mut cells = [Cell::Unknown; 3];
         let mut facts = PatientFacts::new(&contract, &mut cells).unwrap();
         for (name, text) in [("number", number), ("day", day)] {
             let fact = contract.find_patient_input(name).unwrap();

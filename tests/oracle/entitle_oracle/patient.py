@@ -107,20 +107,37 @@ class Patient:
         self.values["achievement_date"] = (
             Day.parse(achievement_date) if achievement_date else self.values["period_end"])
         self.memberships = {}
-        self.ignore_late_records()
+        self.refused = self.judge()
 
-    def ignore_late_records(self):
-        """The earliest record lies after the achievement date: up to then there was none, and no value of it."""
-        facts = [fact for (scope, _), fact in self.definition.facts.items() if scope == "patient" and fact.nullable]
-        late = [fact.name for fact in facts
-                if fact.type == "date" and fact.origin.get("until") == "achievement_date"
-                and fact.origin.get("select", "").startswith("earliest")
-                and isinstance(self.values[fact.name], Day)
-                and self.values[fact.name].number > self.values["achievement_date"].number]
+    def judge(self):
+        """The border: what is ignored reads as null; why the patient is refused, or None."""
+        at = self.values["achievement_date"]
+        facts = [fact for (scope, _), fact in self.definition.facts.items() if scope == "patient"]
+
+        def there(name):
+            return self.values.get(name) is not UNKNOWN and self.values.get(name) is not NULL
+
+        def is_late(fact):
+            return (fact.type == "date" and there(fact.name) and fact.origin.get("until") == "achievement_date"
+                    and self.values[fact.name].number > at.number)
+
+        late = [fact for fact in facts if is_late(fact)]
+        ignored = [fact.name for fact in late if fact.nullable and fact.origin.get("select", "").startswith("earliest")]
+        hanging = [fact for fact in facts if fact.origin.get("of") in ignored and fact.origin.get("select") != "age"
+                   and there(fact.name)]
+        if len(late) > len(ignored) or any(not fact.nullable for fact in hanging):
+            return "AfterAchievementDate"
+        for name in ignored + [fact.name for fact in hanging]:
+            self.values[name] = NULL
         for fact in facts:
-            is_of_late = fact.origin.get("of") in late and fact.origin.get("select") != "age"
-            if fact.name in late or (is_of_late and self.values[fact.name] is not UNKNOWN):
-                self.values[fact.name] = NULL
+            birth = fact.origin.get("of")
+            if fact.origin.get("select") != "age" or not there(fact.name) or not there(birth):
+                continue
+            day = self.values["period_end" if fact.origin.get("until") == "period_end" else "achievement_date"]
+            born = self.values[birth]
+            if born.number > day.number or self.values[fact.name] != complete_months(born, day) // 12:
+                return "FactsContradict"
+        return None
 
     # Conditions.
 
@@ -317,6 +334,8 @@ class Patient:
         raise ValueError("a decision that the tables cannot make")
 
     def answer(self):
+        if self.refused:
+            return {"refused": self.refused}
         registers = {}
         for name, rows in self.definition.registers.items():
             if rows is not None:

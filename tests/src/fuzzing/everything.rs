@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use entitle_kernel::image::code::{Kind, Scope};
 use entitle_kernel::transcript::write_statement;
 use entitle_kernel::{
-    AnswerKind, Cell, Contract, Fact, Facts, Graded, Headroom, Network, Patient, PatientFacts, PatientScratch, Run,
-    Statement, Tally, Trace, Value,
+    AnswerKind, Border, Cell, Contract, Fact, Facts, Finding, Graded, Headroom, Network, Patient, PatientFacts,
+    PatientScratch, Run, Statement, Tally, Trace, Value,
 };
 
 use crate::Random;
@@ -93,9 +93,19 @@ fn patient(
     for fact in contract.facts().filter(|fact| fact.scope() == Scope::Patient || fact.scope() == Scope::Contract) {
         let _ = patient.set(fact.index(), value_for(contract, &fact, random));
     }
+    // What the border refuses is forgotten, so that the rest is evaluated.
+    let findings = Border::new(contract, run.achievement_date()).findings(&patient);
+    let refused: Vec<Finding> = findings.filter(|finding| finding.error().is_some()).collect();
+    for finding in refused {
+        let _ = writeln!(told, "{finding:?}");
+        let _ = patient.set(finding.fact(), Value::Unknown);
+    }
     let mut trace = Trace::new(entries);
     let mut scratch = PatientScratch::EMPTY;
-    let mut evaluation = Patient::new(contract, &run, &patient, &mut scratch).unwrap();
+    let mut evaluation = match Patient::new(contract, &run, &patient, &mut scratch) {
+        Ok(evaluation) => evaluation,
+        Err(error) => return writeln!(told, "patient {error:?}").unwrap(),
+    };
     let mut counts = vec![0; cost.tally_slots.into()];
     let mut tally = Tally::new(contract, &mut counts).unwrap();
     for register in 0..contract.register_count() {
