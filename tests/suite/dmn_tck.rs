@@ -38,6 +38,7 @@ const PASSED: &[(&str, usize)] = &[
 const SKIPS: &[(&str, &str, &str)] = &[
     ("times of day", "outside-subset", "a time of day"),
     ("times of day", "outside-subset", "the function `time`"),
+    ("times of day", "outside-subset", "the function `date and time`"),
     ("times of day", "bad-duration", "\"PT"),
     ("lists as values", "outside-subset", "a list, or a filter"),
     ("contexts", "outside-subset", "a context"),

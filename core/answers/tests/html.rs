@@ -124,7 +124,7 @@ fn text_of(markup: &str) -> String {
 fn a_statement_shows_counts_points_amounts_and_headroom_of_an_indicator() {
     let contract = qof();
     let fragment = statement(&contract, six_of_seventeen());
-    assert_says(&fragment, &["p1, Quality and Outcomes Framework", "qof-england@2025-04-01#1", "sha256:"]);
+    assert_says(&fragment, &["p1, Quality and Outcomes Framework", "qof-england@2025-04-01#1", "source:"]);
     // 12.75 is 75 percent of 17, so 13 are needed, and 6 are there.
     let expected = ["DM020", "17", "6", "35.3%", "0.125", "17", "225.49†", "28.19*†", "7", "undetermined"];
     assert_eq!(cells(&fragment, r#"row">DM020<"#), expected);
