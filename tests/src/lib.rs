@@ -269,7 +269,7 @@ pub fn transcript(contract: &Contract<'static>, facts: &Json, members: &[Json]) 
 }
 
 /// Every answer about a patient: `register.X` (true, false, undetermined), `outcome.X`, `decision.X`,
-/// `rule.X` (from 1, of the denominator), `reason.X`; `refused` alone where the border refuses the patient.
+/// `rule.X` (from 1, of the denominator), `reason.X`; `patient.refused` alone where the border refuses the patient.
 #[must_use]
 pub fn patient_answers(
     contract: &Contract<'static>,
@@ -290,7 +290,7 @@ pub fn patient_answers(
     let mut evaluation = match Patient::new(contract, &run, &patient, &mut scratch) {
         Ok(patient) => patient,
         Err(error) => {
-            found.insert("refused".to_owned(), error.name().to_owned());
+            found.insert("patient.refused".to_owned(), error.name().to_owned());
             return found;
         }
     };

@@ -67,7 +67,7 @@ pub fn of_patient(answer: &Json) -> BTreeMap<String, String> {
     let mut expected = BTreeMap::new();
     let Some(found) = answer.get("patient") else { return expected };
     if let Some(error) = found.get("refused") {
-        expected.insert("refused".to_owned(), text_of(error));
+        expected.insert("patient.refused".to_owned(), text_of(error));
         return expected;
     }
     expected.extend(entries(&found["registers"]).map(|(name, value)| (format!("register.{name}"), text_of(value))));
