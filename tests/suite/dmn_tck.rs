@@ -40,6 +40,7 @@ const SKIPS: &[(&str, &str, &str)] = &[
     ("times of day", "outside-subset", "the function `time`"),
     ("times of day", "outside-subset", "the function `date and time`"),
     ("times of day", "bad-duration", "\"PT"),
+    ("texts of values", "outside-subset", "the function `string`"),
     ("lists as values", "outside-subset", "a list, or a filter"),
     ("contexts", "outside-subset", "a context"),
     ("texts have no order", "wrong-type", "texts have no order"),

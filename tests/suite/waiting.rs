@@ -157,7 +157,8 @@ fn any(fact: &Fact<'_>, random: &mut Random) -> String {
             let (least, most) = fact.range().unwrap();
             let (Value::Number(least), Value::Number(most)) = (least, most) else { panic!("a range of numbers") };
             let whole = |text: String| text.split('.').next().unwrap().parse::<i64>().unwrap();
-            let (least, most) = (whole(least.to_string()) + 1, whole(most.to_string()).min(40));
+            let least = whole(least.to_string()) + 1;
+            let most = whole(most.to_string()).min(least + 40);
             (least + i64::try_from(random.below(usize::try_from((most - least).max(0) + 1).unwrap())).unwrap())
                 .to_string()
         }
@@ -183,7 +184,7 @@ fn completed(contract: &Contract<'_>, given: &Given, names: &BTreeSet<&str>, ran
 
 /// For what is open: given all facts that it waits for, it is no longer; given all but one, it still may be.
 fn each_is_needed_and_all_suffice(contract: &Contract<'_>, facts: &Given, random: &mut Random) -> usize {
-    const TRIES: usize = 12;
+    const TRIES: usize = 100;
     let Some(before) = evaluated(contract, facts) else { return 0 };
     let mut tried = 0;
     for answer in before.answers.iter().filter(|answer| answer.kind == AnswerKind::Line && !answer.waits_for.is_empty())

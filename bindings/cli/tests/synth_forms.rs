@@ -25,7 +25,7 @@ fn every_form_holds_the_same_values_and_is_the_same_on_any_number_of_threads() {
     let folder = Folder::new();
     synth(&folder, "csv", &["--threads", "1"]);
     let expected = csv_cells(&folder.read("csv/patients.csv"));
-    assert_eq!((expected.len(), expected[0].len()), (17_001, 292));
+    assert_eq!((expected.len(), expected[0].len()), (17_001, 294));
     for form in ["csv", "parquet", "arrow"] {
         let bytes = ["1", "2", "5"].map(|threads| {
             let out = format!("{form}-{threads}");
