@@ -41,9 +41,9 @@ pub use contradictions::{Contradiction, Refused, is_contradiction, names as cont
 pub use data::{Data, Object};
 pub use evaluation::{Evaluated, Found, Room, With, evaluate, evaluated, known};
 pub use facts::{
-    Asked, Common, Document, Faults, Given, Key, Names, Record, RefusedOf, Repairs, Shared, Subject, Tongue, Words, advice,
-    common, exact_decimal, exact_text, parse_one, pass_over_facts_of_others, places_of, repair, shared, spelt_item,
-    subjects, subjects_with, wanted, without_separators,
+    Asked, Common, Document, Faults, Given, Key, Names, Record, RefusedOf, Repairs, Shared, Subject, Tongue, Words,
+    advice, common, exact_decimal, exact_text, parse_one, pass_over_facts_of_others, places_of, repair, shared,
+    spelt_item, subjects, subjects_with, wanted, without_separators,
 };
 pub use fault::{Fault, capitalised, counted, nearest, quoted};
 pub use held::Held;

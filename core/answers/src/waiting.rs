@@ -161,7 +161,9 @@ impl Walk<'_, '_, '_> {
         for read in self.contract.scale_reads(scale) {
             match read {
                 ScaleRead::Alternative(other) => self.scale(other, indicator),
-                ScaleRead::Rate(expression) => self.expression(expression, At { per: Per::Indicator, item: indicator, member: None }),
+                ScaleRead::Rate(expression) => {
+                    self.expression(expression, At { per: Per::Indicator, item: indicator, member: None })
+                }
                 ScaleRead::Counts => {
                     for fact in counts(&self.contract).into_iter().flatten() {
                         self.fact(fact, indicator);

@@ -9,8 +9,8 @@
 
 mod evaluation;
 
-use entitle_answers::comparison::compare_held;
 use entitle_answers::choice::parse_day;
+use entitle_answers::comparison::compare_held;
 use entitle_answers::{Fault, Held, json};
 use entitle_batch::PlainNames;
 use entitle_kernel::Contract;

@@ -181,12 +181,7 @@ fn known_to_one(document: &Document, contracts: &[Contract<'_>]) -> Result<(), F
 }
 
 /// The fault of a name that no contract knows, with the nearest one that would do there.
-fn known_to_none(
-    document: &Document,
-    given: &Given,
-    place: Place,
-    contracts: &[Contract<'_>],
-) -> String {
+fn known_to_none(document: &Document, given: &Given, place: Place, contracts: &[Contract<'_>]) -> String {
     let names_of = |contract: &Contract<'_>| -> Vec<String> {
         let names = Names::new(*contract, scopes(contract.subject(), place));
         names.facts().flat_map(|fact| names.of(&fact).collect::<Vec<_>>()).collect()
