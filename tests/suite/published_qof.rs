@@ -134,7 +134,7 @@ fn every_indicator_of_2023_24_has_its_official_points_group_domain_and_flags() {
         };
         // What is keyed in by hand has no register, so no prevalence; the flag is not set for it.
         let published = flag("NO_PREVALENCE_FLAG") == "false" && !by_hand;
-        let prevalence_adjusted = published || ADJUSTED_ALL_THE_SAME.contains(&name);
+        let prevalence_adjusted = published || ADJUSTED_ALL_THE_SAME.contains(name);
         let expected = [
             ("domain", domain(&row["SUB_DOMAIN_CODE"])),
             ("group", &row["GROUP_CODE"]),

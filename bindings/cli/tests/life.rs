@@ -36,9 +36,9 @@ fn folder(is_alone: &str) -> Folder {
     let begun = |text: &str| COMMON.to_owned() + text;
     Folder::new()
         .with("facts.json", &facts)
-        .with("held.toml", &begun(HELD))
-        .with("earlier.toml", &begun(EARLIER))
-        .with("joint.toml", &begun(JOINT))
+        .with("held.toml", begun(HELD))
+        .with("earlier.toml", begun(EARLIER))
+        .with("joint.toml", begun(JOINT))
 }
 
 /// The same practices, without what only the small definitions ask for.

@@ -524,7 +524,7 @@ impl Masks {
 }
 
 impl<'p, 'c, 's> Patient<'p, 'c, 's> {
-    /// Begins the evaluation of a patient, whose facts the [`Border`](crate::Border) judges.
+    /// Begins the evaluation of a patient, whose facts the [`Border`] judges.
     /// Errors: `BadArgument` where run and facts are not this contract's; `AfterAchievementDate` and `FactsContradict`
     /// where the border refuses a fact: [`Border::findings`](crate::Border::findings) says which.
     ///
