@@ -558,6 +558,7 @@ static void facts_that_cannot_be_are_refused(void) {
   HOLDS(results.value.kind == ENTITLE_VALUE_DATE && results.value.integer == march + 1);
   GIVES(ENTITLE_OK, entitle_patient_set_text(&world.patient, diagnosed, "?", 1));
   GIVES(ENTITLE_UNKNOWN_ITEM, entitle_patient_finding(&world.patient, 0, &results.finding));
+  GIVES(ENTITLE_OK, entitle_patient_decide_all(&world.patient, results.decisions, 8, &results.number));
 }
 
 static void unknown_indexes_are_refused(void) {
