@@ -1,10 +1,12 @@
 // Contracts by id and day, and contracts of one's own.
 
 import { dayText, kindOf, text } from "./checks.js";
-import { type Contract, opened } from "./contract.js";
-import { refusal } from "./errors.js";
+import { type Contract, type Opened, opened } from "./contract.js";
+import { EntitleError, refusal } from "./errors.js";
+import { images } from "./images.js";
 import { chosenFolder, compiler, kernel, ready } from "./modules.js";
 import { plain } from "./plain.js";
+import type { OfPlatform } from "./platform.js";
 import { bytesOf, responseOf } from "./source.js";
 
 /** A contract that is built in. */
@@ -60,8 +62,12 @@ export function register(file: string, image: Uint8Array): void {
  */
 export async function contracts(): Promise<readonly ContractName[]> {
   await ready();
-  const listed = plain<Omit<ContractName, "name">[]>(kernel.call((exports) => exports.catalogue()));
-  return listed.map((each) => Object.freeze({ ...each, name: `${each.id}@${each.inForce}#${each.revision}` }));
+  return listed();
+}
+
+function listed(): ContractName[] {
+  const names = plain<Omit<ContractName, "name">[]>(kernel.call((exports) => exports.catalogue()));
+  return names.map((each) => Object.freeze({ ...each, name: `${each.id}@${each.inForce}#${each.revision}` }));
 }
 
 /**
@@ -69,7 +75,8 @@ export async function contracts(): Promise<readonly ContractName[]> {
  *
  * @param id - Its id; `qof-england@2025-06-30` names the day too, and `#1` after it the revision.
  * @param on - The day on which it is in force; the latest definition unless given.
- * @throws EntitleError where there is no such contract, none is in force on that day, or its image cannot be read.
+ * @throws EntitleError where there is no such contract, none is in force on that day, its image cannot be read, or another
+ * contract's image came in its place.
  *
  * @example
  * ```js
@@ -84,15 +91,41 @@ export async function contract(id: string, on?: string): Promise<Contract> {
   const day = dayText(on, "the day");
   if (day !== undefined && asked.includes("@")) throw refusal(`${asked.slice(0, 80)} names a day, and the second argument another`, { help: "give one of them" });
   await ready();
-  const { file: name, remark } = plain<{ file: string; remark: string }>(kernel.call((exports) => exports.choose(asked, day)));
-  const image = registered.get(name) ?? (await bytesOf(await responseOf(imageUrl(name))));
-  return opened({ image, name, remark });
+  const { file, remark } = plain<{ file: string; remark: string }>(kernel.call((exports) => exports.choose(asked, day)));
+  const wanted = listed().find((each) => each.file === file)!;
+  const own = registered.get(file);
+  if (own) return openedAs(wanted, `what was registered as ${file}`, { image: own, name: file, remark });
+  const url = imageUrl(file);
+  const image = await bytesOf(await responseOf(url));
+  // What a bundler wrote into the page has an address as long as itself.
+  return openedAs(wanted, url.protocol === "data:" ? `the script's own copy of ${file}` : url.href, { image, name: file, remark });
 }
 
-/** Where an image lies. The URL is written out, since bundlers look for this form. */
-function imageUrl(name: string): URL {
+/** Where an image lies. */
+function imageUrl(file: string): URL {
   const folder = chosenFolder();
-  return folder ? new URL(`${name}.image`, folder) : new URL(`./contracts/${name}.image`, import.meta.url);
+  if (folder) return new URL(`${file}.image`, folder);
+  const lies = images[file];
+  if (lies) return lies();
+  throw refusal(`this package holds no image ${file}`, { help: "install the package anew: its scripts and its kernel are of two versions" });
+}
+
+const ANOTHER = "see that the page's server and its bundler give each file of the package's `contracts/` under its own name, or register the image from `entitle/contracts/`";
+
+/** Opens the image of the contract that was asked for, and refuses any other: what was fetched need not be what was asked. */
+function openedAs(wanted: ContractName, from: string, image: Opened): Contract {
+  let found: Contract;
+  try {
+    found = opened(image);
+  } catch (cause) {
+    if (!(cause instanceof EntitleError) || cause.name === "Trap") throw cause;
+    const { code, name } = cause;
+    throw new EntitleError(`${wanted.name} was asked for, and ${from} is no sound image: ${cause.message.split("\nhelp: ")[0]}\nhelp: ${ANOTHER}`, { code, name, help: ANOTHER, cause });
+  }
+  if (found.name === wanted.name) return found;
+  const { name } = found;
+  found.free();
+  throw refusal(`${wanted.name} was asked for, and ${from} holds ${name}`, { help: ANOTHER });
 }
 
 /** The first bytes of every image. */
@@ -145,7 +178,7 @@ const IMAGE_BEGINS = "ENTL";
  * (await load(own.image)).digest === own.digest; // => true
  * ```
  */
-export async function load(source: Uint8Array | ArrayBuffer | Response | URL | string): Promise<Contract> {
+export async function load(source: Uint8Array | ArrayBuffer | OfPlatform<"Response"> | OfPlatform<"URL"> | string): Promise<Contract> {
   if (typeof source === "string") return ofDefinition("definition", text(source, "a definition"));
   if (source instanceof URL) return ofBytes(source.href, await bytesOf(await responseOf(source)));
   if (source instanceof Response) return ofBytes(source.url || "the response", await bytesOf(source));

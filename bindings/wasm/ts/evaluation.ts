@@ -8,6 +8,7 @@ import { type Given, type GivenRecord, facts as factsOf, record, tokens } from "
 import { Held } from "./held.js";
 import { columns as module } from "./modules.js";
 import { plain } from "./plain.js";
+import type { OfPlatform } from "./platform.js";
 import { Statement, type StatementData } from "./statement.js";
 import type { Code, Count, Labels, ReasonCount, RefusedRow, RegisterCount, Summary } from "./tables.js";
 
@@ -41,7 +42,7 @@ export interface EvaluateOptions {
   /** Called with the rows done and all rows. */
   readonly progress?: (done: number, rows: number) => void;
   /** Stops the work between two pieces. What it throws is the reason of the signal. */
-  readonly signal?: AbortSignal;
+  readonly signal?: OfPlatform<"AbortSignal">;
   /** Whether each patient is trusted to come once; names are then not remembered. */
   readonly patientsAreUnique?: boolean;
   /** `"refuse"`, or `"unknown"`: facts without a column are unknown, and what hangs on them is undetermined. */

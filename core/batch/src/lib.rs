@@ -103,6 +103,6 @@ pub use columns::{
 pub use dispatch::{BLOCK, Vectors};
 pub use meanings::{Meaning, Meanings};
 pub use origin::Origin;
-pub use plain::{Integers, PlainColumn, PlainForm, PlainNames, Width, exact_integer};
+pub use plain::{Integers, PlainColumn, PlainForm, PlainNames, Width, exact_day, exact_integer, instant_text};
 pub use population::{Account, Arrival, Keep, Population, Storage, Taken, TakenBatch, patient_facts};
 pub use tables::{Cells, Named, Table};

@@ -1,6 +1,6 @@
 //! Floats and points in time that are exactly what a fact takes: as integers, decimals and days.
 
-use crate::plain::exact_integer;
+use crate::plain::{exact_day, exact_integer, instant_text};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Date64Type, Float16Type, Float32Type, Float64Type, TimestampMicrosecondType, TimestampMillisecondType,
@@ -8,8 +8,8 @@ use arrow_array::types::{
 };
 use arrow_array::{Array, ArrayRef, Date32Array, Decimal64Array, Int64Array, PrimitiveArray};
 use arrow_schema::{DataType, Field, TimeUnit};
+use entitle_kernel::Fact;
 use entitle_kernel::image::code::Kind;
-use entitle_kernel::{Date, Fact};
 use std::sync::Arc;
 
 /// A value of a column that is not exactly one that its fact takes.
@@ -114,38 +114,13 @@ fn days<T: arrow_array::ArrowPrimitiveType<Native = i64>>(
     let mut days: Vec<Option<i32>> = Vec::with_capacity(array.len());
     for row in 0..array.len() {
         let instant = if array.is_null(row) { None } else { Some(instants.value(row)) };
-        let day = instant.map(|instant| match (instant % in_a_day, i32::try_from(instant.div_euclid(in_a_day))) {
-            (0, Ok(day)) => Ok(day),
-            (0, Err(_)) => Err("it is no calendar day".to_owned()),
-            _ => Err("it has a time of day; a day is wanted: cast the column to a date".to_owned()),
-        });
+        let advised = |why| format!("{why}: cast the column to a date");
+        let day = instant.map(|instant| exact_day(instant, in_a_day).map_err(advised));
         days.push(day.transpose().map_err(|why| Inexact {
             row,
-            value: written(instants.value(row), in_a_day),
+            value: instant_text(instants.value(row), in_a_day),
             why,
         })?);
     }
     Ok(Arc::new(Date32Array::from(days)))
-}
-
-/// A point in time, to the second.
-fn written(instant: i64, in_a_day: i64) -> String {
-    let day = i32::try_from(instant.div_euclid(in_a_day)).ok().and_then(|day| Date::from_days(day).ok());
-    let second = instant.rem_euclid(in_a_day) / (in_a_day / 86_400);
-    match day {
-        Some(day) => format!("{day} {:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60),
-        None => instant.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::written;
-
-    #[test]
-    fn a_point_in_time_is_written_to_the_second() {
-        assert_eq!(written(1_760_065_200_000_000, 86_400_000_000), "2025-10-10 03:00:00");
-        assert_eq!(written(-1, 86_400), "1969-12-31 23:59:59");
-        assert_eq!(written(i64::MAX, 86_400), i64::MAX.to_string());
-    }
 }
