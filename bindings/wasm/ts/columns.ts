@@ -62,7 +62,11 @@ const FORMS = {
 
 type Form = keyof typeof FORMS;
 
-/** What the module is told of a column before any of its rows. */
+/**
+ * What the module is told of a column before any of its rows.
+ *
+ * @internal
+ */
 export interface AskedColumn {
   readonly name: string;
   readonly form: Form;
@@ -72,12 +76,20 @@ export interface AskedColumn {
   readonly texts: readonly string[] | null;
 }
 
-/** What is said of a column as it goes over: a text for each part, "" where nothing is said, and the texts of a dictionary. */
+/**
+ * What is said of a column as it goes over: a text for each part, "" where nothing is said, and the texts of a dictionary.
+ *
+ * @internal
+ */
 export function tokensOf({ name, form, null: none, baseDay, places, texts }: AskedColumn): string[] {
   return [name, form, none ?? "", baseDay ?? "", String(places ?? ""), String(texts?.length ?? ""), ...(texts ?? [])];
 }
 
-/** A column that can be read. */
+/**
+ * A column that can be read.
+ *
+ * @internal
+ */
 export interface ReadableColumn {
   readonly asked: AskedColumn;
   readonly length: number;
@@ -103,7 +115,11 @@ const TYPED: Record<string, readonly [Form, (piece: never, name: string, first: 
   Float64Array: ["f64", same],
 };
 
-/** A column of a fact. What its values are worth, the module judges. */
+/**
+ * A column of a fact. What its values are worth, the module judges.
+ *
+ * @internal
+ */
 export function columnOf(name: string, given: unknown, fact: Fact): ReadableColumn {
   const form = formOf(name, given);
   const said = {
@@ -119,14 +135,22 @@ export function columnOf(name: string, given: unknown, fact: Fact): ReadableColu
   return isTyped(name, list) ? ofTyped(said, list, valid) : ofList(said, list, fact, valid);
 }
 
-/** The rows of a column that holds a name for each. */
+/**
+ * The rows of a column that holds a name for each.
+ *
+ * @internal
+ */
 export interface Names {
   readonly length: number;
   /** The name in a row; null where there is none. */
   at(row: number): string | null;
 }
 
-/** A column of names: texts, whole numbers, or places in a dictionary. */
+/**
+ * A column of names: texts, whole numbers, or places in a dictionary.
+ *
+ * @internal
+ */
 export function namesOf(column: string, given: unknown): Names {
   const form = formOf(column, given);
   const { values, dictionary } = form as { values: unknown; dictionary?: unknown };
@@ -149,7 +173,11 @@ export function namesOf(column: string, given: unknown): Names {
   return { length: list.length, at };
 }
 
-/** An object with values, whether these came in one or by themselves. */
+/**
+ * An object with values, whether these came in one or by themselves.
+ *
+ * @internal
+ */
 export function formOf(name: string, given: unknown): ColumnForm {
   if (!isPlain(given)) return { values: given as ColumnValues };
   const form = optionsOf<ColumnForm>(given, ["values", "null", "valid", "baseDay", "places", "dictionary"]);

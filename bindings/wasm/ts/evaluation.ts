@@ -234,7 +234,11 @@ interface Asked {
   readonly options: string[];
 }
 
-/** What is asked of a population, judged before anything of it goes over. */
+/**
+ * What is asked of a population, judged before anything of it goes over.
+ *
+ * @internal
+ */
 export interface Population {
   readonly asked: Asked;
   readonly rows: number;
@@ -245,7 +249,11 @@ export interface Population {
   readonly makesStatements: boolean;
 }
 
-/** Judges columns and options by the facts of a contract. */
+/**
+ * Judges columns and options by the facts of a contract.
+ *
+ * @internal
+ */
 export function populationOf(facts: Iterable<Fact>, patients: unknown, options: unknown): Population {
   const asked = optionsOf<EvaluateOptions>(options, EVALUATE_OPTIONS);
   if (!isPlain(patients)) {
@@ -285,7 +293,11 @@ export function populationOf(facts: Iterable<Fact>, patients: unknown, options: 
 /** How an evaluation is watched and stopped. */
 export type Watched = Pick<EvaluateOptions, "progress" | "signal">;
 
-/** Who is told how far an evaluation is, and who may stop it. */
+/**
+ * Who is told how far an evaluation is, and who may stop it.
+ *
+ * @internal
+ */
 export function watchedBy(given: unknown): Watched {
   const { progress, signal } = optionsOf<EvaluateOptions>(given, EVALUATE_OPTIONS);
   if (progress !== undefined && typeof progress !== "function") throw refusal(`progress is a function, not ${kindOf(progress)}`);
@@ -293,7 +305,11 @@ export function watchedBy(given: unknown): Watched {
   return { ...(progress && { progress }), ...(signal && { signal }) };
 }
 
-/** Evaluates piece by piece. Between two pieces others have their turn: whoever shows progress, or wants to stop it. */
+/**
+ * Evaluates piece by piece. Between two pieces others have their turn: whoever shows progress, or wants to stop it.
+ *
+ * @internal
+ */
 export async function evaluated(image: Uint8Array, name: string, population: Population, watched: Watched): Promise<EvaluationData> {
   const { progress, signal } = watched;
   await module.ready();

@@ -5,7 +5,7 @@
  *
  * @typeParam Name - The name under which the platform has the class.
  */
-export type OfPlatform<Name extends string> = typeof globalThis extends Readonly<Record<Name, { readonly prototype: infer Made }>> ? Made : never;
+export type OfPlatform<Name extends string> = typeof globalThis extends Record<Name, Record<"prototype", infer Made>> ? Made : never;
 
 /** A compiled `WebAssembly.Module`; `never` where whoever compiles against this package knows none. */
-export type CompiledModule = typeof globalThis extends { readonly WebAssembly: { readonly Module: { readonly prototype: infer Made } } } ? Made : never;
+export type CompiledModule = typeof globalThis extends Record<"WebAssembly", Record<"Module", Record<"prototype", infer Made>>> ? Made : never;
