@@ -1,7 +1,7 @@
 //! From what a person types as CONTRACT to an image: one that is built in, a definition or a file.
 
 use crate::fault::Fault;
-use entitle_answers::choice;
+use entitle_answers::{Identified, choice};
 use entitle_kernel::{Contract, Date, image};
 use std::borrow::Cow;
 use std::path::Path;
@@ -21,16 +21,15 @@ impl From<choice::Choice> for Chosen {
 
 impl Chosen {
     /// The contract of the image.
-    pub(crate) fn contract(&self) -> Result<Contract<'_>, Fault> {
-        Contract::new(&self.image).map_err(|error| choice::unsound("the image", error).into())
+    pub(crate) fn contract(&self) -> Result<Identified<'_>, Fault> {
+        let contract = Contract::new(&self.image).map_err(|error| choice::unsound("the image", error))?;
+        Ok(contract.into())
     }
 }
 
 /// Finds the contract that `text` names. Warnings of a definition that is compiled go to standard error.
 pub(crate) fn choose(text: &str) -> Result<Chosen, Fault> {
-    let path = Path::new(text);
-    let is_file = text.contains(['/', '\\']) || text.ends_with(".toml") || path.is_file();
-    if is_file { from_file(path) } else { Ok(choice::named(text)?.into()) }
+    if choice::is_path(text) { from_file(Path::new(text)) } else { Ok(choice::named(text)?.into()) }
 }
 
 /// The contract in force on that day among those that are built in.

@@ -7,10 +7,9 @@ use crate::given;
 use crate::statement::PyStatement;
 use entitle_answers::choice::{self, Choice, parse_day};
 use entitle_answers::content;
-use entitle_answers::identity::{digest, name};
-use entitle_answers::{Asked, Held, With, json, pass_over_facts_of_others, shortened, subjects};
+use entitle_answers::identity::name;
+use entitle_answers::{Asked, Held, Identified, With, json, pass_over_facts_of_others, shortened, subjects};
 use entitle_compiler::PlainDiagnostic;
-use entitle_kernel::Contract;
 use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
@@ -32,6 +31,12 @@ pub(crate) struct PyContract {
 pub(crate) fn contract(id: &str, on: Option<&str>) -> PyResult<PyContract> {
     let Choice { definition, remark } = choice::on(id, on).map_err(of_fault)?;
     held(Cow::Borrowed(definition.image), id, remark, Vec::new())
+}
+
+/// Whether a text names a file; else it is an id.
+#[pyfunction]
+pub(crate) fn is_path(text: &str) -> bool {
+    choice::is_path(text)
 }
 
 /// A contract from the bytes of an image.
@@ -70,7 +75,7 @@ impl PyContract {
     }
 
     /// Reads the contract.
-    pub(crate) fn with<R>(&self, read: impl for<'c> FnOnce(&Contract<'c>) -> R) -> R {
+    pub(crate) fn with<R>(&self, read: impl for<'c> FnOnce(&Identified<'c>) -> R) -> R {
         self.held.with(read)
     }
 }
@@ -139,8 +144,20 @@ impl PyContract {
 
     /// `sha256:` and the digest of its definition.
     #[getter]
-    fn digest(&self) -> String {
-        self.with(digest)
+    fn source_digest(&self) -> String {
+        self.with(|contract| contract.digests().source.to_string())
+    }
+
+    /// `sha256:` and the digest of its image, computed from the bytes.
+    #[getter]
+    fn image_digest(&self) -> String {
+        self.with(|contract| contract.digests().image.to_string())
+    }
+
+    /// `sha256:` and the digest of the image's text, where it has any.
+    #[getter]
+    fn text_digest(&self) -> Option<String> {
+        self.with(|contract| contract.digests().text.map(|text| text.to_string()))
     }
 
     /// The bytes that the kernel evaluates.
@@ -173,7 +190,7 @@ impl PyContract {
 
     /// Every fact that it takes.
     fn facts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        of_data(py, &self.with(json::facts))
+        of_data(py, &self.with(|contract| json::facts(contract)))
     }
 
     /// Statements of these subjects.
@@ -185,7 +202,7 @@ impl PyContract {
     ) -> PyResult<Vec<PyStatement>> {
         let py = this.py();
         let subjects = this.get().with(|contract| {
-            let mut document = given::document(&[*contract], facts)?;
+            let mut document = given::document(&[**contract], facts)?;
             let passed = pass_over_facts_of_others(&mut document, contract);
             if !passed.is_empty() {
                 let text = format!("{} does not ask for {}", contract.id(), shortened(&passed));

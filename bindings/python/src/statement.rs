@@ -3,8 +3,7 @@
 use crate::contract::PyContract;
 use crate::data::of_data;
 use crate::error::of_fault;
-use entitle_answers::{Evaluated, Subject, With, evaluate, json};
-use entitle_kernel::Contract;
+use entitle_answers::{Evaluated, Identified, Subject, With, evaluate, json};
 use pyo3::prelude::*;
 
 /// A statement of one subject.
@@ -32,7 +31,7 @@ impl PyStatement {
         Ok(statement)
     }
 
-    fn with<R>(&self, read: impl FnOnce(&Contract<'_>, &Evaluated<'_>) -> R) -> PyResult<R> {
+    fn with<R>(&self, read: impl FnOnce(&Identified<'_>, &Evaluated<'_>) -> R) -> PyResult<R> {
         self.contract.get().with(|contract| {
             let statement = evaluate(contract, &self.facts, self.with).map_err(of_fault)?;
             Ok(read(contract, &statement))

@@ -2,11 +2,12 @@
 
 use crate::handles::{Begun, contract, keep};
 use entitle_answers::choice::{self, parse_day};
-use entitle_answers::{Asked, Data, Fault, Held, Object, With, json, pass_over_facts_of_others, shortened, subjects};
+use entitle_answers::{
+    Asked, Data, Fault, Held, Identified, Object, With, json, pass_over_facts_of_others, shortened, subjects,
+};
 use entitle_contracts::Definition;
-use entitle_kernel::Contract;
 use entitle_wasm_shared::asked;
-use entitle_wasm_shared::fault::{Thrown, at_the_border, written};
+use entitle_wasm_shared::fault::{Thrown, at_the_border, bad_argument, written};
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
@@ -26,6 +27,8 @@ pub fn catalogue() -> String {
             .shown("until", json::day(&definition.until))
             .count("revision", definition.revision.into())
             .text("file", &file_of(definition))
+            .shown("image_digest", Some(&definition.image_digest))
+            .shown("text_digest", Some(&definition.text_digest))
             .done()
     };
     written(&entitle_contracts::all().iter().map(one).collect())
@@ -52,10 +55,20 @@ pub fn open(image: Vec<u8>, name: &str, remark: String) -> Thrown<u32> {
     Ok(keep(Begun::Contract(Arc::new(held))))
 }
 
+/// Checks an image that was fetched by the name of its file, and holds its contract; another one than was asked for is refused
+/// (`AnotherContract`).
+#[wasm_bindgen]
+pub fn open_fetched(image: Vec<u8>, file: &str, remark: String) -> Thrown<u32> {
+    let asked = entitle_contracts::all().iter().find(|definition| file_of(definition) == file);
+    let asked = asked.ok_or_else(|| bad_argument("no image of the package has that name"));
+    let held = at_the_border(asked.and_then(|asked| Held::fetched(image.into(), asked, remark)))?;
+    Ok(keep(Begun::Contract(Arc::new(held))))
+}
+
 /// What a contract is.
 #[wasm_bindgen]
 pub fn about(handle: u32) -> Thrown<String> {
-    let about = |contract: &Contract<'_>| {
+    let about = |contract: &Identified<'_>| {
         let indicators = (0..contract.indicator_count()).map(|place| Data::from(contract.indicator_name(place)));
         let registers = (0..contract.register_count()).map(|place| Data::from(contract.register_name(place)));
         let about = json::about(contract).shown("period_end", json::day(&contract.period_end()));
@@ -74,8 +87,8 @@ pub fn facts(handle: u32) -> Thrown<String> {
 /// Statements of subjects.
 #[wasm_bindgen]
 pub fn statements(handle: u32, given: Vec<String>, headroom: bool, trace: bool) -> Thrown<String> {
-    let made = |contract: &Contract<'_>| {
-        let mut document = asked::document(&[*contract], given)?;
+    let made = |contract: &Identified<'_>| {
+        let mut document = asked::document(&[**contract], given)?;
         let passed = pass_over_facts_of_others(&mut document, contract);
         let subjects = subjects(&document, contract, Asked::Statement)?;
         let statements = subjects.iter().map(|subject| {

@@ -1,6 +1,6 @@
 //! Which of the contracts that are built in is meant, or why there is none.
 
-use crate::fault::{Fault, nearest};
+use crate::fault::{Fault, nearest, quoted};
 use entitle_contracts::Definition;
 use entitle_kernel::{Date, Error};
 
@@ -12,7 +12,20 @@ pub struct Choice {
     pub remark: String,
 }
 
-/// The contract that `id`, `id@day` or `id@day#revision` names.
+/// Whether a text names a file: it has a separator, or the extension of a definition or an image. Everything else is an id,
+/// whatever files lie about: a file of that name is `./name`.
+///
+/// ```
+/// use entitle_answers::choice::is_path;
+/// assert!(["own.toml", "own.image", "./own", "a/b", r"a\b"].iter().all(|text| is_path(text)));
+/// assert!(!["qof-england", "qof-england@2025-06-30", "qof-england@2025-06-30#1", "toml"].iter().any(|text| is_path(text)));
+/// ```
+#[must_use]
+pub fn is_path(text: &str) -> bool {
+    text.contains(['/', '\\']) || text.ends_with(".toml") || text.ends_with(".image")
+}
+
+/// The contract that `id`, `id@day` or `id@day#revision` names. A path names none.
 ///
 /// ```
 /// let choice = entitle_answers::choice::named("qof-england@2025-06-30")?;
@@ -21,6 +34,9 @@ pub struct Choice {
 /// # Ok::<(), entitle_answers::Fault>(())
 /// ```
 pub fn named(text: &str) -> Result<Choice, Fault> {
+    if is_path(text) {
+        return Err(not_an_id(text));
+    }
     let (id, rest) = text.split_once('@').map_or((text, None), |(id, rest)| (id, Some(rest)));
     let Some(rest) = rest else { return latest(id) };
     let (day, revision) = rest.split_once('#').map_or((rest, None), |(day, revision)| (day, Some(revision)));
@@ -38,6 +54,7 @@ pub fn named(text: &str) -> Result<Choice, Fault> {
 pub fn on(id: &str, day: Option<&str>) -> Result<Choice, Fault> {
     match day {
         None => named(id),
+        Some(_) if is_path(id) => Err(not_an_id(id)),
         Some(day) => parse_day(day).and_then(|day| in_force(id, day, None)),
     }
 }
@@ -96,11 +113,17 @@ fn unknown_id(id: &str) -> Fault {
     let known = entitle_contracts::all().iter().map(|definition| definition.id);
     let help = match nearest(id, known) {
         Some(near) => format!(
-            "did you mean {near}? `entitle list` shows all of them; a definition of your own is named by its path"
+            "did you mean {near}? `entitle list` shows all of them; a file is named by its path, such as ./own.toml"
         ),
-        None => "`entitle list` shows what is built in; a definition of your own is named by its path".into(),
+        None => "`entitle list` shows what is built in; a file is named by its path, such as ./own.toml".into(),
     };
     Fault::input(format!("no contract `{id}` is built in")).with_help(help)
+}
+
+fn not_an_id(text: &str) -> Fault {
+    Fault::input(format!("`{}` is a path, not the id of a contract that is built in", quoted(text)))
+        .with_error(Error::ContractNotFound)
+        .with_help("load the file, or give an id such as qof-england")
 }
 
 /// The days that a contract's definitions cover, a line each.

@@ -2,8 +2,10 @@
 
 use crate::choice;
 use crate::fault::Fault;
+use crate::identity::{Identified, name};
 use crate::patient::{Explained, Explainer};
 use crate::{Document, Subject};
+use entitle_contracts::Definition;
 use entitle_kernel::{Contract, Date};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,7 +18,7 @@ type Explainers<'c> = HashMap<(String, Option<Date>), Arc<Explainer<'c>>>;
 const EXPLAINERS_MAX: usize = 64;
 
 struct Read<'c> {
-    contract: Contract<'c>,
+    contract: Identified<'c>,
     explainers: Mutex<Explainers<'c>>,
 }
 
@@ -50,13 +52,42 @@ impl Held {
     pub fn new(image: Cow<'static, [u8]>, name: &str, remark: String) -> Result<Held, Fault> {
         let cell = Cell::try_new(image, |image| {
             let contract = Contract::new(image).map_err(|error| choice::unsound(name, error))?;
-            Ok::<_, Fault>(Read { contract, explainers: Mutex::default() })
+            Ok::<_, Fault>(Read { contract: contract.into(), explainers: Mutex::default() })
         });
         Ok(Held { cell: cell?, remark })
     }
 
+    /// Checks an image that was fetched for a definition of the list, and refuses another one that came in its place: another
+    /// contract, day or revision, or other bytes. Errors: `AnotherContract`, and those of [`new`](Self::new).
+    ///
+    /// ```
+    /// use entitle_answers::Held;
+    /// let [asked, came] = ["qof-england", "aco-reach"].map(|id| entitle_contracts::latest(id).unwrap());
+    /// assert!(Held::fetched(asked.image.into(), asked, String::new()).is_ok());
+    /// let fault = Held::fetched(came.image.into(), asked, String::new()).err().unwrap();
+    /// assert_eq!(fault.error, Some(entitle_kernel::Error::AnotherContract));
+    /// assert!(fault.message.starts_with("qof-england@2025-04-01#1 was asked for, and aco-reach@2023-01-01#1 came"));
+    /// ```
+    pub fn fetched(image: Cow<'static, [u8]>, asked: &Definition, remark: String) -> Result<Held, Fault> {
+        let held = Held::new(image, asked.id, remark)?;
+        held.with(|contract| {
+            asked.accept(contract).map_err(|error| {
+                let digests = contract.digests();
+                let came = if name(contract) == format!("{asked:?}") {
+                    "another image of that name".to_owned()
+                } else {
+                    name(contract)
+                };
+                Fault::input(format!("{asked:?} was asked for, and {came} came ({})", digests))
+                    .with_error(error)
+                    .with_help("see that each image of the package is served at its own address, and is of the package's release")
+            })
+        })?;
+        Ok(held)
+    }
+
     /// Reads the contract.
-    pub fn with<R>(&self, read: impl for<'c> FnOnce(&Contract<'c>) -> R) -> R {
+    pub fn with<R>(&self, read: impl for<'c> FnOnce(&Identified<'c>) -> R) -> R {
         self.cell.with_dependent(|_, held| read(&held.contract))
     }
 

@@ -46,6 +46,7 @@ pub use facts::{
 };
 pub use fault::{Fault, capitalised, counted, nearest, quoted};
 pub use held::Held;
+pub use identity::{Digests, Identified, Origin};
 pub use lacking::{Lacking, of_statement as lacking};
 
 /// The examples of the README run as tests.

@@ -12,7 +12,7 @@
 //! ```
 //!
 //! The stages, in order, each a module: `source` and `diagnostic` (places and faults), `document`
-//! (TOML with places), `feel` (expressions to trees), `load` (document to a `definition`: what is
+//! (TOML with places), `canonical` (what it says, for its digest), `feel` (expressions to trees), `load` (document to a `definition`: what is
 //! declared), `scope`, `types`, `rules`, `figures` and `check` (definition to a checked `model`: what
 //! is meant), `order` (what needs what; cycles), `intervals` and `linear` (patient arithmetic, proved
 //! not to overflow), `lower` (patient conditions to masks), `subject` (lines and criteria to code),
@@ -27,6 +27,7 @@
 #![forbid(unsafe_code)]
 
 mod basis;
+mod canonical;
 mod check;
 mod decimal;
 mod definition;
@@ -58,7 +59,7 @@ pub use load::is_reserved;
 pub use source::{Place, Source, Span};
 pub use strip::without_text;
 
-use sha2::{Digest, Sha256};
+use entitle_kernel::Digest;
 
 /// A definition compiled.
 ///
@@ -81,8 +82,8 @@ pub struct Compiled {
     pub image: Vec<u8>,
     /// What compiles but a person should look at.
     pub warnings: Diagnostics,
-    /// SHA-256 of the definition's text with line endings normalised to LF.
-    pub digest: [u8; 32],
+    /// SHA-256 of what the definition says, whatever its layout: `LANGUAGE.md` has the canonical form.
+    pub source_digest: Digest,
 }
 
 /// What a check found, and the image where nothing stands against it.
@@ -112,9 +113,10 @@ pub struct Checked {
 /// ```
 pub fn compile(name: &str, text: &str) -> Result<Compiled, Diagnostics> {
     let source = Source::new(name, text);
-    let digest = digest(&source);
-    match run(&source, digest) {
-        Ok((image, warnings)) => Ok(Compiled { image, warnings: Diagnostics::new(source, warnings), digest }),
+    match run(&source) {
+        Ok((image, source_digest, warnings)) => {
+            Ok(Compiled { image, warnings: Diagnostics::new(source, warnings), source_digest })
+        }
         Err(faults) => Err(Diagnostics::new(source, faults)),
     }
 }
@@ -128,23 +130,19 @@ pub fn compile(name: &str, text: &str) -> Result<Compiled, Diagnostics> {
 #[must_use]
 pub fn check(name: &str, text: &str) -> Checked {
     let source = Source::new(name, text);
-    let digest = digest(&source);
-    let (list, image) = match run(&source, digest) {
-        Ok((image, warnings)) => (warnings, Some(image)),
+    let (list, image) = match run(&source) {
+        Ok((image, _, warnings)) => (warnings, Some(image)),
         Err(faults) => (faults, None),
     };
     Checked { diagnostics: Diagnostics::new(source, list), image }
 }
 
-fn digest(source: &Source) -> [u8; 32] {
-    Sha256::digest(source.text().as_bytes()).into()
-}
+type Outcome = Result<(Vec<u8>, Digest, Vec<Diagnostic>), Vec<Diagnostic>>;
 
-type Outcome = Result<(Vec<u8>, Vec<Diagnostic>), Vec<Diagnostic>>;
-
-fn run(source: &Source, digest: [u8; 32]) -> Outcome {
+fn run(source: &Source) -> Outcome {
     let mut faults = Vec::new();
     let Some(root) = document::read(source, &mut faults) else { return Err(faults) };
+    let source_digest = canonical::digest(&root);
     let definition = load::load(&root, source, &mut faults);
     let Some((model, uses)) = check::check(definition, &mut faults) else { return Err(faults) };
     let order = order::order(&model, &mut faults);
@@ -154,9 +152,9 @@ fn run(source: &Source, digest: [u8; 32]) -> Outcome {
         return Err(faults);
     }
     let warnings = warnings::warnings(&model, &uses);
-    let parts = emit::Parts { model: &model, patients: &patients, subject: &subject, digest };
+    let parts = emit::Parts { model: &model, patients: &patients, subject: &subject, source_digest };
     match emit::emit(&parts, pools).and_then(accepted) {
-        Ok(image) => Ok((image, warnings)),
+        Ok(image) => Ok((image, source_digest, warnings)),
         Err(fault) => Err(vec![*fault]),
     }
 }

@@ -133,7 +133,7 @@ impl Source {
         &self.name
     }
 
-    /// The text that spans point into, and whose SHA-256 is the definition's digest.
+    /// The text that spans point into.
     ///
     /// ```
     /// use entitle_compiler::Source;

@@ -146,7 +146,7 @@ fn the_good_definition_is_good() {
     let compiled = compile("small.toml", GOOD).unwrap_or_else(|faults| panic!("{faults}"));
     assert!(compiled.warnings.list().is_empty(), "{}", compiled.warnings);
     let contract = entitle_kernel::Contract::new(&compiled.image).expect("the kernel accepts the image");
-    assert_eq!((contract.id(), contract.digest()), ("small", compiled.digest));
+    assert_eq!((contract.id(), contract.source_digest()), ("small", compiled.source_digest));
 }
 
 #[test]

@@ -32,9 +32,7 @@ mod vocabulary;
 
 pub use vocabulary::{Vocabulary, vocabulary};
 
-#[cfg(feature = "images")]
-use entitle_kernel::Contract;
-use entitle_kernel::{Date, Error};
+use entitle_kernel::{Contract, Date, Digest, Error};
 
 /// One definition that is built in: which contract, for which days, and its image.
 #[derive(Clone, Copy)]
@@ -47,6 +45,10 @@ pub struct Definition {
     pub until: Option<Date>,
     /// 1 for the first publication, 2 for its first correction, and so on.
     pub revision: u16,
+    /// What its image proves itself by.
+    pub image_digest: Digest,
+    /// What the text of its image proves itself by.
+    pub text_digest: Digest,
     /// The compiled image.
     #[cfg(feature = "images")]
     pub image: &'static [u8],
@@ -64,6 +66,30 @@ impl Definition {
     #[cfg(feature = "images")]
     pub fn contract(&self) -> Result<Contract<'static>, Error> {
         Contract::new(self.image)
+    }
+
+    /// Refuses a contract that is not this one: `AnotherContract` where its id, day, revision, image or text is another. For
+    /// faces that fetch an image by its name, and must not answer by another that came in its place. A contract without its text
+    /// is taken.
+    ///
+    /// ```
+    /// use entitle_kernel::Error;
+    /// # #[cfg(feature = "images")] {
+    /// let [first, second] = [0, 1].map(|place| entitle_contracts::all()[place]);
+    /// assert_eq!(first.accept(&first.contract()?), Ok(()));
+    /// assert_eq!(first.accept(&second.contract()?), Err(Error::AnotherContract));
+    /// # }
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn accept(&self, contract: &Contract<'_>) -> Result<(), Error> {
+        let names =
+            (contract.id(), contract.in_force(), contract.revision()) == (self.id, self.in_force, self.revision);
+        let holds_its_text = || contract.text_digest().is_none_or(|text| text == self.text_digest);
+        if names && contract.image_digest() == self.image_digest && holds_its_text() {
+            Ok(())
+        } else {
+            Err(Error::AnotherContract)
+        }
     }
 
     /// Whether the definition is in force on that day.
@@ -114,6 +140,24 @@ pub fn find(id: &str, day: Date, revision: Option<u16>) -> Result<Contract<'stat
     definition(id, day, revision)?.contract()
 }
 
+/// The definition whose image this is, by its digest; `None` where the image is not built in. Its text is another matter: see
+/// [`Definition::accept`].
+#[must_use]
+pub fn of_image(digest: Digest) -> Option<&'static Definition> {
+    all().iter().find(|definition| definition.image_digest == digest)
+}
+
+/// What earlier releases had built in: a tab-separated table with a head, a row for each image of each release, and only ever
+/// added to. Nothing is released yet.
+///
+/// ```
+/// assert_eq!(entitle_contracts::known().lines().next(), Some("release\tcontract\tsource\timage\ttext"));
+/// ```
+#[must_use]
+pub const fn known() -> &'static str {
+    include_str!("../known.tsv")
+}
+
 /// The latest definition of a contract, in its latest revision; `ContractNotFound` for an unknown id.
 pub fn latest(id: &str) -> Result<&'static Definition, Error> {
     of(id).max_by_key(|definition| (definition.in_force, definition.revision)).ok_or(Error::ContractNotFound)
@@ -125,6 +169,22 @@ const fn day(year: i32, month: u8, day: u8) -> Date {
         Ok(date) => date,
         Err(_) => panic!("not a day"),
     }
+}
+
+/// A digest of the generated list, in digits.
+const fn digest(digits: &str) -> Digest {
+    let (digits, mut bytes, mut place) = (digits.as_bytes(), [0; 32], 0);
+    assert!(digits.len() == 2 * bytes.len());
+    while place < digits.len() {
+        let value = match digits[place] {
+            digit @ b'0'..=b'9' => digit - b'0',
+            digit @ b'a'..=b'f' => digit - b'a' + 10,
+            _ => panic!("not a digit"),
+        };
+        bytes[place / 2] = bytes[place / 2] << 4 | value;
+        place += 1;
+    }
+    Digest::new(bytes)
 }
 
 /// The examples of the README run as tests.

@@ -441,19 +441,20 @@ impl Answer<'_> {
 }
 
 impl Contract<'_> {
-    /// Writes what an answer is reproduced by: `id@in-force#revision sha256:digest`.
-    /// The error is that of `out`.
+    /// Writes what an answer is reproduced by: `id@in-force#revision source:… image:…`, the digests in 64 digits each. The
+    /// image's is computed, which takes time in proportion to the image. The error is that of `out`.
     ///
     /// ```
     /// # use entitle_kernel::{Contract, sample};
     /// # let contract = Contract::new(sample::IMAGE)?;
     /// let mut identity = String::new();
     /// contract.write_identity(&mut identity).unwrap();
-    /// assert!(identity.starts_with("sample-contract@2025-04-01#1 sha256:"));
+    /// assert!(identity.starts_with("sample-contract@2025-04-01#1 source:"));
+    /// assert!(identity.ends_with(&format!(" image:{:x}", contract.image_digest())));
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     pub fn write_identity(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        write!(out, "{}@{}#{} sha256:", self.id(), self.in_force(), u32::from(self.revision()))?;
-        self.digest().iter().try_for_each(|byte| write!(out, "{:02x}", u32::from(*byte)))
+        write!(out, "{}@{}#{}", self.id(), self.in_force(), u32::from(self.revision()))?;
+        write!(out, " source:{:x} image:{:x}", self.source_digest(), self.image_digest())
     }
 }

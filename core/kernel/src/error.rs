@@ -160,6 +160,8 @@ errors! {
     NotInForce = 302, "no definition of the contract covers that day";
     /// The contract has no revision of that number for that day.
     RevisionNotFound = 303, "no such revision of the contract for that day";
+    /// A contract that was fetched is not the one that was asked for: of another id, day or revision, or of other bytes.
+    AnotherContract = 304, "another contract came than the one that was asked for";
     /// A division by zero.
     DivisionByZero = 401, "division by zero";
     /// A result too large for 34 digits and the exponent range of decimal128.

@@ -11,7 +11,7 @@
 //!
 //! Patients come one at a time ([`Patient`]) or in columns, many at once ([`block`]); the answers are the same.
 //!
-//! `no_std`, no heap, no `unsafe`, no float, no panic. It depends on `heapless` and `serde` (without `std`).
+//! `no_std`, no heap, no `unsafe`, no float, no panic. It depends on `heapless`, `serde` and `sha2` (without `std`).
 //!
 //! ```
 //! use entitle_kernel::{Contract, Facts, Graded, Silent, Statement, Value, sample};
@@ -42,6 +42,8 @@
 //!   float.** Lints deny what could; hostile images are evaluated in the tests.
 //! * **An image is checked once, in one linear pass** ([`Contract::new`]); after that evaluation cannot fail for
 //!   structural reasons, and accessors are total. A hostile image is refused with an error of the 200 page.
+//! * **An image proves itself** ([`Contract::image_digest`]): its digest is computed from its bytes, and every identity that is
+//!   printed holds it. One changed byte is refused or has another digest; the tests try all bytes of three images.
 //! * **The worst cost is known at load** ([`Contract::cost`]): steps linear in members, storage in slots. Stack does not
 //!   depend on the image, and is measured per target (`examples/embedded`).
 //! * **Answers, traces and scratch are caller-owned.** No public type over 256 bytes is returned by value (asserted
@@ -102,7 +104,7 @@ pub use date::Date;
 pub use error::Error;
 pub use evaluate::{Headroom, Network, Statement, Tally, Verdict};
 pub use facts::{Facts, PatientFacts};
-pub use image::{Checked, Contract, Cost, Fact, Reason, Source, Subject};
+pub use image::{Checked, Contract, Cost, Digest, Fact, Reason, Source, Subject};
 pub use number::{Number, RoundingMode};
 pub use rules::{Decision, Patient, PatientScratch, Rule, Run, Settled};
 pub use trace::{Silent, Trace, Watch};

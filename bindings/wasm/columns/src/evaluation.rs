@@ -10,7 +10,7 @@ use entitle_answers::population::{
     Outcome, Practice, RefusedRow, RefusedRows, has_patient_rules, lacking_columns, lacking_common, not_set,
     refused_columns,
 };
-use entitle_answers::{Common, Data, Fault, Held, Object, Subject, With, json};
+use entitle_answers::{Common, Data, Fault, Held, Identified, Object, Subject, With, json};
 use entitle_batch::{Batch, Cells, Keep, PlainForm, PlainNames, Population, Storage, Table, patient_facts};
 use entitle_kernel::{Contract, Date};
 use entitle_wasm_shared::asked::{self, malformed};
@@ -205,7 +205,7 @@ impl Evaluation {
         }))
     }
 
-    fn with_contract<R>(&self, read: impl FnOnce(&Contract<'_>) -> R) -> R {
+    fn with_contract<R>(&self, read: impl FnOnce(&Identified<'_>) -> R) -> R {
         self.cell.borrow_owner().0.with(read)
     }
 

@@ -11,6 +11,8 @@ export function version(): string;
 export function catalogue(): string;
 export function choose(id: string, on?: string): string;
 export function open(image: Uint8Array, name: string, remark: string): Handle;
+/** Opens an image that was fetched by its name among the package's; refuses another contract that came in its place. */
+export function open_fetched(image: Uint8Array, file: string, remark: string): Handle;
 export function close(handle: Handle): void;
 /** How many objects are open: for tests of what is freed. */
 export function open_objects(): number;

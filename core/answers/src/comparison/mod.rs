@@ -33,7 +33,6 @@ use crate::evaluation::{Evaluated, Found, With, evaluate};
 use crate::facts::{Document, Shared, Subject, parse_one, shared};
 use crate::fault::{Fault, nearest};
 use crate::held::Held;
-use crate::identity::digest;
 use entitle_kernel::{AnswerKind, Contract, Verdict};
 
 /// What every form of output is written from.
@@ -315,9 +314,8 @@ pub fn compare_held<R, E: From<Fault>>(
     }
     let contracts = held.iter().map(|held| held.checked_again()).collect::<Result<Vec<_>, _>>()?;
     for column in &places {
-        let mut digests: Vec<String> = column.contracts.iter().map(|place| digest(&contracts[*place])).collect();
-        digests.sort_unstable();
-        if digests.windows(2).any(|pair| pair[0] == pair[1]) {
+        let held: Vec<&Contract<'_>> = column.contracts.iter().map(|place| &contracts[*place]).collect();
+        if held.iter().enumerate().any(|(place, one)| held[..place].iter().any(|other| other.is(one))) {
             let fault = Fault::input(format!("column {} holds a contract twice", column.letter));
             return Err(fault.with_help("leave one out").into());
         }

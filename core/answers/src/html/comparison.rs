@@ -1,7 +1,7 @@
 //! A comparison as a fragment, and as one page for a browser and for paper that needs no other file, no script and no
 //! network.
 
-use super::{badge, fragment};
+use super::{badge, digests, fragment};
 use crate::amounts::shortened;
 use crate::comparison::rows::{
     self, Cell, Row, contract_name, identity, letters, with_unit, written, written_of_practice,
@@ -9,7 +9,7 @@ use crate::comparison::rows::{
 use crate::comparison::{Compared, Comparison, Outcome, Total, criteria_open, eligible};
 use crate::doubt;
 use crate::fault::counted;
-use crate::identity::digest;
+use crate::identity::Digests;
 use entitle_kernel::number::RoundingMode;
 use entitle_kernel::{AnswerKind, Basis, Number, Value};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -75,7 +75,7 @@ fn legend(compared: &Compared<'_, '_>) -> Markup {
     html! {
         table.legend {
             caption { "Contracts" }
-            thead { tr { td {} th scope="col" { "contract" } th scope="col" { "title" } th scope="col" { "digest of the definition" } } }
+            thead { tr { td {} th scope="col" { "contract" } th scope="col" { "title" } th scope="col" { "digests" } } }
             tbody {
                 @for (place, column) in compared.columns.iter().enumerate() {
                     @for (index, contract) in column.contracts.iter().enumerate() {
@@ -83,7 +83,7 @@ fn legend(compared: &Compared<'_, '_>) -> Markup {
                             @if index == 0 { th scope="rowgroup" rowspan=(column.contracts.len()) { (column.letter) } }
                             td { (contract_name(&compared.contracts[*contract])) }
                             td { (compared.contracts[*contract].title()) @if place == 0 { " (held now)" } (compared.remark(*contract)) }
-                            td.digest { (digest(&compared.contracts[*contract])[..19]) }
+                            td { (digests(&Digests::of(&compared.contracts[*contract]))) }
                         }
                     }
                 }

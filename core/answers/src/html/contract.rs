@@ -1,10 +1,10 @@
 //! What a contract says of itself: its title, period and grades, then each part folded.
 
-use super::{folded, fragment, lines, table};
+use super::{digests, folded, fragment, lines, table};
 use crate::content::{Look, Section, sections, terms};
 use crate::doubt::ASSUMED_SIGN;
 use crate::figures::grades;
-use crate::identity::digest;
+use crate::identity::Digests;
 use entitle_kernel::Contract;
 use maud::{Markup, html};
 
@@ -17,7 +17,7 @@ pub fn contract(contract: &Contract<'_>) -> String {
         section {
             h3 { (contract.title()) }
             p.small { (terms(contract)) }
-            p.small { code { (digest(contract)) } }
+            (digests(&Digests::of(contract)))
             @for line in contract.doc().lines().filter(|line| !line.trim().is_empty()) { p { (line) } }
             p { (grades(contract)) }
             @for section in &sections { (part(section)) }

@@ -6,8 +6,8 @@
 //! Texts of users are escaped.
 //!
 //! ```
-//! use entitle_answers::{Asked, Document, Record, With, evaluate, html, subjects};
-//! let contract = entitle_contracts::find("extended-access", "2019-04-01".parse()?, None)?;
+//! use entitle_answers::{Asked, Document, Identified, Record, With, evaluate, html, subjects};
+//! let contract = Identified::from(entitle_contracts::find("extended-access", "2019-04-01".parse()?, None)?);
 //! let practice = Record::of("A81001", [("list_size", "10000"), ("extra_minutes_weekly", "300")]);
 //! let subjects = subjects(&Document::of("facts", vec![practice]), &contract, Asked::Statement)?;
 //! let fragment = html::statement(&contract, &evaluate(&contract, &subjects[0], With::NOTHING)?);
@@ -28,8 +28,8 @@ pub use rules::rules;
 pub use statement::statement;
 
 use crate::doubt;
-use crate::identity::{self, digest};
-use entitle_kernel::{Basis, Contract, Verdict};
+use crate::identity::{self, Digests, Identified};
+use entitle_kernel::{Basis, Verdict};
 use maud::{Markup, PreEscaped, html};
 
 /// The look of every fragment.
@@ -77,9 +77,17 @@ fn folded(title: &str, count: usize, is_open: bool, table: &Markup) -> Markup {
     }
 }
 
-/// The short identity of a contract, to be reproduced by.
-fn identified(contract: &Contract<'_>) -> Markup {
-    html! { p.small { code { (identity::name(contract)) } " " code { (digest(contract)[..19]) } } }
+/// The identity of a contract, to be reproduced by.
+fn identified(contract: &Identified<'_>) -> Markup {
+    html! {
+        p.small { code { (identity::name(contract)) } }
+        (digests(contract.digests()))
+    }
+}
+
+/// Digests, a line each.
+fn digests(digests: &Digests) -> Markup {
+    html! { @for line in digests.lines() { div.digest { code { (line) } } } }
 }
 
 /// A verdict with a sign of its own, so that it is told apart on paper and by whoever sees no colour.

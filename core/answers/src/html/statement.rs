@@ -4,6 +4,7 @@ use super::{badge, fragment, identified, table, titled};
 use crate::amounts::{count, percent, rounded};
 use crate::doubt;
 use crate::evaluation::{Evaluated, Found};
+use crate::identity::Identified;
 use crate::lacking::{Lacking, of_statement};
 use crate::per_item::{self, IndicatorRow, Indicators, RegisterRow};
 use entitle_kernel::image::code::Per;
@@ -12,7 +13,7 @@ use maud::{Markup, html};
 
 /// A statement as a fragment.
 #[must_use]
-pub fn statement(contract: &Contract<'_>, statement: &Evaluated<'_>) -> String {
+pub fn statement(contract: &Identified<'_>, statement: &Evaluated<'_>) -> String {
     let page = Page { contract, statement };
     fragment(&html! {
         section {

@@ -5,7 +5,7 @@ use crate::comparison::rows::{self, Cell, Row, identity, written, written_of_pra
 use crate::comparison::{Compared, Comparison, Outcome, Part, Total, eligible};
 use crate::data::{Data, Object};
 use crate::doubt;
-use crate::identity::digest;
+use crate::identity::Digests;
 use entitle_kernel::{AnswerKind, Contract, Verdict};
 
 /// The columns, and a comparison for each subject.
@@ -24,15 +24,14 @@ pub fn comparison(compared: &Compared<'_, '_>) -> Data {
 }
 
 fn contract(contract: &Contract<'_>) -> Data {
-    Object::new()
+    let named = Object::new()
         .text("id", contract.id())
         .text("title", contract.title())
         .text("subject", contract.subject().name())
         .shown("in_force", Some(&contract.in_force()))
         .shown("until", day(&contract.until()))
-        .count("revision", contract.revision().into())
-        .text("digest", &digest(contract))
-        .done()
+        .count("revision", contract.revision().into());
+    Digests::of(contract).write(named).done()
 }
 
 fn one(compared: &Compared<'_, '_>, comparison: &Comparison<'_>) -> Data {

@@ -2,7 +2,6 @@
 
 use crate::data::{Data, Object};
 use crate::doubt;
-use crate::identity::digest;
 use crate::patient::{Explained, RuleRow, RuleTable, matched};
 
 /// An object.
@@ -13,12 +12,11 @@ pub fn explanation(explained: &Explained<'_, '_>) -> Data {
     let identity = Object::new()
         .text("id", contract.id())
         .shown("in_force", Some(&contract.in_force()))
-        .count("revision", contract.revision().into())
-        .text("digest", &digest(contract));
+        .count("revision", contract.revision().into());
     let reason = settled.reason.map(|reason| Object::new().text("name", reason.name).text("text", reason.text).done());
     Object::new()
         .text("subject", &explained.subject.name)
-        .with("contract", identity.done())
+        .with("contract", contract.digests().write(identity).done())
         .text("indicator", explained.name())
         .shown("achievement_date", Some(&explained.day()))
         .texts("ignored", explained.ignored)

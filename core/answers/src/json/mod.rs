@@ -16,19 +16,18 @@ pub use rules::rules;
 pub use statement::statement;
 
 use crate::data::{Data, Object};
-use crate::identity::digest;
+use crate::identity::{Digests, Identified};
 use entitle_kernel::{Contract, Date};
 use std::fmt::Display;
 
 /// What an answer is reproduced by.
-fn identity(contract: &Contract<'_>) -> Data {
-    Object::new()
+fn identity(contract: &Identified<'_>) -> Data {
+    let named = Object::new()
         .text("id", contract.id())
         .shown("in_force", Some(&contract.in_force()))
         .shown("until", day(&contract.until()))
-        .count("revision", contract.revision().into())
-        .text("digest", &digest(contract))
-        .done()
+        .count("revision", contract.revision().into());
+    contract.digests().write(named).done()
 }
 
 /// A day, where there is one.
@@ -54,7 +53,7 @@ pub fn listed(contract: &Contract<'_>) -> Data {
 /// What a contract is: who it is of, and its days.
 #[must_use]
 pub fn about(contract: &Contract<'_>) -> Object {
-    Object::new()
+    let named = Object::new()
         .text("id", contract.id())
         .text("title", contract.title())
         .text("doc", contract.doc())
@@ -63,6 +62,6 @@ pub fn about(contract: &Contract<'_>) -> Object {
         .shown("in_force", Some(&contract.in_force()))
         .shown("until", day(&contract.until()))
         .shown("published", day(&contract.published()))
-        .count("revision", contract.revision().into())
-        .text("digest", &digest(contract))
+        .count("revision", contract.revision().into());
+    Digests::of(contract).write(named)
 }

@@ -4,12 +4,13 @@ use super::identity;
 use crate::data::{Data, Object};
 use crate::doubt;
 use crate::evaluation::{Evaluated, Found, Room};
+use crate::identity::Identified;
 use crate::lacking::{Lacking, of_statement as lacking};
-use entitle_kernel::{AnswerKind, Contract, Written};
+use entitle_kernel::{AnswerKind, Written};
 
 /// An object; with the trace, where it is asked for.
 #[must_use]
-pub fn statement(contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) -> Data {
+pub fn statement(contract: &Identified<'_>, statement: &Evaluated<'_>, trace: bool) -> Data {
     let of_kind = |kind: AnswerKind| -> Data {
         statement.answers.iter().filter(|found| found.kind == kind).map(answer).collect()
     };

@@ -8,6 +8,7 @@ use super::walk::{Goal, Seen, Walked, walk};
 use crate::doubt;
 use crate::facts::{Asked, Common, Document, Subject, subjects_with};
 use crate::fault::Fault;
+use crate::identity::Identified;
 use entitle_batch::{Border, patient_facts};
 use entitle_kernel::image::code::{Action, Outcome};
 use entitle_kernel::image::record;
@@ -33,7 +34,7 @@ pub fn run_up_to(contract: &Contract<'_>, day: Date) -> Result<Run, Fault> {
 
 /// What is the same for all patients who are asked about one indicator up to one day: made once, for any number of them.
 pub struct Explainer<'c> {
-    contract: Contract<'c>,
+    contract: Identified<'c>,
     indicator: usize,
     day: Date,
     run: Run,
@@ -45,12 +46,12 @@ pub struct Explainer<'c> {
 
 impl<'c> Explainer<'c> {
     /// For the indicator of this name, up to a day: the period end unless it is stated.
-    pub fn new(contract: &Contract<'c>, indicator: &str, stated: Option<Date>) -> Result<Explainer<'c>, Fault> {
+    pub fn new(contract: &Identified<'c>, indicator: &str, stated: Option<Date>) -> Result<Explainer<'c>, Fault> {
         let indicator = with_rules(contract, indicator)?;
         let day = achievement_date_of(contract, stated)?;
         let facts = patient_facts(contract);
         Ok(Explainer {
-            contract: *contract,
+            contract: contract.clone(),
             indicator,
             day,
             run: run_up_to(contract, day)?,
@@ -63,7 +64,7 @@ impl<'c> Explainer<'c> {
 
     /// The contract.
     #[must_use]
-    pub const fn contract(&self) -> &Contract<'c> {
+    pub const fn contract(&self) -> &Identified<'c> {
         &self.contract
     }
 
@@ -112,7 +113,7 @@ pub struct Explained<'p, 'c> {
 impl<'c> Explained<'_, 'c> {
     /// The contract.
     #[must_use]
-    pub const fn contract(&self) -> &Contract<'c> {
+    pub const fn contract(&self) -> &Identified<'c> {
         &self.explainer.contract
     }
 

@@ -4,7 +4,7 @@ use super::{ALL_PRACTICES, Practice, Teller, pools, subjects};
 use crate::data::{Data, Object};
 use crate::facts::{Common, Subject};
 use crate::fault::{Fault, quoted};
-use crate::identity::digest;
+use crate::identity::Digests;
 use entitle_batch::{Batch, Population, Refusal, Table, tables};
 use entitle_kernel::{Contract, Date, Error};
 
@@ -91,12 +91,11 @@ impl Outcome {
         let identity = Object::new()
             .text("id", contract.id())
             .shown("in_force", Some(&contract.in_force()))
-            .count("revision", contract.revision().into())
-            .text("digest", &digest(contract));
+            .count("revision", contract.revision().into());
         let ignored = self.ignored.iter().map(|(name, count)| (name.clone(), Data::Count(*count)));
         let not_pooled = self.not_pooled.iter().map(|(name, why)| (name.clone(), Data::from(why.as_str())));
         Object::new()
-            .with("contract", identity.done())
+            .with("contract", Digests::of(contract).write(identity).done())
             .shown("achievement_date", Some(&self.day))
             .count("rows", self.rows)
             .count("evaluated", self.evaluated)

@@ -64,11 +64,3 @@ impl Watch for WrittenTrace<'_> {
         self.lines.push(self.contract.written_entry(&entry).to_string());
     }
 }
-
-/// The contract as an answer names it: id, day, revision and digest.
-fn identity(contract: &Contract<'_>) -> String {
-    let mut text = String::new();
-    // A text takes everything.
-    let _ = contract.write_identity(&mut text);
-    text
-}

@@ -1,6 +1,6 @@
 //! A patient's facts, set one at a time, and what becomes of the patient.
 
-use super::{WrittenTrace, identity, refused, refused_fact, refused_item};
+use super::{WrittenTrace, refused, refused_fact, refused_item};
 use crate::choice::parse_day;
 use crate::fault::Fault;
 use crate::held::Held;
@@ -88,9 +88,9 @@ impl Patient {
         })
     }
 
-    /// The contract: id, day, revision and digest.
+    /// The contract: id, day, revision and digests.
     pub fn identity(&self) -> String {
-        self.contract.with(identity)
+        self.contract.with(|contract| contract.identity())
     }
 
     /// The day up to which records count.

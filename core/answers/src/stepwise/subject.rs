@@ -1,6 +1,6 @@
 //! A subject's facts, set one at a time; the members of its network; its statement.
 
-use super::{WrittenTrace, identity, refused, refused_fact, refused_item};
+use super::{WrittenTrace, refused, refused_fact, refused_item};
 use crate::fault::Fault;
 use crate::held::Held;
 use entitle_kernel::{Contract, Error, Facts, Graded, Headroom, Network, Statement, Value, Written};
@@ -87,7 +87,9 @@ impl Subject {
 impl Subject {
     /// Begins a subject of this contract.
     pub fn new(contract: &Arc<Held>) -> Result<Subject, Fault> {
-        let values = contract.with(no_facts).map_err(|error| refused("a subject", error, OTHER_CONTRACT))?;
+        let values = contract
+            .with(|contract| no_facts(contract))
+            .map_err(|error| refused("a subject", error, OTHER_CONTRACT))?;
         Ok(Subject { contract: contract.clone(), values, network: None })
     }
 
@@ -159,9 +161,9 @@ impl Member {
 }
 
 impl StatementOfSubject {
-    /// The contract: id, day, revision and digest.
+    /// The contract: id, day, revision and digests.
     pub fn identity(&self) -> String {
-        self.contract.with(identity)
+        self.contract.with(|contract| contract.identity())
     }
 
     /// Every answer, in order.

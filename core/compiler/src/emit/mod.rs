@@ -3,6 +3,7 @@
 mod figures;
 mod patients;
 
+use entitle_kernel::Digest;
 use entitle_kernel::date::Date;
 use entitle_kernel::image::code::{Otherwise, Over, Scope as ScopeCode};
 use entitle_kernel::image::record::{self, NO_DATE, NONE, Record, Section};
@@ -23,7 +24,7 @@ pub(crate) struct Parts<'m> {
     pub(crate) model: &'m Model,
     pub(crate) patients: &'m PatientCode,
     pub(crate) subject: &'m SubjectCode,
-    pub(crate) digest: [u8; 32],
+    pub(crate) source_digest: Digest,
 }
 
 /// Writes the image; the pools hold the numbers that the code refers to already.
@@ -164,7 +165,7 @@ impl<'m> Image<'m> {
             adjustments: built_in("adjustments"),
             points_slot: self.slots.points,
             achieved_slot: self.slots.achieved,
-            digest: self.parts.digest,
+            source_digest: *self.parts.source_digest.bytes(),
         };
         self.add(&head);
     }

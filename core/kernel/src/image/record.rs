@@ -302,8 +302,8 @@ records! {
         points_slot: u16,
         /// First value slot of the rates achieved (one per indicator), or `NONE`.
         achieved_slot: u16,
-        /// SHA-256 of the definition.
-        digest: [u8; 32],
+        /// SHA-256 of the definition in its canonical form.
+        source_digest: [u8; 32],
     }
     /// One name, unit or text value: a stretch of `NameBytes`, from where the one before it ends.
     Name {
