@@ -1,7 +1,7 @@
 // Contracts by id and day, and contracts of one's own.
 
 import { dayText, kindOf, text } from "./checks.js";
-import { type Contract, type Opened, opened } from "./contract.js";
+import { type Contract, opened } from "./contract.js";
 import { EntitleError, refusal } from "./errors.js";
 import { images } from "./images.js";
 import { chosenFolder, compiler, kernel, ready } from "./modules.js";
@@ -23,6 +23,10 @@ export interface ContractName {
   readonly name: string;
   /** The name of its image among the package's `contracts/`, without its ending. */
   readonly file: string;
+  /** `sha256:` and the digest that its image must have. */
+  readonly imageDigest: string;
+  /** `sha256:` and the digest that the image's texts must have. */
+  readonly textDigest: string;
 }
 
 /** Images that came with the page, by the names of their files. */
@@ -62,12 +66,8 @@ export function register(file: string, image: Uint8Array): void {
  */
 export async function contracts(): Promise<readonly ContractName[]> {
   await ready();
-  return listed();
-}
-
-function listed(): ContractName[] {
-  const names = plain<Omit<ContractName, "name">[]>(kernel.call((exports) => exports.catalogue()));
-  return names.map((each) => Object.freeze({ ...each, name: `${each.id}@${each.inForce}#${each.revision}` }));
+  const listed = plain<Omit<ContractName, "name">[]>(kernel.call((exports) => exports.catalogue()));
+  return listed.map((each) => Object.freeze({ ...each, name: `${each.id}@${each.inForce}#${each.revision}` }));
 }
 
 /**
@@ -92,13 +92,12 @@ export async function contract(id: string, on?: string): Promise<Contract> {
   if (day !== undefined && asked.includes("@")) throw refusal(`${asked.slice(0, 80)} names a day, and the second argument another`, { help: "give one of them" });
   await ready();
   const { file, remark } = plain<{ file: string; remark: string }>(kernel.call((exports) => exports.choose(asked, day)));
-  const wanted = listed().find((each) => each.file === file)!;
   const own = registered.get(file);
-  if (own) return openedAs(wanted, `what was registered as ${file}`, { image: own, name: file, remark });
+  if (own) return openedAs(file, remark, own, `what was registered as ${file}`);
   const url = imageUrl(file);
   const image = await bytesOf(await responseOf(url));
   // What a bundler wrote into the page has an address as long as itself.
-  return openedAs(wanted, url.protocol === "data:" ? `the script's own copy of ${file}` : url.href, { image, name: file, remark });
+  return openedAs(file, remark, image, url.protocol === "data:" ? `the script's own copy of ${file}` : url.href);
 }
 
 /** Where an image lies. */
@@ -110,22 +109,18 @@ function imageUrl(file: string): URL {
   throw refusal(`this package holds no image ${file}`, { help: "install the package anew: its scripts and its kernel are of two versions" });
 }
 
-const ANOTHER = "see that the page's server and its bundler give each file of the package's `contracts/` under its own name, or register the image from `entitle/contracts/`";
+const MIXED =
+  "see that the page's server and its bundler give each file of the package's `contracts/` under its own name, or register the image from `entitle/contracts/`";
 
-/** Opens the image of the contract that was asked for, and refuses any other: what was fetched need not be what was asked. */
-function openedAs(wanted: ContractName, from: string, image: Opened): Contract {
-  let found: Contract;
+/** Opens an image as the one of that file. The kernel refuses any other; where it came from, only this half knows. */
+function openedAs(file: string, remark: string, image: Uint8Array, from: string): Contract {
   try {
-    found = opened(image);
+    return opened({ image, name: file, remark, isFetched: true });
   } catch (cause) {
     if (!(cause instanceof EntitleError) || cause.name === "Trap") throw cause;
-    const { code, name } = cause;
-    throw new EntitleError(`${wanted.name} was asked for, and ${from} is no sound image: ${cause.message.split("\nhelp: ")[0]}\nhelp: ${ANOTHER}`, { code, name, help: ANOTHER, cause });
+    const { code, name, details, message } = cause;
+    throw new EntitleError(`${message.split("\nhelp: ")[0]}; it came from ${from}\nhelp: ${MIXED}`, { code, name, details, help: MIXED, cause });
   }
-  if (found.name === wanted.name) return found;
-  const { name } = found;
-  found.free();
-  throw refusal(`${wanted.name} was asked for, and ${from} holds ${name}`, { help: ANOTHER });
 }
 
 /** The first bytes of every image. */
@@ -175,7 +170,7 @@ const IMAGE_BEGINS = "ENTL";
  * source = "agreement"
  * `);
  * own.statement({ visits: 40 }).lines.get("payment").text; // => "1260"
- * (await load(own.image)).digest === own.digest; // => true
+ * (await load(own.image)).imageDigest === own.imageDigest; // => true
  * ```
  */
 export async function load(source: Uint8Array | ArrayBuffer | OfPlatform<"Response"> | OfPlatform<"URL"> | string): Promise<Contract> {

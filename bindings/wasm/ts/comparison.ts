@@ -28,7 +28,7 @@ export interface ComparedColumn {
   readonly name: string;
   /** Their titles. */
   readonly titles: readonly string[];
-  /** Their digests. */
+  /** The digests of their images. */
   readonly digests: readonly string[];
 }
 
@@ -120,7 +120,7 @@ interface ComparisonData {
   readonly columns: readonly {
     readonly column: string;
     readonly name: string;
-    readonly contracts: readonly { readonly id: string; readonly title: string; readonly digest: string }[];
+    readonly contracts: readonly { readonly id: string; readonly title: string; readonly imageDigest: string }[];
   }[];
   readonly comparisons: readonly {
     readonly subject: string;
@@ -172,7 +172,7 @@ export class Comparison {
       letter: column,
       name,
       titles: contracts.map((contract) => contract.title),
-      digests: contracts.map((contract) => contract.digest),
+      digests: contracts.map((contract) => contract.imageDigest),
     }));
     this.subjects = data.comparisons.map(compared);
   }

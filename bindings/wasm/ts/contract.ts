@@ -32,7 +32,9 @@ interface About {
   readonly periodEnd: string | null;
   readonly published: string | null;
   readonly revision: number;
-  readonly digest: string;
+  readonly sourceDigest: string;
+  readonly imageDigest: string;
+  readonly textDigest: string | null;
   readonly indicators: readonly string[];
   readonly registers: readonly string[];
 }
@@ -44,6 +46,8 @@ export interface Opened {
   readonly name: string;
   /** What a reader must know of the choice, or "". */
   readonly remark?: string;
+  /** Whether it was fetched for the file of that name among the package's: the kernel then refuses any other image. */
+  readonly isFetched?: boolean;
   readonly warnings?: readonly string[];
 }
 
@@ -97,8 +101,9 @@ export class Contract {
   }
 
   #open(): Held {
-    const { image, name, remark = "" } = this.#from;
-    return new Held(kernel, kernel.call((exports) => exports.open(image, name, remark)));
+    const { image, name, remark = "", isFetched = false } = this.#from;
+    const handle = kernel.call((exports) => (isFetched ? exports.open_fetched(image, name, remark) : exports.open(image, name, remark)));
+    return new Held(kernel, handle);
   }
 
   #handle(): number {
@@ -162,9 +167,19 @@ export class Contract {
     return this.#about.revision;
   }
 
-  /** `sha256:` and the digest of its definition. */
-  get digest(): string {
-    return this.#about.digest;
+  /** `sha256:` and the digest of its definition in a canonical form: what was meant. */
+  get sourceDigest(): string {
+    return this.#about.sourceDigest;
+  }
+
+  /** `sha256:` and the digest of its image but for the texts, computed from the bytes: what answers. */
+  get imageDigest(): string {
+    return this.#about.imageDigest;
+  }
+
+  /** `sha256:` and the digest of its texts, computed from the bytes; null where the image has none. */
+  get textDigest(): string | null {
+    return this.#about.textDigest;
   }
 
   /** Its compiled, checked bytes: what `load` takes. A copy. */

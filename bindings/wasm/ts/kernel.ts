@@ -128,7 +128,7 @@ abstract class Kept {
  * practice.set("numerator.DM020", "6");
  * practice.set("denominator.DM020", "17");
  * const statement = practice.statement();
- * statement.identity.startsWith("qof-england@2025-04-01#1 sha256:"); // => true
+ * statement.identity.startsWith("qof-england@2025-04-01#1 source:"); // => true
  * statement.answers.find(({ kind, name }) => kind === "points" && name === "DM020").text; // => "0.125"
  * statement.headroom("DM020"); // => { patientsNeeded: 7, nextPatient: "undetermined" }
  * ```
@@ -141,7 +141,7 @@ export class Statement extends Kept {
     super(handle);
   }
 
-  /** The contract: id, day, revision and digest. */
+  /** The contract: id, day, revision and digests. */
   get identity(): string {
     return this.ask((exports, handle) => exports.statement_identity(handle));
   }
@@ -295,7 +295,7 @@ export class Patient extends Kept {
     super(kernel.call((exports) => exports.patient(handleOf(contract), day)));
   }
 
-  /** The contract: id, day, revision and digest. */
+  /** The contract: id, day, revision and digests. */
   get identity(): string {
     return this.ask((exports, handle) => exports.patient_identity(handle));
   }

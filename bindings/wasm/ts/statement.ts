@@ -13,7 +13,11 @@ export interface Identity {
   /** 1, and one more for each correction. */
   readonly revision: number;
   /** `sha256:` and the digest of its definition. */
-  readonly digest: string;
+  readonly sourceDigest: string;
+  /** `sha256:` and the digest of its image, computed from the bytes. */
+  readonly imageDigest: string;
+  /** `sha256:` and the digest of the image's texts, or null where it has none. */
+  readonly textDigest: string | null;
 }
 
 /** Why an answer could not be worked out: the failure stands in the value's place. */
@@ -219,7 +223,7 @@ export class Statement {
     return this.data.subject;
   }
 
-  /** The contract by which it was made: id, day, revision and digest. */
+  /** The contract by which it was made: id, day, revision and digests. */
   get contract(): Identity {
     return this.data.contract;
   }

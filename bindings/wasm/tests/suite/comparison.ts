@@ -52,7 +52,7 @@ test("several contracts that are held together are one column", async () => {
   const together = [await contract("gms-england"), await contract("network-contract-des")];
   const comparison = await compare([together, await contract("family-care-network")], NETWORK);
   equal(there(comparison.columns[0]).titles.length, 2);
-  equal(there(comparison.columns[0]).digests, together.map((each) => each.digest));
+  equal(there(comparison.columns[0]).digests, together.map((each) => each.imageDigest));
 });
 
 test("practices that stay behind are named", async () => {

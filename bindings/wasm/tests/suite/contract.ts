@@ -53,7 +53,7 @@ test("a contract says what it is", async () => {
   equal([contract.id, contract.revision, contract.subject, contract.family], ["qof-england", 1, "practice", "QOF"]);
   equal(contract.name, "qof-england@2025-04-01#1");
   equal([contract.inForce, contract.until, contract.periodEnd], ["2025-04-01", "2026-04-01", "2026-03-31"]);
-  holds(contract.digest.startsWith("sha256:") && contract.digest.length === 71, contract.digest);
+  for (const digest of [contract.sourceDigest, contract.imageDigest, contract.textDigest]) holds(/^sha256:[0-9a-f]{64}$/.test(there(digest)), String(digest));
   // The contract of 2025/26 has 44 indicators; 25 registers know patients.
   equal([contract.indicators.length, contract.registers.length], [44, 25]);
 });
@@ -93,13 +93,13 @@ test("an image is loaded from bytes, a buffer, an answer and a URL", async () =>
   const own = await load(VISITS);
   const bytes = own.image as Uint8Array<ArrayBuffer>;
   const url = new URL(`data:application/octet-stream;base64,${btoa(String.fromCharCode(...bytes))}`);
-  for (const source of [bytes, bytes.buffer, new Response(bytes), url]) equal((await load(source)).digest, own.digest);
+  for (const source of [bytes, bytes.buffer, new Response(bytes), url]) equal((await load(source)).imageDigest, own.imageDigest);
 });
 
 test("a definition is loaded from an answer and a URL", async () => {
   const own = await load(VISITS);
   for (const source of [new Response(VISITS), new URL(`data:text/plain,${encodeURIComponent(VISITS)}`)]) {
-    equal((await load(source)).digest, own.digest);
+    equal((await load(source)).imageDigest, own.imageDigest);
   }
 });
 
@@ -185,7 +185,7 @@ test("an image can be registered in the place of a file", async () => {
   register(file, new Uint8Array(8));
   await refused(() => contract("gms-england", "2016-01-31"));
   register(file, own.image);
-  equal((await contract("gms-england", "2016-01-31")).digest, own.digest);
+  equal((await contract("gms-england", "2016-01-31")).imageDigest, own.imageDigest);
   for (const bad of [null, "ENTL", [1], new ArrayBuffer(1)]) await refused(() => register(file, untyped(bad)));
   await refused(() => register(untyped(7), own.image));
 });
@@ -194,13 +194,24 @@ test("another contract's image in the place of the one that was asked for is ref
   const [gms, qof] = [await contract("gms-england", "2016-01-31"), await contract("qof-england", "2025-06-30")];
   const { file } = there((await contracts()).find((each) => each.name === gms.name));
   register(file, qof.image);
-  const error = await refused(() => contract("gms-england", "2016-01-31"), qof.name);
-  holds(error.message.startsWith(`${gms.name} was asked for`) && there(error.help).includes("bundler"), error.message);
+  const error = await refused(() => contract("gms-england", "2016-01-31"), `was asked for, and ${qof.name} came`, "AnotherContract");
+  holds(error.message.includes(file) && there(error.help).includes("bundler"), error.message);
   // Another day's definition of the same contract is another contract.
   register(file, (await contract("gms-england", "2026-06-01")).image);
   await refused(() => contract("gms-england", "2016-01-31"), "gms-england@2026-04-01#1");
   register(file, gms.image);
   equal((await contract("gms-england", "2016-01-31")).name, gms.name);
+});
+
+test("another image of the same contract, day and revision is refused", async () => {
+  const gms = await contract("gms-england", "2016-01-31");
+  const { file } = there((await contracts()).find((each) => each.name === gms.name));
+  // The same contract, day and revision: compiled from another definition.
+  const other = await load(VISITS.replace('id = "visits"', 'id = "gms-england"').replace("in_force = 2026-04-01", "in_force = 2015-12-07"));
+  register(file, other.image);
+  await refused(() => contract("gms-england", "2016-01-31"), "another image", "AnotherContract");
+  register(file, gms.image);
+  equal((await contract("gms-england", "2016-01-31")).imageDigest, gms.imageDigest);
 });
 
 test("rules of an indicator stand in their order", async () => {

@@ -78,5 +78,5 @@ test("a fact that is no fact of a patient is refused, and a number must be exact
 test("an explanation names its patient and contract", async () => {
   const contract = await qof();
   const explanation = contract.explain(await at58({ subject: "Patient 1" }), "DM020");
-  equal([explanation.subject, explanation.contract.digest], ["Patient 1", contract.digest]);
+  equal([explanation.subject, explanation.contract.imageDigest], ["Patient 1", contract.imageDigest]);
 });

@@ -114,7 +114,7 @@ test("data holds texts as every face writes them, and stays as it is", async () 
   const contract = await qof();
   const statement = contract.statement({ ...SIX_OF_SEVENTEEN, subject: "Mill Lane" });
   equal([statement.data.subject, statement.subject], ["Mill Lane", "Mill Lane"]);
-  equal([statement.contract.digest, statement.contract.inForce], [contract.digest, "2025-04-01"]);
+  equal([statement.contract.imageDigest, statement.contract.inForce], [contract.imageDigest, "2025-04-01"]);
   // 6 / 17 = 0.352941176470588235 repeating, at 34 significant digits.
   equal(statement.achieved.get("DM020").text, "0.3529411764705882352941176470588235");
   equal(statement.achieved.get("DM020").shown, "0.3529");
