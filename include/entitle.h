@@ -153,6 +153,8 @@ enum {
   ENTITLE_NOT_IN_FORCE = 302,
   /** No such revision of the contract for that day. */
   ENTITLE_REVISION_NOT_FOUND = 303,
+  /** Another contract came than the one that was asked for. */
+  ENTITLE_ANOTHER_CONTRACT = 304,
   /** Division by zero. */
   ENTITLE_DIVISION_BY_ZERO = 401,
   /** The result is too large. */
@@ -732,14 +734,40 @@ typedef struct entitle_summary {
    */
   uint32_t reserved;
   /**
-   * SHA-256 of its definition.
-   */
-  uint8_t digest[32];
-  /**
    * The library's; zero.
    */
   uint64_t reserved_words[4];
 } entitle_summary;
+
+/**
+ * What a contract proves itself by: SHA-256, 32 bytes each.
+ */
+typedef struct entitle_digests {
+  /**
+   * Of its definition, in a canonical form: what was meant.
+   */
+  uint8_t source[32];
+  /**
+   * Of its image without the text, computed from the bytes: what evaluates. An image without its text has the same one.
+   */
+  uint8_t image[32];
+  /**
+   * Of the titles and documentation, computed from the bytes; zero where the image was made without them.
+   */
+  uint8_t text[32];
+  /**
+   * 1 where the image has its text, else 0.
+   */
+  uint32_t has_text;
+  /**
+   * The library's; zero.
+   */
+  uint32_t reserved;
+  /**
+   * The library's; zero.
+   */
+  uint64_t reserved_words[4];
+} entitle_digests;
 
 /**
  * What evaluations of a contract cost at worst. Steps are operations of the image's code.
@@ -1348,7 +1376,16 @@ int32_t entitle_contract_verify(const struct entitle_contract *contract);
 int32_t entitle_contract_summary(const struct entitle_contract *contract, struct entitle_summary *summary);
 
 /**
- * The contract as every statement names it: `id@day#revision sha256:digest`.
+ * What the contract proves itself by. The digests of image and text are computed from the bytes, now: that takes time in
+ * proportion to the image, so keep them. To see that an image is the one that was meant, compare `image` with the digest that
+ * `entitle verify` prints.
+ */
+int32_t entitle_contract_digests(const struct entitle_contract *contract,
+                                 struct entitle_digests *digests);
+
+/**
+ * The contract as every statement names it: `id@day#revision source:DIGITS image:DIGITS`, 64 digits each. The image's is
+ * computed, as by `entitle_contract_digests`.
  */
 int32_t entitle_contract_identity(const struct entitle_contract *contract,
                                   char *buffer,

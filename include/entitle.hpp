@@ -207,6 +207,7 @@ class contract {
 
   result<void> verify() const { return result<void>(entitle_contract_verify(handle())); }
   result<entitle_summary> summary() const { return ask<entitle_summary>(entitle_contract_summary); }
+  result<entitle_digests> digests() const { return ask<entitle_digests>(entitle_contract_digests); }
   result<entitle_cost> cost() const { return ask<entitle_cost>(entitle_contract_cost); }
   result<std::string> identity() const {
     return detail::ask_written([&](auto... out) { return entitle_contract_identity(handle(), out...); });

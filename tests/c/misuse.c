@@ -57,6 +57,7 @@ static struct results {
   entitle_settled settled;
   entitle_rule rule;
   entitle_summary summary;
+  entitle_digests digests;
   entitle_cost cost;
   entitle_answer answer;
   entitle_headroom headroom;
@@ -301,6 +302,7 @@ static void begin_world(const char *path) {
 static void bad_objects_are_refused(void) {
   REFUSES_BAD_OBJECT(contract, entitle_contract_verify(it));
   REFUSES_BAD_OBJECT(contract, entitle_contract_summary(it, &results.summary));
+  REFUSES_BAD_OBJECT(contract, entitle_contract_digests(it, &results.digests));
   REFUSES_BAD_OBJECT(contract, entitle_contract_identity(it, buffer, sizeof buffer, &results.length));
   REFUSES_BAD_OBJECT(contract, entitle_contract_cost(it, &results.cost));
   REFUSES_BAD_OBJECT(contract, entitle_contract_fact(it, 0, &results.fact));
@@ -384,6 +386,7 @@ static void bad_pointers_are_refused(void) {
   REFUSES_BAD_POINTER(entitle_contract, entitle_built_in_open(it, ENTITLE_ABI_VERSION, 0));
   REFUSES_BAD_POINTER(uint32_t, entitle_built_in_count(it));
   REFUSES_BAD_POINTER(entitle_summary, entitle_contract_summary(&world.contract, it));
+  REFUSES_BAD_POINTER(entitle_digests, entitle_contract_digests(&world.contract, it));
   REFUSES_BAD_POINTER(entitle_cost, entitle_contract_cost(&world.contract, it));
   REFUSES_BAD_POINTER(entitle_fact, entitle_contract_fact(&world.contract, 0, it));
   REFUSES_BAD_POINTER(entitle_text, entitle_contract_fact_text(&world.contract, area, 0, it));

@@ -80,11 +80,11 @@ fn manifests_point_only_where_arrows_may_go() {
 }
 
 #[test]
-fn the_kernel_depends_on_heapless_and_serde_alone() {
+fn the_kernel_depends_on_heapless_serde_and_sha2_alone() {
     let manifest = fs::read_to_string(repository().join("core/kernel/Cargo.toml")).unwrap();
     let document: toml_edit::DocumentMut = manifest.parse().unwrap();
     let names: Vec<&str> = document["dependencies"].as_table_like().unwrap().iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["heapless", "serde"]);
+    assert_eq!(names, ["heapless", "serde", "sha2"]);
 }
 
 /// The kernel's modules in order: each imports only those before it.

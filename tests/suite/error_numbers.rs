@@ -213,6 +213,10 @@ fn provoked() -> Vec<(Error, Option<Error>)> {
         (Error::ContractNotFound, entitle_contracts::find("qof-atlantis", day("2025-06-30"), None).err()),
         (Error::NotInForce, qof("1999-01-01", None)),
         (Error::RevisionNotFound, qof("2025-06-30", Some(99))),
+        (Error::AnotherContract, {
+            let [asked, came] = ["qof-england", "aco-reach"].map(|id| entitle_contracts::latest(id).unwrap());
+            asked.accept(&came.contract().unwrap()).err()
+        }),
         (Error::DivisionByZero, line("1 / spend", &json!({ "spend": "0" }))),
         (Error::Overflow, Number::parse("9e6144").and_then(|most| most.checked_mul(Number::from_i64(10))).err()),
         (Error::NoSuchRow, line("band(bands, spend)", &json!({ "spend": "-1" }))),

@@ -45,8 +45,11 @@ fn of_command_line(id: &str, day: Date, facts: &Json) -> String {
         let (kind, item, value, unit, detail) = (&row[1], &row[2], &row[3], &row[4], &row[5]);
         match kind {
             "contract" => {
-                let (revision, digest) = detail.strip_prefix("revision ").unwrap().split_once("; ").unwrap();
-                writeln!(text, "contract\t{item}@{value}#{revision} {digest}").unwrap();
+                let mut parts = detail.split("; ");
+                // A transcript has no texts, and so not their digest.
+                let [revision, source, image, _] = std::array::from_fn(|_| parts.next().unwrap());
+                let revision = revision.strip_prefix("revision ").unwrap();
+                writeln!(text, "contract\t{item}@{value}#{revision} {source} {image}").unwrap();
             }
             "trace" => writeln!(text, "trace\t{value}").unwrap(),
             // What the answers say already, for people.

@@ -329,7 +329,7 @@ pub(crate) struct Image {
     start: *const u8,
     bytes: usize,
     checked: Checked,
-    /// Tells contracts apart: a part of the digest.
+    /// Tells contracts apart, where nobody means to deceive: the checksum of the image.
     pub(crate) owner: u32,
 }
 
@@ -337,9 +337,8 @@ impl Image {
     /// Where a contract's image lies. The caller's own pointer is kept: bytes that were borrowed from it may be changed
     /// behind the library's back, and then nothing may go by that borrow.
     pub(crate) fn of(start: *const u8, contract: &Contract<'_>) -> Image {
-        let [first, second, third, fourth, ..] = contract.digest();
-        let owner = u32::from_le_bytes([first, second, third, fourth]);
-        Image { start, bytes: contract.image().len(), checked: contract.checked(), owner }
+        let checked = contract.checked();
+        Image { start, bytes: contract.image().len(), checked, owner: checked.checksum() }
     }
 
     /// Where it lies.

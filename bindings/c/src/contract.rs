@@ -6,8 +6,8 @@ use crate::records::{
     ENTITLE_FACT_BUILT_IN, ENTITLE_FACT_HAS_RANGE, ENTITLE_FACT_LOCAL_TERM, ENTITLE_FACT_NULL_ALLOWED,
     ENTITLE_FACT_SWITCH, ENTITLE_NONE, ENTITLE_ROLE_DENOMINATOR, ENTITLE_ROLE_NUMERATOR, ENTITLE_ROLE_REGISTER,
     ENTITLE_SUBJECT_NETWORK, ENTITLE_SUBJECT_PRACTICE, ENTITLE_VALUE_LONG_NUMBER, basis, day, entitle_cost,
-    entitle_fact, entitle_indicator, entitle_register, entitle_rule, entitle_settled, entitle_source, entitle_summary,
-    entitle_text, entitle_value, value_kind,
+    entitle_digests, entitle_fact, entitle_indicator, entitle_register, entitle_rule, entitle_settled, entitle_source,
+    entitle_summary, entitle_text, entitle_value, value_kind,
 };
 use crate::status::status;
 use core::ffi::c_char;
@@ -170,7 +170,6 @@ pub unsafe extern "C" fn entitle_contract_summary(
             registers: index(contract.register_count()),
             indicators: index(contract.indicator_count()),
             sources: index(contract.count::<record::Source>()),
-            digest: contract.digest(),
             reserved: 0,
             reserved_words: [0; 4],
         });
@@ -178,7 +177,32 @@ pub unsafe extern "C" fn entitle_contract_summary(
     })())
 }
 
-/// The contract as every statement names it: `id@day#revision sha256:digest`.
+/// What the contract proves itself by. The digests of image and text are computed from the bytes, now: that takes time in
+/// proportion to the image, so keep them. To see that an image is the one that was meant, compare `image` with the digest that
+/// `entitle verify` prints.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entitle_contract_digests(
+    contract: *const entitle_contract,
+    digests: *mut entitle_digests,
+) -> i32 {
+    status((|| {
+        // SAFETY: `contract` and `digests` are as the conventions ask.
+        let (contract, out) = unsafe { (contract_of(contract)?, Out::new(digests)?) };
+        let text = contract.text_digest();
+        out.write(entitle_digests {
+            source: *contract.source_digest().bytes(),
+            image: *contract.image_digest().bytes(),
+            text: text.map_or([0; 32], |text| *text.bytes()),
+            has_text: text.is_some().into(),
+            reserved: 0,
+            reserved_words: [0; 4],
+        });
+        Ok(())
+    })())
+}
+
+/// The contract as every statement names it: `id@day#revision source:DIGITS image:DIGITS`, 64 digits each. The image's is
+/// computed, as by `entitle_contract_digests`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entitle_contract_identity(
     contract: *const entitle_contract,

@@ -189,8 +189,24 @@ pub struct entitle_summary {
     pub sources: u32,
     /// The library's; zero.
     pub reserved: u32,
-    /// SHA-256 of its definition.
-    pub digest: [u8; 32],
+    /// The library's; zero.
+    pub reserved_words: [u64; 4],
+}
+
+/// What a contract proves itself by: SHA-256, 32 bytes each.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct entitle_digests {
+    /// Of its definition, in a canonical form: what was meant.
+    pub source: [u8; 32],
+    /// Of its image without the text, computed from the bytes: what evaluates. An image without its text has the same one.
+    pub image: [u8; 32],
+    /// Of the titles and documentation, computed from the bytes; zero where the image was made without them.
+    pub text: [u8; 32],
+    /// 1 where the image has its text, else 0.
+    pub has_text: u32,
+    /// The library's; zero.
+    pub reserved: u32,
     /// The library's; zero.
     pub reserved_words: [u64; 4],
 }

@@ -223,7 +223,16 @@ fn every_description_of_the_contract_can_be_read() {
     let identity = written(|buffer, capacity, length| unsafe {
         entitle_contract_identity(contract.as_ptr(), buffer, capacity, length)
     });
-    assert!(identity.starts_with("sample-contract@2025-04-01#1 sha256:"));
+    assert!(identity.starts_with("sample-contract@2025-04-01#1 source:"));
+    let mut digests: MaybeUninit<entitle_digests> = MaybeUninit::uninit();
+    // SAFETY: as above.
+    let digests = unsafe {
+        must(entitle_contract_digests(contract.as_ptr(), digests.as_mut_ptr()));
+        digests.assume_init()
+    };
+    let digits = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    assert!(identity.ends_with(&format!("source:{} image:{}", digits(&digests.source), digits(&digests.image))));
+    assert_eq!((digests.has_text, digests.text == [0; 32]), (1, false));
 }
 
 #[test]

@@ -69,12 +69,12 @@ fn storage_that_was_begun_anew_is_not_the_first_object_s_any_more() {
     assert_eq!(decision, 77);
 }
 
-/// The sample's image under another digest: another contract, whose storages are of the same sizes.
+/// The sample's image with another digest of its source: another contract, whose storages are of the same sizes.
 fn another_contract() -> Vec<u8> {
     let mut image = sample::IMAGE.to_vec();
-    let digest = entitle_kernel::Contract::new(sample::IMAGE).unwrap().digest();
-    let at = image.windows(digest.len()).position(|bytes| bytes == digest).unwrap();
-    image[at..at + digest.len()].fill(7);
+    let digest = entitle_kernel::Contract::new(sample::IMAGE).unwrap().source_digest();
+    let at = image.windows(32).position(|bytes| bytes == digest.bytes()).unwrap();
+    image[at..at + 32].fill(7);
     let sum = checksum(&image[CHECKSUM_FROM..]);
     image[12..16].copy_from_slice(&sum.to_le_bytes());
     image

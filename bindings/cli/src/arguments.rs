@@ -12,10 +12,12 @@ CONTRACT is one of
   qof-england@2025-06-30#1    the same in a stated revision
   path/to/2025-04-01.toml     a definition, compiled as it is read
   path/to/contract.image      a compiled image
+A path has a separator, or ends in `.toml` or `.image`; everything else is an id, whatever files lie about.
 
 Exit codes
   0  fine; answers may still be undetermined
-  1  a rule test failed, a definition has faults, or `fmt --check` would change a file
+  1  a rule test failed, a definition has faults, `fmt --check` would change a file, or `verify` found an
+     unknown image
   2  bad input or usage; no results were written
   3  no such contract, or none in force on that day
   4  a file could not be read or written
@@ -86,6 +88,12 @@ pub(crate) enum Command {
         /// How to print
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+    },
+    /// Says what contracts prove themselves by, and whether they are built in, known or unknown
+    Verify {
+        /// Contracts or images; `entitle --help` lists the forms
+        #[arg(required = true, value_name = "CONTRACT")]
+        contracts: Vec<String>,
     },
     /// Checks definitions: every fault with file, line and column
     Check {

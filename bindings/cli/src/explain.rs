@@ -11,8 +11,8 @@ use crate::output;
 use crate::statement::Rows;
 use crate::style::{self, paint};
 use entitle_answers::choice::parse_day;
-use entitle_answers::json;
 use entitle_answers::patient::{Admitted, Explained, Explainer};
+use entitle_answers::{Identified, json};
 use entitle_kernel::Contract;
 use page::{Detail, page};
 
@@ -53,7 +53,7 @@ pub(crate) fn run(
 
 /// The page of one patient in brief, for the demonstration.
 pub(crate) fn brief_explanation(contract: &Contract<'_>, indicator: &str, subject: &Subject) -> Result<String, Fault> {
-    let explainer = Explainer::new(contract, indicator, None)?;
+    let explainer = Explainer::new(&Identified::from(*contract), indicator, None)?;
     let admitted = explainer.admit(vec![subject.clone()], "the demonstration")?;
     Ok(explained(&explainer, &admitted)?.iter().map(|explained| page(explained, "", Detail::Brief)).collect())
 }

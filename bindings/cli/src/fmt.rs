@@ -9,7 +9,6 @@ use crate::contract_choice::text_of;
 use crate::fault::{Exit, Fault, counted};
 use crate::output;
 use dprint_plugin_toml::configuration::{Configuration, ConfigurationBuilder, QuoteStyle};
-use entitle_kernel::image::CHECKSUM_FROM;
 use similar::TextDiff;
 use std::path::{Path, PathBuf};
 use toml_edit::{Document, Item, TableLike, Value};
@@ -97,14 +96,9 @@ fn not_toml(name: &str, text: &str) -> Fault {
     Fault::new(Exit::Failed, format!("{name} cannot be read as TOML, so it was left as it is"))
 }
 
-/// What a definition compiles to, apart from the digest of its text and the sum over both; none for a rule test or a
-/// definition with faults.
+/// What a definition compiles to, with the digest of what it says; none for a rule test or a definition with faults.
 fn image(name: &str, text: &str) -> Option<Vec<u8>> {
-    let compiled = entitle_compiler::compile(name, text).ok()?;
-    let mut content = compiled.image.get(CHECKSUM_FROM..)?.to_vec();
-    let at = content.windows(compiled.digest.len()).position(|bytes| bytes == compiled.digest)?;
-    content.get_mut(at..at + compiled.digest.len())?.fill(0);
-    Some(content)
+    entitle_compiler::compile(name, text).ok().map(|compiled| compiled.image)
 }
 
 /// What a TOML file says, in its order, without how it is written.

@@ -28,6 +28,7 @@ mod statement;
 mod style;
 pub mod synth;
 mod table;
+mod verify;
 
 pub use facts::{CountedFacts, count_csv_facts};
 pub use fault::{Exit, Fault};
@@ -61,6 +62,7 @@ fn run(command: Command) -> Result<Exit, Fault> {
         Command::Explain { contract, indicator, facts, subject, achievement_date, to } => {
             explain::run(&contract, &indicator, &facts, subject.as_deref(), achievement_date.as_deref(), &to)?;
         }
+        Command::Verify { contracts } => return verify::run(&contracts),
         Command::Evaluate(asking) => return population::run(&asking),
         Command::Check { files, name, format } => return compile::check(&files, name.as_deref(), format),
         Command::Fmt { files, check } => return fmt::run(&files, check),

@@ -5,8 +5,8 @@ use crate::fault::{Fault, capitalised};
 use crate::output;
 use crate::style;
 use crate::table::{Cell, Table, page_width, wrapped};
+use entitle_answers::Digests;
 use entitle_answers::figures::by_grade;
-use entitle_answers::identity::digest;
 use entitle_kernel::Contract;
 use entitle_kernel::image::record;
 use serde_json::json;
@@ -91,6 +91,7 @@ fn json(contracts: &[Contract<'_>]) -> String {
         .iter()
         .map(|contract| {
             let [official, published, derived, assumed] = by_grade(contract);
+            let digests = Digests::of(contract);
             json!({
                 "id": contract.id(),
                 "in_force": contract.in_force(),
@@ -102,7 +103,9 @@ fn json(contracts: &[Contract<'_>]) -> String {
                 "decides": decides(contract),
                 "local_terms": local_terms(contract),
                 "figures": { "official": official, "published": published, "derived": derived, "assumed": assumed },
-                "digest": digest(contract),
+                "source_digest": digests.source,
+                "image_digest": digests.image,
+                "text_digest": digests.text,
             })
         })
         .collect();
@@ -125,7 +128,9 @@ fn delimited(contracts: &[Contract<'_>]) -> String {
         "derived",
         "assumed",
         "local_terms",
-        "digest",
+        "source_digest",
+        "image_digest",
+        "text_digest",
     ];
     // Writing to memory does not fail.
     let _ = writer.write_record(heads);
@@ -143,7 +148,8 @@ fn delimited(contracts: &[Contract<'_>]) -> String {
         ];
         cells.extend(counts);
         cells.push(local_terms(contract).to_string());
-        cells.push(digest(contract));
+        let Digests { source, image, text } = Digests::of(contract);
+        cells.extend([source.to_string(), image.to_string(), text.map_or(String::new(), |text| text.to_string())]);
         let _ = writer.write_record(cells);
     }
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()

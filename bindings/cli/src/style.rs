@@ -24,3 +24,8 @@ pub(crate) const MARK: Style = AnsiColor::Green.on_default().bold();
 pub(crate) fn paint(style: Style, text: impl std::fmt::Display) -> String {
     format!("{style}{text}{style:#}")
 }
+
+/// What a contract proves itself by, a line each, whole: a shortened digest proves little.
+pub(crate) fn digests(digests: &entitle_answers::Digests) -> String {
+    digests.lines().into_iter().map(|line| format!("  {}\n", paint(FAINT, line))).collect()
+}

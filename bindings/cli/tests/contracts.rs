@@ -162,3 +162,94 @@ fn a_line_is_no_firmer_than_the_weakest_figure_that_it_may_rest_on() {
     assert_eq!(grade("lines", "total"), "assumed, local");
     assert_eq!(grade("criteria", "area"), "assumed");
 }
+
+/// An id is never a file: a path has a separator, or the extension of a definition or an image.
+#[test]
+fn a_file_that_is_named_as_a_contract_is_not_taken_for_it() {
+    let id = "gp-fundholding@1992-06-01";
+    let folder = Folder::new().with(id, SMALL).with("facts.json", "{}").with("gp-fundholding", SMALL);
+    let elsewhere = Folder::new().with("facts.json", "{}");
+    let commands: [&[&str]; 5] = [
+        &["show", id],
+        &["show", "gp-fundholding"],
+        &["verify", id],
+        &["statement", id, "--facts", "facts.json"],
+        &["compare", id, "gp-fundholding", "--facts", "facts.json"],
+    ];
+    for command in commands {
+        assert_eq!(folder.run(command).fine(), elsewhere.run(command).fine(), "{command:?}");
+    }
+    // A path says that it is one.
+    let shown = folder.run(&["show", "./gp-fundholding"]).fine();
+    assert!(shown.contains("small@") || shown.contains("small"), "{shown}");
+    folder.run(&["show", "./absent"]).refused(4, &["cannot read ./absent"]);
+    folder.run(&["show", "absent.image"]).refused(4, &["cannot read absent.image"]);
+    folder.run(&["show", "facts.json"]).refused(3, &["no contract `facts.json` is built in", "./"]);
+}
+
+/// The image of `qof-england` 2025/26 with the value of a point changed to 999.99 and the checksum mended: the genuine name and
+/// source, and payments that are 4.4 times as high.
+fn forged() -> Vec<u8> {
+    use entitle_kernel::{Number, image};
+    let genuine = entitle_contracts::latest("qof-england").unwrap();
+    let [value, other] = ["225.49", "999.99"].map(|text| text.parse::<Number>().unwrap().to_bytes());
+    let mut image = genuine.image.to_vec();
+    let at = image.windows(value.len()).position(|bytes| bytes == value).unwrap();
+    image[at..at + value.len()].copy_from_slice(&other);
+    let sum = image::checksum(&image[image::CHECKSUM_FROM..]).to_le_bytes();
+    image[12..16].copy_from_slice(&sum);
+    image
+}
+
+#[test]
+fn a_forged_image_answers_under_a_digest_of_its_own() {
+    let folder = Folder::new()
+        .with("forged.image", forged())
+        .with("facts.json", r#"{"list_size": 10184, "numerator": {"DM020": 6}, "denominator": {"DM020": 17}}"#);
+    let contract = |name: &str| -> serde_json::Value {
+        let out = folder.run(&["statement", name, "--facts", "facts.json", "--format", "json"]).fine();
+        serde_json::from_str::<serde_json::Value>(&out).unwrap()[0]["contract"].clone()
+    };
+    let (genuine, forged) = (contract("qof-england@2025-06-30"), contract("forged.image"));
+    for same in ["id", "in_force", "revision", "source_digest", "text_digest"] {
+        assert_eq!(genuine[same], forged[same], "{same}");
+    }
+    assert_ne!(genuine["image_digest"], forged["image_digest"]);
+    let ran = folder.run(&["verify", "qof-england@2025-06-30", "forged.image"]);
+    assert_eq!(ran.exit, 1, "{}", ran.err);
+    assert!(
+        ran.out.starts_with("built-in  qof-england@2025-06-30\n  qof-england@2025-04-01#1\n  source:"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("unknown  forged.image\n  qof-england@2025-04-01#1\n"), "{}", ran.out);
+    assert!(ran.out.contains("is not what that compiles to here"), "{}", ran.out);
+    assert!(ran.err.contains("1 of 2: neither built in"), "{}", ran.err);
+}
+
+#[test]
+fn an_image_is_verified_by_what_it_evaluates_and_by_its_text() {
+    let whole = entitle_contracts::latest("gms-england").unwrap();
+    let stripped = entitle_compiler::without_text(whole.image).unwrap();
+    let title = whole.contract().unwrap().title().to_owned();
+    let mut retold = whole.image.to_vec();
+    let at = retold.windows(title.len()).position(|bytes| bytes == title.as_bytes()).unwrap();
+    retold[at] ^= 0x20;
+    let sum = entitle_kernel::image::checksum(&retold[entitle_kernel::image::CHECKSUM_FROM..]).to_le_bytes();
+    retold[12..16].copy_from_slice(&sum);
+    let folder = Folder::new()
+        .with("whole.image", whole.image)
+        .with("stripped.image", stripped)
+        .with("retold.image", retold)
+        .with("own.toml", SMALL);
+    let out = folder.run(&["verify", "gms-england", "whole.image", "stripped.image"]).fine();
+    let digests =
+        |name: &str| out.lines().filter(|line| line.trim().starts_with(name)).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(out.matches("built-in").count(), 3, "{out}");
+    assert!(digests("image:").windows(2).all(|pair| pair[0] == pair[1]), "{out}");
+    assert_eq!((digests("image:").len(), digests("text:").len()), (3, 2));
+    let ran = folder.run(&["verify", "retold.image"]);
+    assert!(ran.exit == 1 && ran.out.contains("its titles and documentation are not"), "{}", ran.out);
+    let ran = folder.run(&["verify", "own.toml"]);
+    assert!(ran.exit == 1 && ran.out.starts_with("unknown  own.toml"), "{}", ran.out);
+}

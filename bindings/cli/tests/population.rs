@@ -197,7 +197,7 @@ fn the_summary_says_what_was_left_over() {
     let summary = summary(&folder);
     assert_eq!(summary["rows"], serde_json::json!({ "read": 7, "evaluated": 7, "refused": 0 }));
     assert_eq!(summary["contract"]["id"], "small-population");
-    assert_eq!(summary["contract"]["digest"].as_str().unwrap().len(), "sha256:".len() + 64);
+    assert_eq!(summary["contract"]["image_digest"].as_str().unwrap().len(), "sha256:".len() + 64);
     assert_eq!(summary["achievement_date"], "2026-03-31");
     assert_eq!(summary["practices"]["without_patients"], serde_json::json!(["West"]));
     assert_eq!(summary["registers_of_nobody"], serde_json::json!(["RARE"]));

@@ -19,7 +19,9 @@ fn csv_is_long_and_says_what_it_was_made_from() {
     let out = qof("csv");
     let first = &rows(&out)[0];
     assert_eq!(first[..4], ["p1", "contract", "qof-england", "2025-04-01"].map(str::to_owned));
-    assert!(first[5].starts_with("revision 1; sha256:"));
+    assert!(
+        first[5].starts_with("revision 1; source:") && first[5].contains("; image:") && first[5].contains("; text:")
+    );
     assert_eq!(value(&out, "points", "DM020"), "0.125");
     assert_eq!(value(&out, "line", "achievement.DM020"), "28.19");
     assert_eq!(value(&out, "line", "points_available"), "564");

@@ -37,6 +37,7 @@ fn _entitle(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<kernel::PyTally>()?;
     module.add_function(wrap_pyfunction!(contract::contract, module)?)?;
     module.add_function(wrap_pyfunction!(contract::contracts, module)?)?;
+    module.add_function(wrap_pyfunction!(contract::is_path, module)?)?;
     module.add_function(wrap_pyfunction!(contract::of_image, module)?)?;
     module.add_function(wrap_pyfunction!(contract::of_text, module)?)?;
     module.add_function(wrap_pyfunction!(comparison::compare, module)?)?;

@@ -42,6 +42,18 @@ source = "agreement"
 """
 
 
+def test_a_file_named_as_an_id_is_not_loaded_unless_it_is_named_as_a_path(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "gp-fundholding").write_bytes(entitle.contract("qof-england").image)
+    with pytest.raises(entitle.EntitleError, match="id of a contract, not a path"):
+        entitle.load("gp-fundholding")
+    assert entitle.contract("gp-fundholding").id == "gp-fundholding"
+    assert entitle.load("./gp-fundholding").id == "qof-england"
+    assert entitle.load(tmp_path / "gp-fundholding").id == "qof-england"
+    with pytest.raises(entitle.EntitleError, match="is a path"):
+        entitle.contract("own.toml")
+
+
 def test_a_day_finds_the_definition_in_force_on_it() -> None:
     assert entitle.contract("qof-england", on="2024-03-31").in_force == datetime.date(2023, 4, 1)
     assert entitle.contract("qof-england", on=datetime.date(2025, 4, 1)).in_force == datetime.date(2025, 4, 1)
@@ -89,7 +101,9 @@ def test_a_contract_says_what_it_is() -> None:
     assert (qof.id, qof.revision, qof.subject, qof.family) == ("qof-england", 1, "practice", "QOF")
     assert qof.name == "qof-england@2025-04-01#1"
     assert (qof.until, qof.period_end) == (datetime.date(2026, 4, 1), datetime.date(2026, 3, 31))
-    assert qof.digest.startswith("sha256:") and len(qof.digest) == 71
+    digests = [qof.source_digest, qof.image_digest, qof.text_digest]
+    assert all(digest is not None and digest.startswith("sha256:") and len(digest) == 71 for digest in digests)
+    assert len(set(digests)) == 3
     # The contract of 2025/26 has 44 indicators; 25 registers know patients.
     assert (len(qof.indicators), len(qof.registers)) == (44, 25)
     assert "qof-england@2025-04-01#1" in repr(qof)

@@ -73,7 +73,7 @@ def test_height_grows_with_the_number_of_bars() -> None:
 
 def test_a_picture_names_contract_digest_unit_and_doubts() -> None:
     said = texts(QOF.statement(FACTS).plot())
-    assert "qof-england@2025-04-01#1" in said and QOF.digest[:19] in said
+    assert "qof-england@2025-04-01#1" in said and QOF.image_digest[:19] in said
     assert "achieved, % of the denominator" in said and "Mill Lane" in said
     assert "Rests on" in said and "Not an official payment calculation" in said
 

@@ -135,7 +135,7 @@ def test_facts_that_contradict_one_another_are_refused() -> None:
 def test_data_holds_texts_as_every_face_writes_them() -> None:
     statement = QOF.statement({**SIX_OF_SEVENTEEN, "subject": "Mill Lane"})
     assert statement.data["subject"] == statement.subject == "Mill Lane"
-    assert statement.data["contract"]["digest"] == QOF.digest
+    assert statement.data["contract"]["image_digest"] == QOF.image_digest
     achieved = next(each for each in statement.data["achieved"] if each["name"] == "DM020")
     # 6 / 17 = 0.352941176470588235 repeating, at 34 significant digits.
     assert achieved["value"] == "0.3529411764705882352941176470588235"

@@ -23,9 +23,9 @@ export interface ContractName {
   readonly name: string;
   /** The name of its image among the package's `contracts/`, without its ending. */
   readonly file: string;
-  /** `sha256:` and the digest that its image must have. */
+  /** `sha256:` and the digest of its image; another one in its place is refused. */
   readonly imageDigest: string;
-  /** `sha256:` and the digest that the image's texts must have. */
+  /** `sha256:` and the digest of its titles and documentation. */
   readonly textDigest: string;
 }
 

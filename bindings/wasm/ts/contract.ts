@@ -167,17 +167,17 @@ export class Contract {
     return this.#about.revision;
   }
 
-  /** `sha256:` and the digest of its definition in a canonical form: what was meant. */
+  /** `sha256:` and the digest of its definition: of what it says, whatever its layout. */
   get sourceDigest(): string {
     return this.#about.sourceDigest;
   }
 
-  /** `sha256:` and the digest of its image but for the texts, computed from the bytes: what answers. */
+  /** `sha256:` and the digest of its image, computed from the bytes: what evaluates. Its text is left out. */
   get imageDigest(): string {
     return this.#about.imageDigest;
   }
 
-  /** `sha256:` and the digest of its texts, computed from the bytes; null where the image has none. */
+  /** `sha256:` and the digest of its titles and documentation, or null where the image has none. */
   get textDigest(): string | null {
     return this.#about.textDigest;
   }

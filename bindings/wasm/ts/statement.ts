@@ -14,9 +14,9 @@ export interface Identity {
   readonly revision: number;
   /** `sha256:` and the digest of its definition. */
   readonly sourceDigest: string;
-  /** `sha256:` and the digest of its image, computed from the bytes. */
+  /** `sha256:` and the digest of its image, computed from the bytes: what evaluated. */
   readonly imageDigest: string;
-  /** `sha256:` and the digest of the image's texts, or null where it has none. */
+  /** `sha256:` and the digest of its titles and documentation, or null where the image has none. */
   readonly textDigest: string | null;
 }
 

@@ -10,6 +10,9 @@
 //! Asking for a day that no definition covers is an error, never an extrapolation. A published
 //! definition is never edited: a correction is a new revision, and the first can still be asked for.
 //!
+//! The list holds what each image proves itself by, so that a face which fetches an image refuses another one in its place
+//! ([`Definition::accept`]).
+//!
 //! What this crate does not do: it compiles nothing and reads no files.
 //!
 //! Without the feature `images` it holds the list and the [names](vocabulary) alone, for faces that fetch one image at a time.

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use entitle_kernel::image::{CHECKSUM_FROM, HEADER_BYTES, checksum};
 use entitle_kernel::{Contract, Date, Error};
 
 /// A definition file: contract, day, revision, path.
@@ -173,12 +174,66 @@ fn another_text_under_a_genuine_image_is_not_accepted() {
     let mut image = definition.image.to_vec();
     let title = image.windows(genuine.title().len()).position(|bytes| bytes == genuine.title().as_bytes()).unwrap();
     image[title] ^= 0x20;
-    let sum = entitle_kernel::image::checksum(&image[entitle_kernel::image::CHECKSUM_FROM..]).to_le_bytes();
-    image[12..16].copy_from_slice(&sum);
+    mend(&mut image);
     let other = Contract::new(&image).unwrap();
     assert_eq!(other.image_digest(), genuine.image_digest());
     assert_ne!(other.text_digest(), genuine.text_digest());
     assert_eq!(definition.accept(&other), Err(Error::AnotherContract));
+}
+
+/// Flips one bit of each byte in turn. In the header the image is checked, with the checksum as it stands and mended; what is
+/// not refused has another digest. Behind the header it is opened without a check, so that neither the checksum nor anything else
+/// that would refuse it comes to help: the digests alone tell.
+fn every_flipped_byte_is_told(id: &str) {
+    let genuine = entitle_contracts::latest(id).unwrap().contract().unwrap();
+    let (checked, image_digest, text_digest) = (genuine.checked(), genuine.image_digest(), genuine.text_digest());
+    let is_told =
+        |contract: &Contract<'_>| contract.image_digest() != image_digest || contract.text_digest() != text_digest;
+    let mut image = genuine.image().to_vec();
+    for at in 0..image.len() {
+        let flip = 1 << (at % 8);
+        image[at] ^= flip;
+        if at < HEADER_BYTES {
+            assert!(Contract::new(&image).is_err(), "{id}, byte {at}");
+            let mut mended = image.clone();
+            mend(&mut mended);
+            assert!(
+                Contract::new(&mended).as_ref().is_err()
+                    || at_checksum(at)
+                    || is_told(&Contract::new(&mended).unwrap())
+            );
+        } else {
+            assert!(is_told(&Contract::resume(&image, checked).unwrap()), "{id}, byte {at}");
+        }
+        image[at] ^= flip;
+    }
+    println!("{id}: {} bytes, each of them told", image.len());
+}
+
+/// Whether the byte is of the checksum: mended, the image is the genuine one again.
+fn at_checksum(at: usize) -> bool {
+    (12..16).contains(&at)
+}
+
+/// Makes the checksum fit, as whoever means to deceive does.
+fn mend(image: &mut [u8]) {
+    let sum = checksum(&image[CHECKSUM_FROM..]).to_le_bytes();
+    image[12..16].copy_from_slice(&sum);
+}
+
+#[test]
+fn a_flipped_byte_anywhere_is_refused_or_has_another_digest_in_a_small_image() {
+    every_flipped_byte_is_told("extended-access");
+}
+
+#[test]
+fn a_flipped_byte_anywhere_is_refused_or_has_another_digest_in_gms_england() {
+    every_flipped_byte_is_told("gms-england");
+}
+
+#[test]
+fn a_flipped_byte_anywhere_is_refused_or_has_another_digest_in_qof_england() {
+    every_flipped_byte_is_told("qof-england");
 }
 
 /// A row a release and contract, once something is released; `tests` and `verify` read it by these columns.

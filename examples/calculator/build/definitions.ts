@@ -48,7 +48,7 @@ async function termsOf(contract: Contract): Promise<Terms> {
   }
   return {
     doc: contract.doc,
-    digest: contract.imageDigest,
+    imageDigest: contract.imageDigest,
     indicators,
     registers: content.registers.map((entry) => ({ name: text(entry, "name"), title: text(entry, "title") })),
     lines: content.lines.map((entry) => ({

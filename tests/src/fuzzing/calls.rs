@@ -685,7 +685,7 @@ fn known(status: i32) {
 /// The status was judged where it came back.
 fn drop_status(_: i32) {}
 
-/// The sample's image; the same under another digest, with storages of the same sizes; and one of another contract.
+/// The sample's image; the same with another digest of its source, with storages of the same sizes; and one of another contract.
 fn images() -> &'static [Vec<u8>; 3] {
     static IMAGES: OnceLock<[Vec<u8>; 3]> = OnceLock::new();
     IMAGES.get_or_init(make_images)
@@ -694,9 +694,9 @@ fn images() -> &'static [Vec<u8>; 3] {
 fn make_images() -> [Vec<u8>; 3] {
     let sample = sample::IMAGE.to_vec();
     let mut other = sample.clone();
-    let digest = entitle_kernel::Contract::new(sample::IMAGE).expect("the sample is sound").digest();
-    let at = other.windows(digest.len()).position(|bytes| bytes == digest).expect("the image holds its digest");
-    other[at..at + digest.len()].fill(7);
+    let digest = entitle_kernel::Contract::new(sample::IMAGE).expect("the sample is sound").source_digest();
+    let at = other.windows(32).position(|bytes| bytes == digest.bytes()).expect("the image holds its source's digest");
+    other[at..at + 32].fill(7);
     make_checksum_fit(&mut other);
     let expression = entitle_compiler::compile("expression.toml", &super::expression_definition(0, "age > 1"));
     let third = expression.expect("the expression's contract compiles").image;

@@ -2,7 +2,7 @@
 
 use entitle_answers::comparison::rows::{self, identity, letters, written, written_of_practice};
 use entitle_answers::comparison::{Compared, Comparison, Total, eligible};
-use entitle_answers::doubt;
+use entitle_answers::{Identified, doubt};
 use entitle_kernel::{AnswerKind, Verdict};
 
 pub(super) fn rows(compared: &Compared<'_, '_>) -> String {
@@ -10,9 +10,9 @@ pub(super) fn rows(compared: &Compared<'_, '_>) -> String {
     rows.write(["subject", "column", "kind", "item", "value", "unit", "detail"]);
     for (place, column) in compared.columns.iter().enumerate() {
         for contract in column.contracts.iter().map(|place| &compared.contracts[*place]) {
-            let digest = entitle_answers::identity::digest(contract);
+            let detail = Identified::from(*contract).detail();
             let in_force = contract.in_force().to_string();
-            rows.row(&column.letter.to_string(), "contract", contract.id(), &in_force, "", &digest);
+            rows.row(&column.letter.to_string(), "contract", contract.id(), &in_force, "", &detail);
         }
         rows.row(&column.letter.to_string(), "column", "", &identity(compared, place), "", "");
     }

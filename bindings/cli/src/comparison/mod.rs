@@ -15,13 +15,13 @@ use crate::fault::Fault;
 use crate::output;
 use entitle_answers::comparison::{self as model, Column, Compared, Comparison};
 use entitle_answers::html;
-use entitle_answers::identity::digest;
 use entitle_kernel::Contract;
 
 /// Compares, and delivers what came out.
 pub(crate) fn run(asked: &Comparing) -> Result<(), Fault> {
     let (columns, chosen) = columns(&asked.contracts)?;
-    let contracts: Vec<Contract<'_>> = chosen.iter().map(Chosen::contract).collect::<Result<_, _>>()?;
+    let contracts = chosen.iter().map(|chosen| chosen.contract().map(|contract| *contract));
+    let contracts: Vec<Contract<'_>> = contracts.collect::<Result<_, _>>()?;
     let document = facts::read(&asked.facts, None)?;
     let mut subjects = facts::shared(&document, &contracts)?;
     for text in &asked.set {
@@ -47,14 +47,13 @@ fn columns(texts: &[String]) -> Result<(Vec<Column>, Vec<Chosen>), Fault> {
     let (mut columns, mut chosen): (Vec<Column>, Vec<Chosen>) = Default::default();
     for (text, letter) in texts.iter().zip('A'..='Z') {
         let first = chosen.len();
-        let mut held: Vec<String> = Vec::new();
         for name in text.split('+').map(str::trim) {
             let next = contract_choice::choose(name)?;
-            let digest = digest(&next.contract()?);
-            if held.contains(&digest) {
-                return Err(Fault::input(format!("`{text}` holds {name} twice")).with_help("leave one out"));
+            for other in &chosen[first..] {
+                if other.contract()?.is(&*next.contract()?) {
+                    return Err(Fault::input(format!("`{text}` holds {name} twice")).with_help("leave one out"));
+                }
             }
-            held.push(digest);
             chosen.push(next);
         }
         columns.push(Column { letter, contracts: (first..chosen.len()).collect() });

@@ -49,6 +49,9 @@ pub(super) fn page(explained: &Explained<'_, '_>, remark: &str, detail: Detail) 
     for line in wrapped(&terms, page_width() - 2) {
         text += &format!("  {}\n", paint(style::FAINT, line));
     }
+    if detail == Detail::Whole {
+        text += &style::digests(explained.contract().digests());
+    }
     text += remark;
     if !explained.ignored.is_empty() {
         let ignored = format!("after the achievement date, so not yet there: {}", explained.ignored.join(", "));

@@ -2,7 +2,6 @@
 
 use crate::statement::Rows;
 use entitle_answers::doubt;
-use entitle_answers::identity::digest;
 use entitle_answers::patient::{Explained, condition, done, matched};
 use entitle_kernel::Basis;
 use entitle_kernel::trace::Role;
@@ -11,8 +10,7 @@ use entitle_kernel::trace::Role;
 pub(super) fn write(explained: &Explained<'_, '_>, rows: &mut Rows) {
     let contract = explained.contract();
     let subject = explained.subject.name.as_str();
-    let identity =
-        format!("revision {}; {}; achievement date {}", contract.revision(), digest(contract), explained.day());
+    let identity = format!("{}; achievement date {}", contract.detail(), explained.day());
     rows.row([subject, "contract", contract.id(), &contract.in_force().to_string(), "", &identity]);
     for fact in explained.ignored {
         rows.row([subject, "ignored", fact, "null", "", "after the achievement date, so not yet there"]);

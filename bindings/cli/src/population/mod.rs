@@ -27,7 +27,7 @@ use decisions::Decisions;
 use entitle_answers::choice::parse_day;
 use entitle_answers::patient::{achievement_date_of, run_up_to};
 use entitle_answers::population::{self, ALL_PRACTICES, Practice, has_patient_rules};
-use entitle_answers::{Evaluated, With};
+use entitle_answers::{Evaluated, Identified, With};
 use entitle_batch::{Population, Storage};
 use entitle_kernel::{Contract, Fact};
 use folder::Folder;
@@ -85,8 +85,9 @@ pub(crate) fn run(asked: &Evaluation) -> Result<Exit, Fault> {
 
     let subjects = population::subjects(&population, &practices.list, &common)?;
     let (pools, not_pooled) = population::pools(&contract, &practices.list, &subjects, &common);
-    write_counts_and_statements(&mut folder, &population, &practices.list, &subjects, &pools)?;
+    write_counts_and_statements(&contract, &mut folder, &population, &practices.list, &subjects, &pools)?;
     let summary = Summary::of(Made {
+        contract: &contract,
         population: &population,
         practices: &practices,
         practices_refused,
@@ -142,13 +143,13 @@ fn not_set(contract: &Contract<'_>, common: &[Common<'_>], missing: MissingColum
 }
 
 fn write_counts_and_statements(
+    contract: &Identified<'_>,
     folder: &mut Folder,
     population: &Population<'_, '_>,
     practices: &[Practice],
     subjects: &[Subject],
     pools: &[Subject],
 ) -> Result<(), Fault> {
-    let contract = population.contract();
     // Where the contract is about networks, no practice has a statement of its own.
     let own = if contract.subject() == entitle_kernel::Subject::Practice { subjects } else { &[] };
     let mut rows = statement::Rows::new();
@@ -182,7 +183,7 @@ fn each_statement<'c>(
 }
 
 /// `networks.csv`: how many members, the pooled facts, then the statement.
-fn networks(contract: &Contract<'_>, pools: &[Subject]) -> Result<String, Fault> {
+fn networks(contract: &Identified<'_>, pools: &[Subject]) -> Result<String, Fault> {
     let mut rows = statement::Rows::new();
     each_statement(contract, pools, |pool, statement| {
         let members = pool.members.len().to_string();

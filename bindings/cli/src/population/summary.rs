@@ -7,18 +7,17 @@ use crate::facts::Common;
 use crate::fault::counted;
 use crate::style::{self, paint};
 use crate::table::{Cell, Table, page_width};
-use entitle_answers::identity::digest;
 use entitle_answers::population::NotPooled;
-use entitle_answers::{grouped, shortened};
+use entitle_answers::{Identified, grouped, shortened};
 use entitle_batch::{Account, Population};
 use entitle_kernel::image::code::Outcome;
-use entitle_kernel::{Contract, Date, Error};
+use entitle_kernel::{Date, Error};
 use serde_json::json;
 use std::time::Duration;
 
 /// Everything that is worth saying of a run.
 pub(super) struct Summary<'s, 'c> {
-    contract: Contract<'c>,
+    contract: &'s Identified<'c>,
     remark: &'s str,
     achievement_date: Date,
     account: &'s Account,
@@ -46,6 +45,7 @@ pub(super) struct Summary<'s, 'c> {
 
 /// What a summary is made from.
 pub(super) struct Made<'s, 'c, 'p> {
+    pub(super) contract: &'s Identified<'c>,
     pub(super) population: &'s Population<'c, 'p>,
     pub(super) practices: &'s Practices,
     pub(super) practices_refused: u64,
@@ -61,7 +61,7 @@ pub(super) struct Made<'s, 'c, 'p> {
 impl<'s, 'c> Summary<'s, 'c> {
     pub(super) fn of(made: Made<'s, 'c, '_>) -> Summary<'s, 'c> {
         let population = made.population;
-        let (contract, account) = (*population.contract(), population.account());
+        let (contract, account) = (made.contract, population.account());
         let name = |column: usize| population.border().fact(column).map_or("", |fact| fact.name());
         let tallies = || (0..population.practice_count()).filter_map(|place| population.tally(place));
         let faults = account.faults.iter().map(|((error, column), count)| (*error, column.map_or("", name), *count));
@@ -125,7 +125,8 @@ impl<'s, 'c> Summary<'s, 'c> {
 
     /// `summary.json`: the same input gives the same bytes, so how long it took is not in it.
     pub(super) fn json(&self) -> String {
-        let contract = &self.contract;
+        let contract = self.contract;
+        let digests = contract.digests();
         let named = |list: &[(&str, u64)], key: &str| -> Vec<_> {
             list.iter().map(|(name, count)| json!({ key: name, "count": count })).collect()
         };
@@ -140,7 +141,9 @@ impl<'s, 'c> Summary<'s, 'c> {
                 "id": contract.id(),
                 "in_force": contract.in_force().to_string(),
                 "revision": contract.revision(),
-                "digest": digest(contract),
+                "source_digest": digests.source,
+                "image_digest": digests.image,
+                "text_digest": digests.text,
             },
             "achievement_date": self.achievement_date.to_string(),
             "set": set,
@@ -169,13 +172,12 @@ impl<'s, 'c> Summary<'s, 'c> {
 
     /// The page for people.
     pub(super) fn page(&self, folder: &str) -> String {
-        let (contract, account) = (&self.contract, self.account);
+        let (contract, account) = (self.contract, self.account);
         let identity = format!("{}@{}#{}", contract.id(), contract.in_force(), contract.revision());
         let mut text = format!("{}  {}\n", paint(style::HEADING, identity), contract.title());
-        text += &format!(
-            "  {}\n",
-            paint(style::FAINT, format!("{}  records count up to {}", &digest(contract)[..19], self.achievement_date))
-        );
+        text += &style::digests(contract.digests());
+        let counted = format!("records count up to {}", self.achievement_date);
+        text += &format!("  {}\n", paint(style::FAINT, counted));
         for remark in self.remarks_on_terms() {
             text += &format!("  {}\n", paint(style::DOUBT, remark));
         }

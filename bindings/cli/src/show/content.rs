@@ -5,12 +5,11 @@ use crate::arguments::Format;
 use crate::statement::Rows;
 use crate::style::{self, paint};
 use crate::table::{page_width, wrapped};
+use entitle_answers::Identified;
 use entitle_answers::content::{sections, terms};
 use entitle_answers::figures::grades;
-use entitle_answers::identity::digest;
-use entitle_kernel::Contract;
 
-pub(super) fn content(contract: &Contract<'_>, remark: &str, format: Format) -> String {
+pub(super) fn content(contract: &Identified<'_>, remark: &str, format: Format) -> String {
     let sections = sections(contract);
     match format {
         Format::Table => {
@@ -20,20 +19,26 @@ pub(super) fn content(contract: &Contract<'_>, remark: &str, format: Format) -> 
         Format::Json => crate::output::json(&entitle_answers::json::content(contract)),
         Format::Csv => {
             let mut rows = Rows::new();
-            let identity = format!("revision {}; {}", contract.revision(), digest(contract));
-            rows.row([contract.id(), "contract", contract.id(), &contract.in_force().to_string(), "", &identity]);
+            rows.row([
+                contract.id(),
+                "contract",
+                contract.id(),
+                &contract.in_force().to_string(),
+                "",
+                &contract.detail(),
+            ]);
             sections.iter().for_each(|section| section::write(section, contract.id(), &mut rows));
             rows.finish()
         }
     }
 }
 
-fn heading(contract: &Contract<'_>, remark: &str) -> String {
+fn heading(contract: &Identified<'_>, remark: &str) -> String {
     let mut text = format!("{}\n", paint(style::HEADING, contract.title()));
     for line in wrapped(&terms(contract), page_width() - 2) {
         text += &format!("  {line}\n");
     }
-    text += &format!("  {}\n", paint(style::FAINT, digest(contract)));
+    text += &style::digests(contract.digests());
     if !remark.is_empty() {
         text += &format!("  {}\n", paint(style::DOUBT, remark));
     }

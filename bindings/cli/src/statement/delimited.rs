@@ -1,8 +1,7 @@
 //! A statement as CSV in long form: `subject,kind,item,value,unit,detail`.
 
-use entitle_answers::identity::digest;
-use entitle_answers::{Evaluated, lacking};
-use entitle_kernel::{Contract, Written};
+use entitle_answers::{Evaluated, Identified, lacking};
+use entitle_kernel::Written;
 
 /// Rows of the long form, written as they come.
 pub(crate) struct Rows(csv::Writer<Vec<u8>>);
@@ -28,11 +27,10 @@ impl Rows {
     }
 
     /// Every row of a statement; the trace, where it is asked for, comes last.
-    pub(crate) fn statement(&mut self, contract: &Contract<'_>, statement: &Evaluated<'_>, trace: bool) {
+    pub(crate) fn statement(&mut self, contract: &Identified<'_>, statement: &Evaluated<'_>, trace: bool) {
         let subject = statement.subject.as_str();
-        let identity = format!("revision {}; {}", contract.revision(), digest(contract));
         let in_force = contract.in_force().to_string();
-        self.row([subject, "contract", contract.id(), &in_force, "", &identity]);
+        self.row([subject, "contract", contract.id(), &in_force, "", &contract.detail()]);
         for found in &statement.answers {
             let (item, detail) = (found.full_name(), found.detail());
             self.row([subject, found.kind.name(), &item, &found.written, found.unit, &detail]);

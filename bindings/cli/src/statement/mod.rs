@@ -11,7 +11,7 @@ use crate::facts::{self, Asked, Subject};
 use crate::fault::Fault;
 use crate::output;
 use crate::style;
-use entitle_answers::{Evaluated, With, evaluate, json, shortened};
+use entitle_answers::{Evaluated, Identified, With, evaluate, json, shortened};
 use entitle_kernel::Contract;
 use page::page;
 use progress::Progress;
@@ -70,7 +70,7 @@ pub(crate) fn evaluate_all<'c>(
 
 fn written(
     chosen: &Chosen,
-    contract: &Contract<'_>,
+    contract: &Identified<'_>,
     statements: &[Evaluated<'_>],
     format: Format,
     trace: bool,

@@ -6,14 +6,14 @@ use super::written::{
 use crate::style::{self, paint};
 use crate::table::{Cell, Table, page_width, titled};
 use anstyle::Style;
-use entitle_answers::identity::digest;
+use entitle_answers::identity::name;
 use entitle_answers::per_item::{self, IndicatorRow, Indicators};
-use entitle_answers::{Evaluated, Found, count, doubt, lacking, percent, rounded};
+use entitle_answers::{Evaluated, Found, Identified, count, doubt, lacking, percent, rounded};
 use entitle_kernel::image::code::Per;
-use entitle_kernel::{AnswerKind, Basis, Contract, Value};
+use entitle_kernel::{AnswerKind, Basis, Value};
 
 /// The whole page of one subject. `remark` says how the contract was chosen, or nothing.
-pub(super) fn page(contract: &Contract<'_>, statement: &Evaluated<'_>, remark: &str, trace: bool) -> String {
+pub(super) fn page(contract: &Identified<'_>, statement: &Evaluated<'_>, remark: &str, trace: bool) -> String {
     let page = Page { contract, statement };
     let parts = [
         page.heading(remark),
@@ -34,7 +34,7 @@ pub(super) fn page(contract: &Contract<'_>, statement: &Evaluated<'_>, remark: &
 const LACKING_MAX: usize = 12;
 
 struct Page<'p, 'c> {
-    contract: &'p Contract<'c>,
+    contract: &'p Identified<'c>,
     statement: &'p Evaluated<'c>,
 }
 
@@ -46,9 +46,8 @@ impl<'p, 'c> Page<'p, 'c> {
     fn heading(&self, remark: &str) -> String {
         let contract = self.contract;
         let mut text = format!("{}  {}\n", paint(style::HEADING, &self.statement.subject), contract.title());
-        let identity =
-            format!("{}@{}#{}  {}", contract.id(), contract.in_force(), contract.revision(), &digest(contract)[..19]);
-        text += &format!("  {}\n", paint(style::FAINT, identity));
+        text += &format!("  {}\n", paint(style::FAINT, name(contract)));
+        text += &style::digests(contract.digests());
         if !remark.is_empty() {
             text += &format!("  {}\n", paint(style::DOUBT, remark));
         }

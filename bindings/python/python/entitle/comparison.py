@@ -46,7 +46,7 @@ class ComparedColumn(NamedTuple):
         letter: `A` for what is held now, then `B`, `C` and so on.
         name: Its contracts with day and revision, joined by ` + `.
         titles: Their titles.
-        digests: Their digests.
+        digests: The digests of their images.
     """
 
     letter: str
@@ -299,7 +299,7 @@ def _column(data: Mapping[str, Any]) -> ComparedColumn:
         letter=data["column"],
         name=data["name"],
         titles=tuple(contract["title"] for contract in data["contracts"]),
-        digests=tuple(contract["digest"] for contract in data["contracts"]),
+        digests=tuple(contract["image_digest"] for contract in data["contracts"]),
     )
 
 

@@ -152,9 +152,19 @@ class Contract:
         return self._native.revision
 
     @property
-    def digest(self) -> str:
-        """`sha256:` and the digest of its definition."""
-        return self._native.digest
+    def source_digest(self) -> str:
+        """`sha256:` and the digest of its definition: of what it says, whatever its layout."""
+        return self._native.source_digest
+
+    @property
+    def image_digest(self) -> str:
+        """`sha256:` and the digest of its image, computed from the bytes: what evaluates. Its text is left out."""
+        return self._native.image_digest
+
+    @property
+    def text_digest(self) -> Optional[str]:
+        """`sha256:` and the digest of its titles and documentation, or None where the image has none."""
+        return self._native.text_digest
 
     @property
     def image(self) -> bytes:
@@ -401,7 +411,7 @@ class Contract:
         return self.name == other.name and self.image == other.image
 
     def __hash__(self) -> int:
-        return hash((self.name, self.digest))
+        return hash((self.name, self.image_digest))
 
     def __reduce__(self) -> Tuple[Callable[[bytes], Contract], Tuple[bytes]]:
         # A cluster's workers check the image again as they receive it.
@@ -470,7 +480,8 @@ def load(source: Union[str, bytes, bytearray, memoryview, os.PathLike[str]]) -> 
     """A contract of your own, from its definition or its compiled image.
 
     Args:
-        source: The path of a file; the text of a definition (it has a line break); or the bytes of an image.
+        source: The path of a file; the text of a definition (it has a line break); or the bytes of an image. A text is a
+            path where it has a separator or ends in `.toml` or `.image`; an `os.PathLike` always is.
 
     Returns:
         The contract. What its compiler found doubtful stands in `warnings`.
@@ -525,6 +536,11 @@ def load(source: Union[str, bytes, bytearray, memoryview, os.PathLike[str]]) -> 
         raise refusal(
             f"a contract is loaded from a path, a text or bytes, not {type(source).__name__}",
             help="give the path of a definition or image, the text of a definition, or the bytes of an image",
+        )
+    if isinstance(source, str) and not _entitle.is_path(source):
+        raise refusal(
+            f"{source[:80]!r} is the id of a contract, not a path",
+            help=f"take entitle.contract({source[:80]!r}); a file of that name is \"./{source[:80]}\"",
         )
     return _of_file(os.fspath(source))
 

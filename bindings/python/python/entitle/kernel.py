@@ -108,7 +108,7 @@ class Statement:
         >>> practice.set("numerator.DM020", "6")
         >>> practice.set("denominator.DM020", "17")
         >>> statement = practice.statement()
-        >>> statement.identity.startswith("qof-england@2025-04-01#1 sha256:")
+        >>> statement.identity.startswith("qof-england@2025-04-01#1 source:")
         True
         >>> {answer.full_name: answer.text for answer in statement.answers if answer.kind == "points"}["DM020"]
         '0.125'
@@ -123,7 +123,7 @@ class Statement:
 
     @property
     def identity(self) -> str:
-        """The contract: id, day, revision and digest."""
+        """The contract: id, day, revision and digests."""
         return self._native.identity
 
     @property
@@ -282,7 +282,7 @@ class Patient:
 
     @property
     def identity(self) -> str:
-        """The contract: id, day, revision and digest."""
+        """The contract: id, day, revision and digests."""
         return self._native.identity
 
     @property

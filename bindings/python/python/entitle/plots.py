@@ -151,7 +151,7 @@ def comparison(compared: Comparison, subject: Optional[str] = None, ax: Optional
     _key_of_doubts(ax)
     # The space that does not break keeps a letter with its digests.
     digests = [f"{column.letter}\u00a0{' + '.join(map(_short, column.digests))}" for column in compared.columns]
-    _source(ax, "definitions " + ", ".join(digests), sorted({doubt for bar in bars for doubt in bar.rests_on}))
+    _source(ax, "images " + ", ".join(digests), sorted({doubt for bar in bars for doubt in bar.rests_on}))
     return ax
 
 
@@ -406,11 +406,11 @@ def _source(ax: Axes, contracts: str, doubts: Sequence[str]) -> None:
 
 
 def _source_of(statement: Statement) -> str:
-    return f"{statement.contract.name} ({_short(statement.contract.digest)})"
+    return f"{statement.contract.name} ({_short(statement.contract.image_digest)})"
 
 
 def _short(digest: str) -> str:
-    """As much of a digest as tells definitions apart by eye."""
+    """As much of a digest as tells images apart by eye."""
     return digest[: len("sha256:") + 12]
 
 

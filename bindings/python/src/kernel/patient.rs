@@ -20,7 +20,7 @@ impl PyPatient {
         Patient::new(contract.get().held(), achievement_date).map(PyPatient).map_err(of_fault)
     }
 
-    /// The contract: id, day, revision and digest.
+    /// The contract: id, day, revision and digests.
     #[getter]
     fn identity(&self) -> String {
         self.0.identity()

@@ -70,7 +70,7 @@ impl PyMember {
 
 #[pymethods]
 impl PyStatementOfSubject {
-    /// The contract: id, day, revision and digest.
+    /// The contract: id, day, revision and digests.
     #[getter]
     fn identity(&self) -> String {
         self.0.identity()

@@ -53,7 +53,7 @@ test("a contract says what it is", async () => {
   equal([contract.id, contract.revision, contract.subject, contract.family], ["qof-england", 1, "practice", "QOF"]);
   equal(contract.name, "qof-england@2025-04-01#1");
   equal([contract.inForce, contract.until, contract.periodEnd], ["2025-04-01", "2026-04-01", "2026-03-31"]);
-  for (const digest of [contract.sourceDigest, contract.imageDigest, contract.textDigest]) holds(/^sha256:[0-9a-f]{64}$/.test(there(digest)), String(digest));
+  for (const digest of [contract.sourceDigest, contract.imageDigest, contract.textDigest]) holds(digest !== null && digest.startsWith("sha256:") && digest.length === 71, digest ?? "none");
   // The contract of 2025/26 has 44 indicators; 25 registers know patients.
   equal([contract.indicators.length, contract.registers.length], [44, 25]);
 });

@@ -78,7 +78,7 @@ test("a patient is evaluated anew when facts change", async () => {
 
 test("a decision has outcome, reason, grade and trace", async () => {
   const patient = new Patient(await qof(), "2026-03-31");
-  equal([patient.achievementDate, patient.identity.startsWith("qof-england@2025-04-01#1 sha256:")], ["2026-03-31", true]);
+  equal([patient.achievementDate, patient.identity.startsWith("qof-england@2025-04-01#1 source:")], ["2026-03-31", true]);
   const decision = patient.decide("DM020");
   equal([decision.outcome, decision.code, decision.reason], ["undetermined", 255, null]);
   holds(decision.trace.length > 0, "there is a trace");

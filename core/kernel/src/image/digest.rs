@@ -118,21 +118,38 @@ impl Contract<'_> {
         Digest(self.head().source_digest)
     }
 
+    /// Whether two images in two places have one digest. That is so where the bytes are the same of which it is computed, so those
+    /// are compared: who only asks this, as evaluations do, links no hashing.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn is_alike(&self, other: &Contract<'_>) -> bool {
+        self.format_bytes() == other.format_bytes()
+            && sections(false).all(|number| self.section_at(number) == other.section_at(number))
+    }
+
+    /// "ENTL", format, semantics.
+    fn format_bytes(&self) -> &[u8] {
+        self.image.get(..8).unwrap_or_default()
+    }
+
     /// Over the sections of text, or over all others. One copy: it is large, and never in a hurry.
     #[inline(never)]
     fn digest_of_sections(&self, of_text: bool) -> Digest {
         let mut hasher = Sha256::new();
-        hasher.update(self.image.get(..8).unwrap_or_default());
-        for number in 0..Section::COUNT {
-            let is_text = number == Section::TextBytes as usize || number == Section::Text as usize;
-            if is_text == of_text {
-                let bytes = self.section_at(number);
-                // There are few sections, and an image is at most `IMAGE_BYTES_MAX` long.
-                hasher.update((number as u32).to_le_bytes());
-                hasher.update((bytes.len() as u32).to_le_bytes());
-                hasher.update(bytes);
-            }
+        hasher.update(self.format_bytes());
+        for number in sections(of_text) {
+            let bytes = self.section_at(number);
+            // There are few sections, and an image is at most `IMAGE_BYTES_MAX` long.
+            hasher.update((number as u32).to_le_bytes());
+            hasher.update((bytes.len() as u32).to_le_bytes());
+            hasher.update(bytes);
         }
         Digest(hasher.finalize().into())
     }
+}
+
+/// The numbers of the sections of text, or of all others.
+fn sections(of_text: bool) -> impl Iterator<Item = usize> {
+    let is_text = |number: usize| number == Section::TextBytes as usize || number == Section::Text as usize;
+    (0..Section::COUNT).filter(move |number| is_text(*number) == of_text)
 }

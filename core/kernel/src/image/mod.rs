@@ -589,8 +589,8 @@ impl<'a> Contract<'a> {
         self.head().revision
     }
 
-    /// Whether two evaluate alike: their images have one digest, so that texts may be there or not. Where both are the same
-    /// bytes in the same place, which is the common case, nothing is computed.
+    /// Whether two evaluate alike: their images have one digest, so that texts may be there or not. The bytes that the digest is
+    /// computed from are compared, and nothing is hashed; where both lie in the same place, as is common, nothing is read.
     ///
     /// ```
     /// # use entitle_kernel::{Contract, sample};
@@ -603,13 +603,6 @@ impl<'a> Contract<'a> {
     #[inline]
     pub fn is(&self, other: &Contract<'_>) -> bool {
         core::ptr::eq(self.image, other.image) || self.is_alike(other)
-    }
-
-    /// The same, of images in two places. Equal bytes have equal digests, and another head has another one.
-    #[cold]
-    #[inline(never)]
-    fn is_alike(&self, other: &Contract<'_>) -> bool {
-        self.image == other.image || (self.head() == other.head() && self.image_digest() == other.image_digest())
     }
 
     /// Whose statement the contract makes.

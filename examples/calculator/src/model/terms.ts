@@ -14,8 +14,7 @@ export interface Definition {
 
 export interface Terms {
   readonly doc: string;
-  /** Of the image that answers. */
-  readonly digest: string;
+  readonly imageDigest: string;
   readonly indicators: readonly Indicator[];
   readonly registers: readonly Named[];
   readonly lines: readonly Line[];

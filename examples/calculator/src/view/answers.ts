@@ -33,7 +33,7 @@ export function answers(told: Answers, definition: Definition, day: string): Chi
 
 /** By what the answers can be reproduced; on paper, the only place that says so. */
 function by(definition: Definition, day: string): Child {
-  return h("p", { class: "nhsuk-hint app-by" }, `${definition.title}, on ${daySaid(day)}. By ${nameOf(definition)}, ${definition.terms.digest}.`);
+  return h("p", { class: "nhsuk-hint app-by" }, `${definition.title}, on ${daySaid(day)}. By ${nameOf(definition)}, ${definition.terms.imageDigest}.`);
 }
 
 function headline({ payment, eligible }: Answers): Child[] {

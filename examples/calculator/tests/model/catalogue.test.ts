@@ -4,7 +4,7 @@ import { dayFault, families, firstOf, inForceOn, nameOf, notOfToday, usualDay } 
 import type { Definition } from "../../src/model/terms.ts";
 import { visit } from "./visit.ts";
 
-const TERMS = { doc: "", digest: "", indicators: [], registers: [], lines: [], assumed: [] };
+const TERMS = { doc: "", imageDigest: "", indicators: [], registers: [], lines: [], assumed: [] };
 
 function definition(inForce: string, until: string | null, revision = 1): Definition {
   return { id: "c", title: "C", family: "F", subject: "practice", inForce, until, revision, terms: TERMS };
