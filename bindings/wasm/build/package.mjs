@@ -83,4 +83,6 @@ async function writeClassicScripts() {
 
 compile();
 await Promise.all([writeScripts(), writeImages()]);
-await Promise.all([writeManifest(), copyTexts(), writeClassicScripts()]);
+await Promise.all([writeManifest(), copyTexts()]);
+// It reads the manifest.
+await writeClassicScripts();
