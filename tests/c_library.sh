@@ -48,7 +48,11 @@ lib/libentitle.a
 lib/libentitle.so
 lib/libentitle.so.0
 lib/libentitle.so.0.1.0
-lib/pkgconfig/entitle.pc" "$(cd "$out/installed" && find . -type f -o -type l | sed 's,^\./,,' | LC_ALL=C sort)"
+lib/pkgconfig/entitle.pc
+share/doc/entitle/LICENSE-APACHE
+share/doc/entitle/LICENSE-MIT
+share/doc/entitle/NOTICE
+share/doc/entitle/THIRD-PARTY.txt" "$(cd "$out/installed" && find . -type f -o -type l | sed 's,^\./,,' | LC_ALL=C sort)"
 static=$out/installed/lib/libentitle.a
 shared=$out/installed/lib/libentitle.so.0.1.0
 export PKG_CONFIG_PATH=$out/installed/lib/pkgconfig

@@ -15,12 +15,17 @@ target=wasm32-unknown-unknown
 have node || could_not_have "node (version 20 or later)"
 have npm || could_not_have npm
 
+# The standard library's source, from rustup.
+rustup_has_source() {
+  [ -d "$(rustc --print sysroot)/lib/rustlib/src/rust/library" ] || timeout 120 rustup component add rust-src >/dev/null 2>&1
+}
+
 # The standard library is built from its source, without the texts of panics: nobody reads them in a browser, and they take a tenth
 # of a module. A panic is a trap, and is told as one.
 cargo_for_wasm() {
   local flags="-Zunstable-options -Cpanic=immediate-abort -Clink-arg=-zstack-size=1048576 ${features:-}"
   local std="-Z build-std=std,panic_abort -Z build-std-features=optimize_for_size"
-  if [ "${ENTITLE_TOOLCHAIN:-}" != debian ] && rustup_has "$target" && [ -d "$(rustc --print sysroot)/lib/rustlib/src/rust/library" ]; then
+  if rustup_has "$target" && rustup_has_source; then
     # shellcheck disable=SC2086
     RUSTC_BOOTSTRAP=1 RUSTFLAGS="$flags" cargo build $std --target "$target" --profile wasm --target-dir "$1" "${@:2}"
   elif debian rustc-web cargo-web rust-web-src lld; then

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { defineConfig, type Plugin } from "vite";
 import { definitions } from "./build/definitions.ts";
 import { POLICY } from "./build/policy.ts";
@@ -34,10 +35,25 @@ function withoutOtherModules(): Plugin {
   };
 }
 
+const RULE = "-".repeat(80);
+
+/** What others wrote, and is in the page: the package's own list, and the design system. The page links to it. */
+function thirdParty(): Plugin {
+  const read = (path: string) => readFile(new URL(path, import.meta.url), "utf8");
+  return {
+    name: "third-party",
+    async generateBundle() {
+      const [entitle, design] = await Promise.all([read("node_modules/entitle/THIRD-PARTY.txt"), read("node_modules/nhsuk-frontend/LICENSE")]);
+      const source = `${entitle}\n${RULE}\nnhsuk-frontend, of which the page has styles and icons\n${RULE}\n\n${design}`;
+      this.emitFile({ type: "asset", fileName: "THIRD-PARTY.txt", source });
+    },
+  };
+}
+
 export default defineConfig({
   // Relative, so that the page works in whatever folder it is put.
   base: "./",
-  plugins: [described(), policy(), withoutOtherModules()],
+  plugins: [described(), policy(), thirdParty(), withoutOtherModules()],
   build: {
     target: "es2022",
     modulePreload: { polyfill: false },

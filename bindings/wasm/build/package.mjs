@@ -31,7 +31,7 @@ async function writeManifest() {
 }
 
 async function copyTexts() {
-  await copyFile(join(face, "README.md"), join(folder, "README.md"));
+  for (const name of ["README.md", "THIRD-PARTY.txt"]) await copyFile(join(face, name), join(folder, name));
   for (const name of ["LICENSE-APACHE", "LICENSE-MIT", "NOTICE"]) await copyFile(join(workspace, name), join(folder, name));
 }
 
@@ -52,6 +52,12 @@ async function writeScripts() {
     await write(`wasm/${name}.inlined.js`, `export default "${await base64Of(`wasm/${name}.wasm`)}";\n`);
     await write(`wasm/${name}.inlined.d.ts`, "declare const base64: string;\nexport default base64;\n");
   }
+}
+
+/** Where each image lies. A bundler finds a URL that is written out, and takes one of a template for any file that fits it. */
+async function writeImages() {
+  const entries = (await images()).map(([name]) => `  "${name}": () => new URL("./contracts/${name}.image", import.meta.url),`);
+  await write("images.js", `export const images = {\n${entries.join("\n")}\n};\n`);
 }
 
 /** The classic scripts, for pages without a server or modules. */
@@ -76,5 +82,7 @@ async function writeClassicScripts() {
 }
 
 compile();
-await writeScripts();
-await Promise.all([writeManifest(), copyTexts(), writeClassicScripts()]);
+await Promise.all([writeScripts(), writeImages()]);
+await Promise.all([writeManifest(), copyTexts()]);
+// It reads the manifest.
+await writeClassicScripts();

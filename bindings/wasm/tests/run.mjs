@@ -3,7 +3,8 @@
 //   ENTITLE_WASM_PACKAGE=target/wasm/package ENTITLE_SCRIPTS=FOLDER npm test [-- WORDS...]
 //
 // FOLDER is what `cargo run -p entitle-conformance --bin transcripts -- FOLDER` wrote. WORDS choose groups whose names
-// hold one of them. Exits with 1 where something is wrong, and with 77 where there is no Chromium: all else has then run.
+// hold one of them. Exits with 1 where something is wrong, and with 77 where there is no Chromium or a bundler cannot be had: all
+// else has then run.
 
 import { execFile } from "node:child_process";
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -11,6 +12,7 @@ import { createInterface } from "node:readline";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { BROWSER, begin, hasBrowser, lines } from "./browser.mjs";
+import { Missing, bundlers } from "./bundlers.mjs";
 import { examples, writeExample } from "./examples.mjs";
 import { serve } from "./server.mjs";
 
@@ -24,12 +26,19 @@ const asked = process.argv.slice(2);
 const MODULES = ["kernel", "columns", "compiler"];
 
 let failed = 0;
+const missing = [];
 
 /** Says what became of a group. */
 function say(group, outcome, why = []) {
   console.log(`${group}: ${outcome}`);
   for (const each of why) console.log(`  ${each.replaceAll("\n", "\n    ")}`);
   if (why.length > 0) failed += 1;
+}
+
+/** What could not be had: a skip that is said last, and a failure where everything is required. */
+function missed(group, what) {
+  console.log(`${group}: SKIPPED, ${what}`);
+  missing.push(`${group}: ${what}`);
 }
 
 /** Does a group's work, unless others were asked for; what it throws is what is wrong with it. */
@@ -40,6 +49,7 @@ async function group(name, run, isNeeded = false) {
     const outcome = await run();
     say(name, `${outcome ?? "well"}, ${((performance.now() - begun) / 1000).toFixed(1)} s`);
   } catch (error) {
+    if (error instanceof Missing) return missed(name, error.message);
     say(name, "WRONG", [String(error.stdout || error.stderr || error.stack || error).trim()]);
   }
 }
@@ -94,28 +104,46 @@ async function listed() {
 async function compile() {
   const types = ["--typeRoots", join(face, "node_modules/@types")];
   await program(bin("tsc"), ["-p", "suite", ...types, "--rootDir", "suite", "--outDir", "built"]);
-  // Whoever uses the package need not know of newer libraries than it runs on.
-  await writeFile(
-    join(project, "suite/older.ts"),
-    'import "entitle";\nimport "entitle/kernel";\nimport "entitle/worker";\nimport "entitle/inlined";\n',
-  );
-  await program(bin("tsc"), [
-    "suite/older.ts",
-    "--noEmit",
-    "--strict",
-    "--target",
-    "ES2022",
-    "--lib",
-    "ES2022,DOM",
-    "--module",
-    "NodeNext",
-  ]);
+  // Whoever uses the package need not know of newer libraries than it runs on, nor of the web's: a program for Node has none.
+  await writeFile(join(project, "suite/older.ts"), OLDER);
+  for (const library of ["ES2022", "ES2022,DOM"]) {
+    const options = ["--noEmit", "--strict", "--skipLibCheck", "false", "--target", "ES2022", "--module", "NodeNext", "--lib", library];
+    await program(bin("tsc"), ["suite/older.ts", ...options]);
+  }
+  // With Node's own types its classes are known.
+  await writeFile(join(project, "suite/for-node.ts"), FOR_NODE);
+  await program(bin("tsc"), ["suite/for-node.ts", "--noEmit", "--strict", "--skipLibCheck", "false", "--target", "ES2022", "--module", "NodeNext", "--lib", "ES2022", "--types", "node", ...types]);
+  await Promise.all(["older", "for-node"].map((name) => rm(join(project, `suite/${name}.ts`))));
   // What this half relies on, and what wasm-bindgen made.
   await writeFile(join(project, "suite/halves.ts"), halves());
   await writeFile(join(project, "suite/listed.ts"), await listed());
   for (const name of MODULES) await cp(join(face, `ts/wasm/${name}.d.ts`), join(project, `suite/relied/${name}.d.ts`));
   await program(bin("tsc"), ["-p", "suite", ...types, "--noEmit"]);
 }
+
+const OLDER = `import { contract, load } from "entitle";
+import { Subject } from "entitle/kernel";
+import { EntitleWorker } from "entitle/worker";
+import "entitle/inlined";
+import image from "entitle/contracts/qof-england-2025-04-01-1.js";
+
+export async function used(): Promise<[string, Subject, EntitleWorker]> {
+  const qof = await contract("qof-england", "2025-06-30");
+  const result = await qof.evaluate({ age: Uint8Array.of(1), seen: [new Date(0)] });
+  return [qof.statement({ list_size: 1 }).lines.get("total").text + String(result.counts.length), new Subject(await load(image)), new EntitleWorker()];
+}
+`;
+
+const FOR_NODE = `import { contract, load, ready } from "entitle";
+
+export async function used(): Promise<void> {
+  await ready({ contracts: new URL("file:///contracts/") });
+  await load(new Response("semantics = 1"));
+  // @ts-expect-error: a number is no source.
+  await load(7);
+  await (await contract("qof-england")).evaluate({}, { signal: AbortSignal.timeout(1000) });
+}
+`;
 
 function halves() {
   const of = (name) => `import type * as ${name} from "./relied/${name}.js";
@@ -185,6 +213,11 @@ function mustBe(found, expected) {
 }
 
 const POINTS = "points 0.125";
+const MIXED = [
+  "EntitleError: the kernel module was asked for, and another module came: it has no `choose`",
+  "AnotherContract: Qof-england@2025-04-01#1 was asked for, and aco-reach@2023-01-01#1 came; it came from qof-england-2025-04-01-1.image",
+  "ImageMagic: Qof-england: these bytes are not a contract image (error 202, ImageMagic); it came from qof-england-2023-04-01-1.image",
+];
 const CLASSIC = [POINTS, "patient not on register", "scale 35% to 75%", "kernel undetermined"];
 
 async function pageFromServer(context, name, expected, options = {}) {
@@ -196,24 +229,10 @@ async function pageFromServer(context, name, expected, options = {}) {
   }
 }
 
-async function pageByVite(context, archive) {
-  const folder = join(work, "vite");
-  await cp(join(face, "tests/vite"), folder, { recursive: true, filter: (path) => !path.includes("node_modules") });
-  await cp(join(face, "tests/pages/answer.js"), join(folder, "answer.js"));
-  // Not `npm ci`, which asks for the binaries of machines that a registry need not have.
-  await npm(["install", "--prefer-offline"], { cwd: folder });
-  await npm(["install", "--no-save", "--offline", archive], { cwd: folder });
-  await npm(["run", "build"], { cwd: folder });
-  const { preview } = await import(pathToFileURL(join(folder, "node_modules/vite/dist/node/index.js")).href);
-  const { policy } = await import("./server.mjs");
-  const server = await preview({ root: folder, preview: { port: 0, host: "127.0.0.1", headers: { "content-security-policy": policy() } } });
-  const { port } = server.httpServer.address();
-  try {
-    const found = await lines(context, `http://127.0.0.1:${port}/`);
-    mustBe(found, [POINTS, "verdict not met", "title Family care network, proposed by The King's Fund, February 2014", "patient not on register"]);
-  } finally {
-    await server.close();
-  }
+/** Ends with what became of it all. */
+function end() {
+  for (const each of missing) console.log(`missing: ${each}`);
+  process.exit(failed > 0 ? 1 : missing.length > 0 ? 77 : 0);
 }
 
 const archive = await prepare();
@@ -223,13 +242,17 @@ await group("two variants", differentVariants);
 await group("reference", () => program(bin("typedoc"), [], { cwd: face }).then(() => undefined));
 await group("examples", runExamples);
 await group("node, import", async () => mustBe(await node(["use.mjs"]), [POINTS]));
+await group("node, files mixed up", async () => mustBe((await node(["mixed.mjs"])).map((line) => line.split("; see")[0].replace(/ \(source:[^)]*\)/, "")), MIXED));
+await group("node, require", async () => mustBe(await node(["use.cjs"]), [POINTS]));
 for (const variant of ["simd", "base"]) await group(`node, ${variant}`, () => suiteInNode(variant));
+const { inNode, inPages } = bundlers({ face, archive, folder: join(workspace, "target/wasm/bundlers"), program, npm, mustBe, POINTS });
+for (const [name, run] of Object.entries(inNode)) await group(`node, ${name}`, run);
 
 if (!hasBrowser()) {
-  console.log(`no Chromium at ${BROWSER}: no page was tested`);
-  process.exit(failed > 0 ? 1 : 77);
+  missed("pages", `no Chromium at ${BROWSER}: no page was tested`);
+  end();
 }
-const { context, end } = await begin();
+const { context, end: leave } = await begin();
 try {
   await group("page, module", () => pageFromServer(context, "module.html", [POINTS]));
   await group("page, server that does not know WebAssembly", () => pageFromServer(context, "module.html", [POINTS], { wasmType: false }));
@@ -238,9 +261,9 @@ try {
   await group("page, file:", async () => {
     mustBe(await lines(context, pathToFileURL(join(project, "classic.html")).href), CLASSIC);
   });
-  await group("page, Vite", () => pageByVite(context, archive));
+  for (const [name, run] of Object.entries(inPages)) await group(`page, ${name}`, () => run(context));
   for (const variant of ["simd", "base"]) await group(`page, ${variant}`, () => suiteInPage(context, variant));
 } finally {
-  await end();
+  await leave();
 }
-process.exit(failed > 0 ? 1 : 0);
+end();

@@ -21,14 +21,14 @@ export function policy(...inlineScripts) {
 }
 
 /**
- * Serves folders by the first part of a path, and texts by their whole path.
+ * Serves folders by the first part of a path, and texts by their whole path. A folder's own page is `index.html`.
  *
  * @returns Where it listens, and how it is closed.
  */
-export async function serve({ folders, texts = {}, inlineScripts = [], wasmType = true }) {
-  const headers = { "content-security-policy": policy(...inlineScripts), "x-content-type-options": "nosniff" };
+export async function serve({ folders, texts = {}, inlineScripts = [], wasmType = true, hasPolicy = true }) {
+  const headers = { ...(hasPolicy && { "content-security-policy": policy(...inlineScripts) }), "x-content-type-options": "nosniff" };
   const server = createServer(async ({ url = "/" }, response) => {
-    const path = decodeURIComponent(new URL(url, "http://localhost").pathname);
+    const path = decodeURIComponent(new URL(url, "http://localhost").pathname).replace(/\/$/, "/index.html");
     const prefix = Object.keys(folders).find((each) => path.startsWith(each));
     const text = texts[path];
     const file = text === undefined && prefix !== undefined ? join(folders[prefix], normalize(path.slice(prefix.length))) : undefined;

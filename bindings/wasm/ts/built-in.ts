@@ -2,9 +2,11 @@
 
 import { dayText, kindOf, text } from "./checks.js";
 import { type Contract, opened } from "./contract.js";
-import { refusal } from "./errors.js";
+import { EntitleError, refusal } from "./errors.js";
+import { images } from "./images.js";
 import { chosenFolder, compiler, kernel, ready } from "./modules.js";
 import { plain } from "./plain.js";
+import type { OfPlatform } from "./platform.js";
 import { bytesOf, responseOf } from "./source.js";
 
 /** A contract that is built in. */
@@ -75,7 +77,8 @@ export async function contracts(): Promise<readonly ContractName[]> {
  *
  * @param id - Its id; `qof-england@2025-06-30` names the day too, and `#1` after it the revision.
  * @param on - The day on which it is in force; the latest definition unless given.
- * @throws EntitleError where there is no such contract, none is in force on that day, or its image cannot be read.
+ * @throws EntitleError where there is no such contract, none is in force on that day, its image cannot be read, or another
+ * contract's image came in its place.
  *
  * @example
  * ```js
@@ -90,16 +93,36 @@ export async function contract(id: string, on?: string): Promise<Contract> {
   const day = dayText(on, "the day");
   if (day !== undefined && asked.includes("@")) throw refusal(`${asked.slice(0, 80)} names a day, and the second argument another`, { help: "give one of them" });
   await ready();
-  const chosen = plain<{ file: string; day: string | null; remark: string }>(kernel.call((exports) => exports.choose(asked, day)));
-  const { file: name, remark } = chosen;
-  const image = registered.get(name) ?? (await bytesOf(await responseOf(imageUrl(name))));
-  return opened({ image, name, day: chosen.day, remark });
+  const { file, day: chosen, remark } = plain<{ file: string; day: string | null; remark: string }>(kernel.call((exports) => exports.choose(asked, day)));
+  const own = registered.get(file);
+  if (own) return openedAs({ name: file, day: chosen, remark, image: own }, `what was registered as ${file}`);
+  const url = imageUrl(file);
+  const image = await bytesOf(await responseOf(url));
+  // What a bundler wrote into the page has an address as long as itself.
+  return openedAs({ name: file, day: chosen, remark, image }, url.protocol === "data:" ? `the script's own copy of ${file}` : url.href);
 }
 
-/** Where an image lies. The URL is written out, since bundlers look for this form. */
-function imageUrl(name: string): URL {
+/** Where an image lies. */
+function imageUrl(file: string): URL {
   const folder = chosenFolder();
-  return folder ? new URL(`${name}.image`, folder) : new URL(`./contracts/${name}.image`, import.meta.url);
+  if (folder) return new URL(`${file}.image`, folder);
+  const lies = images[file];
+  if (lies) return lies();
+  throw refusal(`this package holds no image ${file}`, { help: "install the package anew: its scripts and its kernel are of two versions" });
+}
+
+const MIXED =
+  "see that the page's server and its bundler give each file of the package's `contracts/` under its own name, or register the image from `entitle/contracts/`";
+
+/** Opens an image as the one of that file. The kernel refuses any other; where it came from, only this half knows. */
+function openedAs(asked: Opened, from: string): Contract {
+  try {
+    return opened({ ...asked, isFetched: true });
+  } catch (cause) {
+    if (!(cause instanceof EntitleError) || cause.name === "Trap") throw cause;
+    const { code, name, details, message } = cause;
+    throw new EntitleError(`${message.split("\nhelp: ")[0]}; it came from ${from}\nhelp: ${MIXED}`, { code, name, details, help: MIXED, cause });
+  }
 }
 
 /** The first bytes of every image. */
@@ -152,7 +175,7 @@ const IMAGE_BEGINS = "ENTL";
  * (await load(own.image)).imageDigest === own.imageDigest; // => true
  * ```
  */
-export async function load(source: Uint8Array | ArrayBuffer | Response | URL | string): Promise<Contract> {
+export async function load(source: Uint8Array | ArrayBuffer | OfPlatform<"Response"> | OfPlatform<"URL"> | string): Promise<Contract> {
   if (typeof source === "string") return ofDefinition("definition", text(source, "a definition"));
   if (source instanceof URL) return ofBytes(source.href, await bytesOf(await responseOf(source)));
   if (source instanceof Response) return ofBytes(source.url || "the response", await bytesOf(source));

@@ -21,7 +21,7 @@ export function isPlainDate(value: unknown): value is { toString(): string } {
 }
 
 /** Whether a value is a `Date`, of this page or another. */
-export function isPointInTime(value: unknown): boolean {
+export function isPointInTime(value: unknown): value is Date {
   return Object.prototype.toString.call(value) === "[object Date]";
 }
 

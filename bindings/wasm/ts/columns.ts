@@ -1,6 +1,6 @@
 // Columns as callers have them, and as the module takes them: one of five forms, piece by piece.
 
-import { POINT_IN_TIME, dayText, isPlain, isPointInTime, kindOf, optionsOf, text } from "./checks.js";
+import { dayText, isPlain, isPointInTime, kindOf, optionsOf, text } from "./checks.js";
 import { refusal } from "./errors.js";
 import type { Fact } from "./facts.js";
 
@@ -18,8 +18,11 @@ export type TypedArray =
   | Float32Array
   | Float64Array;
 
-/** The values of a column: one kind of value, with null or undefined where there is no such record. */
-export type ColumnValues = TypedArray | readonly (string | number | bigint | boolean | null | undefined)[];
+/**
+ * The values of a column: one kind of value, with null or undefined where there is no such record. A `Date` is a day where it is
+ * midnight in UTC.
+ */
+export type ColumnValues = TypedArray | readonly (string | number | bigint | boolean | Date | null | undefined)[];
 
 /** A column with what else there is to say of its values. */
 export interface ColumnForm {
@@ -54,11 +57,16 @@ const FORMS = {
   i32: (exports: Exports, evaluation: number, place: number, piece: Int32Array) => exports.column_i32(evaluation, place, piece),
   i64: (exports: Exports, evaluation: number, place: number, piece: BigInt64Array) => exports.column_i64(evaluation, place, piece),
   f64: (exports: Exports, evaluation: number, place: number, piece: Float64Array) => exports.column_f64(evaluation, place, piece),
+  instant: (exports: Exports, evaluation: number, place: number, piece: BigInt64Array) => exports.column_i64(evaluation, place, piece),
 };
 
 type Form = keyof typeof FORMS;
 
-/** What the module is told of a column before any of its rows. */
+/**
+ * What the module is told of a column before any of its rows.
+ *
+ * @internal
+ */
 export interface AskedColumn {
   readonly name: string;
   readonly form: Form;
@@ -68,12 +76,20 @@ export interface AskedColumn {
   readonly texts: readonly string[] | null;
 }
 
-/** What is said of a column as it goes over: a text for each part, "" where nothing is said, and the texts of a dictionary. */
+/**
+ * What is said of a column as it goes over: a text for each part, "" where nothing is said, and the texts of a dictionary.
+ *
+ * @internal
+ */
 export function tokensOf({ name, form, null: none, baseDay, places, texts }: AskedColumn): string[] {
   return [name, form, none ?? "", baseDay ?? "", String(places ?? ""), String(texts?.length ?? ""), ...(texts ?? [])];
 }
 
-/** A column that can be read. */
+/**
+ * A column that can be read.
+ *
+ * @internal
+ */
 export interface ReadableColumn {
   readonly asked: AskedColumn;
   readonly length: number;
@@ -99,7 +115,11 @@ const TYPED: Record<string, readonly [Form, (piece: never, name: string, first: 
   Float64Array: ["f64", same],
 };
 
-/** A column of a fact. What its values are worth, the module judges. */
+/**
+ * A column of a fact. What its values are worth, the module judges.
+ *
+ * @internal
+ */
 export function columnOf(name: string, given: unknown, fact: Fact): ReadableColumn {
   const form = formOf(name, given);
   const said = {
@@ -115,14 +135,22 @@ export function columnOf(name: string, given: unknown, fact: Fact): ReadableColu
   return isTyped(name, list) ? ofTyped(said, list, valid) : ofList(said, list, fact, valid);
 }
 
-/** The rows of a column that holds a name for each. */
+/**
+ * The rows of a column that holds a name for each.
+ *
+ * @internal
+ */
 export interface Names {
   readonly length: number;
   /** The name in a row; null where there is none. */
   at(row: number): string | null;
 }
 
-/** A column of names: texts, whole numbers, or places in a dictionary. */
+/**
+ * A column of names: texts, whole numbers, or places in a dictionary.
+ *
+ * @internal
+ */
 export function namesOf(column: string, given: unknown): Names {
   const form = formOf(column, given);
   const { values, dictionary } = form as { values: unknown; dictionary?: unknown };
@@ -145,7 +173,11 @@ export function namesOf(column: string, given: unknown): Names {
   return { length: list.length, at };
 }
 
-/** An object with values, whether these came in one or by themselves. */
+/**
+ * An object with values, whether these came in one or by themselves.
+ *
+ * @internal
+ */
 export function formOf(name: string, given: unknown): ColumnForm {
   if (!isPlain(given)) return { values: given as ColumnValues };
   const form = optionsOf<ColumnForm>(given, ["values", "null", "valid", "baseDay", "places", "dictionary"]);
@@ -225,7 +257,8 @@ function ofList(said: Said, values: readonly unknown[], fact: Fact, given?: Uint
       return fact.type === "boolean" ? ofTyped(said, new Uint8Array(values.length), valid) : ofTexts({ ...NOTHING_SAID, name: said.name }, [], valid);
     default: {
       const first = values.find(isThere);
-      throw refusal(`column ${said.name}: ${isPointInTime(first) ? POINT_IN_TIME : `${kindOf(first)} is no value`}`);
+      if (isPointInTime(first)) return ofInstants(said, values, valid);
+      throw refusal(`column ${said.name}: ${kindOf(first)} is no value`);
     }
   }
 }
@@ -241,12 +274,22 @@ function ofNumbers(said: Said, values: readonly (number | null | undefined)[]): 
   });
 }
 
+/** Points in time, of which those are days that have no hour: the module says which. */
+function ofInstants(said: Said, values: readonly unknown[], valid: Uint8Array): ReadableColumn {
+  refuseMore(said, "points in time");
+  const instants = BigInt64Array.from(values, (value, row) => {
+    if (valid[row] === 0) return 0n;
+    if (!isPointInTime(value)) throw refusal(`row ${row}, column ${said.name}: ${kindOf(value)} among values of another kind`, { help: "this column begins with a Date" });
+    if (Number.isNaN(value.getTime())) throw refusal(`row ${row}, column ${said.name}: an invalid Date is no day`, { help: "give null where there is none" });
+    return BigInt(value.getTime());
+  });
+  return { ...ofTyped(said, instants, valid), asked: { ...said, form: "instant" } };
+}
+
 /** Texts, each distinct one once. Where no row has one, the list may be empty. */
 function ofTexts(said: Said, values: readonly (string | null | undefined)[], valid: Uint8Array): ReadableColumn {
-  const { name, baseDay, places: decimals, texts } = said;
-  if (said.null !== null || baseDay !== null || decimals !== null || texts !== null) {
-    throw refusal(`column ${name}: nothing is to be said of texts but the texts`, { help: "give null for no such record" });
-  }
+  refuseMore(said, "texts");
+  const { name } = said;
   const places = new Map<string, number>();
   const keys = Int32Array.from(valid, (isText, row) => {
     const word = isText === 0 ? undefined : values[row];
@@ -255,6 +298,12 @@ function ofTexts(said: Said, values: readonly (string | null | undefined)[], val
     return places.get(word)!;
   });
   return ofTyped({ ...said, null: String(NO_TEXT), texts: [...places.keys()] }, keys);
+}
+
+/** What says all of itself. */
+function refuseMore({ name, null: none, baseDay, places, texts }: Said, what: string): void {
+  if (none === null && baseDay === null && places === null && texts === null) return;
+  throw refusal(`column ${name}: nothing is to be said of ${what} but the ${what}`, { help: "give null for no such record" });
 }
 
 const NOTHING_SAID = { null: null, baseDay: null, places: null, texts: null };

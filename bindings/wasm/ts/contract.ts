@@ -49,6 +49,8 @@ export interface Opened {
   readonly day?: string | null;
   /** What a reader must know of the choice, or "". */
   readonly remark?: string;
+  /** Whether it was fetched for the file of that name among the package's: the kernel then refuses any other image. */
+  readonly isFetched?: boolean;
   readonly warnings?: readonly string[];
 }
 
@@ -102,8 +104,9 @@ export class Contract {
   }
 
   #open(): Held {
-    const { image, name, day, remark = "" } = this.#from;
-    return new Held(kernel, kernel.call((exports) => exports.open(image, name, day, remark)));
+    const { image, name, day, remark = "", isFetched = false } = this.#from;
+    const handle = kernel.call((exports) => (isFetched ? exports.open_fetched(image, name, day, remark) : exports.open(image, name, day, remark)));
+    return new Held(kernel, handle);
   }
 
   #handle(): number {

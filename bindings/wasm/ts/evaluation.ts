@@ -8,6 +8,7 @@ import { type Given, type GivenRecord, facts as factsOf, record, tokens } from "
 import { Held } from "./held.js";
 import { columns as module } from "./modules.js";
 import { plain } from "./plain.js";
+import type { OfPlatform } from "./platform.js";
 import { Statement, type StatementData } from "./statement.js";
 import type { Code, Count, Labels, ReasonCount, RefusedRow, RegisterCount, Summary } from "./tables.js";
 
@@ -41,7 +42,7 @@ export interface EvaluateOptions {
   /** Called with the rows done and all rows. */
   readonly progress?: (done: number, rows: number) => void;
   /** Stops the work between two pieces. What it throws is the reason of the signal. */
-  readonly signal?: AbortSignal;
+  readonly signal?: OfPlatform<"AbortSignal">;
   /** Whether each patient is trusted to come once; names are then not remembered. */
   readonly patientsAreUnique?: boolean;
   /** `"refuse"`, or `"unknown"`: facts without a column are unknown, and what hangs on them is undetermined. */
@@ -239,7 +240,11 @@ interface Asked {
   readonly options: string[];
 }
 
-/** What is asked of a population, judged before anything of it goes over. */
+/**
+ * What is asked of a population, judged before anything of it goes over.
+ *
+ * @internal
+ */
 export interface Population {
   readonly asked: Asked;
   readonly rows: number;
@@ -250,7 +255,11 @@ export interface Population {
   readonly makesStatements: boolean;
 }
 
-/** Judges columns and options by the facts of a contract. */
+/**
+ * Judges columns and options by the facts of a contract.
+ *
+ * @internal
+ */
 export function populationOf(facts: Iterable<Fact>, patients: unknown, options: unknown): Population {
   const asked = optionsOf<EvaluateOptions>(options, EVALUATE_OPTIONS);
   if (!isPlain(patients)) {
@@ -291,7 +300,11 @@ export function populationOf(facts: Iterable<Fact>, patients: unknown, options: 
 /** How an evaluation is watched and stopped. */
 export type Watched = Pick<EvaluateOptions, "progress" | "signal">;
 
-/** Who is told how far an evaluation is, and who may stop it. */
+/**
+ * Who is told how far an evaluation is, and who may stop it.
+ *
+ * @internal
+ */
 export function watchedBy(given: unknown): Watched {
   const { progress, signal } = optionsOf<EvaluateOptions>(given, EVALUATE_OPTIONS);
   if (progress !== undefined && typeof progress !== "function") throw refusal(`progress is a function, not ${kindOf(progress)}`);
@@ -299,7 +312,11 @@ export function watchedBy(given: unknown): Watched {
   return { ...(progress && { progress }), ...(signal && { signal }) };
 }
 
-/** Evaluates piece by piece. Between two pieces others have their turn: whoever shows progress, or wants to stop it. */
+/**
+ * Evaluates piece by piece. Between two pieces others have their turn: whoever shows progress, or wants to stop it.
+ *
+ * @internal
+ */
 export async function evaluated(image: Uint8Array, name: string, population: Population, watched: Watched): Promise<EvaluationData> {
   const { progress, signal } = watched;
   await module.ready();

@@ -39,6 +39,7 @@ export type { Given, Value } from "./given.js";
 export type { ModuleSource } from "./module.js";
 export { type ReadyOptions, ready, version } from "./modules.js";
 export { Listing } from "./listing.js";
+export type { CompiledModule, OfPlatform } from "./platform.js";
 export type { Content, Indicator, Part, Rule, RuleFact, Rules, RuleTable } from "./rules.js";
 export {
   type Answer,

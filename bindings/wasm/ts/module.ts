@@ -2,28 +2,40 @@
 
 import { EntitleError, ofFault, refusal } from "./errors.js";
 import { kindOf } from "./checks.js";
+import type { CompiledModule, OfPlatform } from "./platform.js";
 import { moduleOf, responseOf, urlOf } from "./source.js";
 
 /** Where a module may come from. */
-export type ModuleSource = BufferSource | Response | URL | string | WebAssembly.Module;
+export type ModuleSource = ArrayBufferView<ArrayBuffer> | ArrayBuffer | OfPlatform<"Response"> | OfPlatform<"URL"> | string | CompiledModule;
 
-/** What the glue of every module has. */
+/**
+ * What the glue of every module has.
+ *
+ * @internal
+ */
 interface Glue {
   initSync(source: { module: WebAssembly.Module }): unknown;
   __wbg_reset_state(): void;
 }
 
-/** A compiled module and its glue. */
+/**
+ * A compiled module and its glue.
+ *
+ * @internal
+ */
 export class Module<Exports extends Glue> {
   readonly #name: string;
+  readonly #mark: string;
   readonly #exports: Exports;
   #source: () => ModuleSource | Promise<ModuleSource>;
   #loading: Promise<void> | undefined;
   #compiled: WebAssembly.Module | undefined;
   #instance = 0;
 
-  constructor(name: string, exports: Exports, source: () => ModuleSource | Promise<ModuleSource>) {
+  /** `mark` is an export that no other module of the package has. */
+  constructor(name: string, mark: keyof Exports & string, exports: Exports, source: () => ModuleSource | Promise<ModuleSource>) {
     this.#name = name;
+    this.#mark = mark;
     this.#exports = exports;
     this.#source = source;
   }
@@ -48,8 +60,16 @@ export class Module<Exports extends Glue> {
 
   async #load(): Promise<void> {
     const module = await compiled(await this.#source(), this.#name);
+    this.#refuseAnother(module);
     this.#exports.initSync({ module });
     this.#compiled = module;
+  }
+
+  /** What came may be another module than the one that was asked for: of a bundler that mixed two, or of a server. */
+  #refuseAnother(module: WebAssembly.Module): void {
+    if (WebAssembly.Module.exports(module).some(({ name }) => name === this.#mark)) return;
+    const help = "see that the page's server and its bundler give each file of the package's `wasm/` under its own name, or take `entitle/inlined`";
+    throw refusal(`the ${this.#name} module was asked for, and another module came: it has no \`${this.#mark}\``, { help });
   }
 
   /** What runs here: a worker takes it, so that nothing is fetched or compiled twice. */

@@ -3,6 +3,7 @@
 
 import { optionsOf, truth } from "./checks.js";
 import { Module, type ModuleSource } from "./module.js";
+import type { OfPlatform } from "./platform.js";
 import { folderOf } from "./source.js";
 import * as columnsGlue from "./wasm/columns.js";
 import * as compilerGlue from "./wasm/compiler.js";
@@ -19,21 +20,33 @@ export interface ReadyOptions {
   /** Whether populations are evaluated with 128-bit SIMD. Unless given, where the machine has it. */
   readonly simd?: boolean;
   /** The folder that holds the images of contracts. Unless given, the package's own. */
-  readonly contracts?: URL | string;
+  readonly contracts?: OfPlatform<"URL"> | string;
 }
 
 // Each URL is written out, since bundlers look for this form.
 
-/** Contracts, statements, explanations, comparisons. */
-export const kernel = new Module("kernel", kernelGlue, () => new URL("./wasm/kernel.wasm", import.meta.url));
+/**
+ * Contracts, statements, explanations, comparisons.
+ *
+ * @internal
+ */
+export const kernel = new Module("kernel", "choose", kernelGlue, () => new URL("./wasm/kernel.wasm", import.meta.url));
 
-/** Populations. */
-export const columns = new Module("columns", columnsGlue, () =>
+/**
+ * Populations.
+ *
+ * @internal
+ */
+export const columns = new Module("columns", "evaluation", columnsGlue, () =>
   isSimd() ? new URL("./wasm/columns.simd.wasm", import.meta.url) : new URL("./wasm/columns.base.wasm", import.meta.url),
 );
 
-/** Definitions in text. */
-export const compiler = new Module("compiler", compilerGlue, () => new URL("./wasm/compiler.wasm", import.meta.url));
+/**
+ * Definitions in text.
+ *
+ * @internal
+ */
+export const compiler = new Module("compiler", "compile", compilerGlue, () => new URL("./wasm/compiler.wasm", import.meta.url));
 
 let chosenSimd: boolean | undefined;
 let contractFolder: URL | undefined;
@@ -80,7 +93,11 @@ export function version(): string {
   return kernel.call((kernel) => kernel.version());
 }
 
-/** The folder of images that was chosen, if one was. */
+/**
+ * The folder of images that was chosen, if one was.
+ *
+ * @internal
+ */
 export function chosenFolder(): URL | undefined {
   return contractFolder;
 }

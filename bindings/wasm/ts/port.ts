@@ -24,26 +24,8 @@ export interface Listener {
   failed?(cause: unknown): void;
 }
 
-const threads = () => globalThis.process?.getBuiltinModule?.("node:worker_threads");
-
-/** Begins a worker: of the web where there are such, else of Node. */
-export function workerOf(listener: Listener): Port {
-  if (typeof Worker === "undefined") {
-    const here = import.meta.url;
-    return nodePort(new (threads()!.Worker)(new URL("./worker-thread.js", here)), listener);
-  }
-  const { message, failed } = listener;
-  // The URL is written out, since bundlers look for this form; above it is not, so that they look past it.
-  const worker = new Worker(new URL("./worker-thread.js", import.meta.url), { type: "module", name: "entitle" });
-  worker.onmessage = (event) => message(event.data);
-  worker.onmessageerror = () => failed?.(new Error("a message could not be read"));
-  worker.onerror = (event) => failed?.(event.error ?? new Error(event.message || "its script could not be loaded"));
-  return {
-    post: (data, transfer = []) => worker.postMessage(data, [...transfer]),
-    end: () => worker.terminate(),
-    staysAlive: () => undefined,
-  };
-}
+/** Threads of Node, where there are such. */
+export const threads = () => globalThis.process?.getBuiltinModule?.("node:worker_threads");
 
 /** The page's end, seen from a worker. */
 export function pageOf(listener: Listener): Port {
@@ -58,7 +40,8 @@ export function pageOf(listener: Listener): Port {
   };
 }
 
-function nodePort(port: NodePort, { message, failed }: Listener): Port {
+/** An end of a line in Node. */
+export function nodePort(port: NodePort, { message, failed }: Listener): Port {
   port.on("message", message);
   if (failed) port.on("error", failed);
   return {

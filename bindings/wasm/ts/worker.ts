@@ -13,7 +13,8 @@ import { EntitleError, refusal } from "./errors.js";
 import { EVALUATE_OPTIONS, type EvaluateOptions, Evaluation, watchedBy } from "./evaluation.js";
 import type { Asked, Told } from "./messages.js";
 import { columns } from "./modules.js";
-import { type Port, workerOf } from "./port.js";
+import type { Port } from "./port.js";
+import { workerOf } from "./worker-port.js";
 
 /** How a population is evaluated beside the page. */
 export interface WorkerOptions extends EvaluateOptions {

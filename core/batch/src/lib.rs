@@ -109,7 +109,7 @@ pub use dispatch::{BLOCK, Vectors};
 #[cfg(feature = "columns")]
 pub use foreign::{Damaged, guarded};
 pub use meanings::{Meaning, Meanings};
-pub use plain::{Integers, PlainColumn, PlainForm, PlainNames, Width, exact_integer};
+pub use plain::{Integers, PlainColumn, PlainForm, PlainNames, Width, exact_day, exact_integer, instant_text};
 pub use population::{
     Account, Arrival, Keep, Population, PracticeNames, Storage, Taken, TakenBatch, folded, is_invisible, patient_facts,
 };

@@ -357,6 +357,36 @@ pub(crate) fn exact<F: fmt::Display + FromStr + PartialEq>(value: F, places: u8)
     digits.parse().map_err(|_| Error::OutOfRange)
 }
 
+/// The day of a point in time that has none of its hours: midnight, and no time zone but that in which it counts. `in_a_day` is
+/// the length of a day in the unit of the point in time. Errors: why it is no day.
+///
+/// ```
+/// assert_eq!(entitle_batch::exact_day(16_335 * 86_400, 86_400), Ok(16_335));
+/// assert!(entitle_batch::exact_day(16_335 * 86_400 - 3_600, 86_400).is_err());
+/// ```
+pub fn exact_day(instant: i64, in_a_day: i64) -> Result<i32, String> {
+    match (instant.checked_rem_euclid(in_a_day), instant.checked_div_euclid(in_a_day).map(i32::try_from)) {
+        (Some(0), Some(Ok(day))) => Ok(day),
+        (Some(0), _) => Err("it is no calendar day".to_owned()),
+        _ => Err("it has a time of day; a day is wanted".to_owned()),
+    }
+}
+
+/// A point in time as it is read, to the second; as its number where no calendar has it.
+///
+/// ```
+/// assert_eq!(entitle_batch::instant_text(-1, 86_400), "1969-12-31 23:59:59");
+/// ```
+#[must_use]
+pub fn instant_text(instant: i64, in_a_day: i64) -> String {
+    let day = i32::try_from(instant.div_euclid(in_a_day)).ok().and_then(|day| Date::from_days(day).ok());
+    let second = instant.rem_euclid(in_a_day) / (in_a_day / 86_400);
+    match day {
+        Some(day) => format!("{day} {:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60),
+        None => instant.to_string(),
+    }
+}
+
 /// Names of patients or practices without Arrow. Spaces around a name do not belong to it.
 ///
 /// ```

@@ -190,6 +190,30 @@ test("an image can be registered in the place of a file", async () => {
   await refused(() => register(untyped(7), own.image));
 });
 
+test("another contract's image in the place of the one that was asked for is refused, and answers nothing", async () => {
+  const [gms, qof] = [await contract("gms-england", "2016-01-31"), await contract("qof-england", "2025-06-30")];
+  const { file } = there((await contracts()).find((each) => each.name === gms.name));
+  register(file, qof.image);
+  const error = await refused(() => contract("gms-england", "2016-01-31"), `was asked for, and ${qof.name} came`, "AnotherContract");
+  holds(error.message.includes(file) && there(error.help).includes("bundler"), error.message);
+  // Another day's definition of the same contract is another contract.
+  register(file, (await contract("gms-england", "2026-06-01")).image);
+  await refused(() => contract("gms-england", "2016-01-31"), "gms-england@2026-04-01#1");
+  register(file, gms.image);
+  equal((await contract("gms-england", "2016-01-31")).name, gms.name);
+});
+
+test("another image of the same contract, day and revision is refused", async () => {
+  const gms = await contract("gms-england", "2016-01-31");
+  const { file } = there((await contracts()).find((each) => each.name === gms.name));
+  // The same contract, day and revision: compiled from another definition.
+  const other = await load(VISITS.replace('id = "visits"', 'id = "gms-england"').replace("in_force = 2026-04-01", "in_force = 2015-12-07"));
+  register(file, other.image);
+  await refused(() => contract("gms-england", "2016-01-31"), "another image", "AnotherContract");
+  register(file, gms.image);
+  equal((await contract("gms-england", "2016-01-31")).imageDigest, gms.imageDigest);
+});
+
 test("rules of an indicator stand in their order", async () => {
   const rules = await (await qof()).show("DM020");
   equal(rules.tables.map((table) => table.table), ["register DM", "denominator of DM020", "numerator of DM020"]);

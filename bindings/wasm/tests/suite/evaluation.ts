@@ -190,6 +190,7 @@ const FORMS: Record<string, Record<string, Column>> = {
   "scores in tenths with validity": { score: { values: Uint8Array.from(scoreOr(0)), valid: hasScore, places: 1 } },
   "days in 32 bits with a number for none": { seen: { values: Int32Array.from(seenOr(NONE)), null: NONE, baseDay: "1970-01-01" } },
   "days in 16 bits from 1900": { seen: { values: Uint16Array.from(seenOr(0), (day) => day + 25567), valid: hasSeen, baseDay: "1900-01-01" } },
+  "days as dates at midnight": { seen: PEOPLE.map((person) => (person.seen === null ? null : new Date(person.seen * 86_400_000))) },
   "days as text": { seen: PEOPLE.map((person) => (person.seen === null ? null : dayText(person.seen))) },
   "frailty in a dictionary": { frailty: { values: Int8Array.from(placesOf((person) => person.frailty, FRAILTIES)), null: -1, dictionary: FRAILTIES } },
   "frailty in a dictionary with a list of places": {
@@ -430,7 +431,7 @@ const BAD_COLUMNS: readonly [string, unknown, string | undefined, string][] = [
   ["age", [{ years: 1 }, {}, {}], undefined, "age"],
   ["age", [Symbol("1"), 1, 1], undefined, "age"],
   ["age", [() => 1, 1, 1], undefined, "age"],
-  ["age", [new Date(), new Date(), new Date()], undefined, "YYYY-MM-DD"],
+  ["age", [new Date(), new Date(), new Date()], undefined, "a Date is a day"],
   ["age", "123", undefined, "age"],
   ["age", 7, undefined, "age"],
   ["age", null, undefined, "age"],
@@ -460,6 +461,11 @@ const BAD_COLUMNS: readonly [string, unknown, string | undefined, string][] = [
   ["seen", { values: Int32Array.of(1, 2, 3), baseDay: 1970 }, undefined, "seen"],
   ["seen", ["2025-02-30", null, null], undefined, "seen"],
   ["seen", [new Date(), null, null], undefined, "YYYY-MM-DD"],
+  // Midnight in London on a summer's day is another day in UTC.
+  ["seen", [null, new Date("2025-06-30T00:00:00+01:00"), null], undefined, "row 1, column seen: `2025-06-29 23:00:00 UTC`"],
+  ["seen", [null, new Date(NaN), null], undefined, "row 1, column seen"],
+  ["seen", [new Date(0), "2025-06-30", null], undefined, "row 1, column seen"],
+  ["seen", { values: [new Date(0), null, null], baseDay: "1970-01-01" }, undefined, "points in time"],
   ["frailty", ["mild", "moderate", null], "UnknownText", "moderate"],
   ["frailty", { values: Uint8Array.of(0, 1, 0), dictionary: ["mild", "moderate"] }, "UnknownText", "moderate"],
   ["frailty", { values: Uint8Array.of(0, 1, 2), dictionary: ["mild"] }, undefined, "frailty"],

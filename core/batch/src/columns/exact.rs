@@ -5,7 +5,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Float16Type, Float32Type, Float64Type};
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
-use entitle_kernel::{Date, Error};
+use entitle_kernel::Error;
 
 /// The units of a type of points in time that lie in a day; none where it is no such type, or its day hangs on a time zone.
 pub(super) const fn in_a_day(form: &DataType) -> Option<i64> {
@@ -39,27 +39,5 @@ pub(super) fn float_text(array: &ArrayRef, row: usize) -> String {
         DataType::Float32 => array.as_primitive::<Float32Type>().value(row).to_string(),
         DataType::Float16 => array.as_primitive::<Float16Type>().value(row).to_string(),
         _ => String::new(),
-    }
-}
-
-/// A point in time, to the second.
-pub(super) fn written(instant: i64, in_a_day: i64) -> String {
-    let day = i32::try_from(instant.div_euclid(in_a_day)).ok().and_then(|day| Date::from_days(day).ok());
-    let second = instant.rem_euclid(in_a_day) / (in_a_day / 86_400);
-    match day {
-        Some(day) => format!("{day} {:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60),
-        None => instant.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::written;
-
-    #[test]
-    fn a_point_in_time_is_written_to_the_second() {
-        assert_eq!(written(1_760_065_200_000_000, 86_400_000_000), "2025-10-10 03:00:00");
-        assert_eq!(written(-1, 86_400), "1969-12-31 23:59:59");
-        assert_eq!(written(i64::MAX, 86_400), i64::MAX.to_string());
     }
 }

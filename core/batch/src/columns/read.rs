@@ -1,6 +1,7 @@
 //! Arrays of Arrow as columns of the kernel: in place where the form is native, copied once where it is not.
 
-use super::exact::{float_at, float_text, written};
+use super::exact::{float_at, float_text};
+use crate::plain::instant_text;
 use super::fault::{ColumnFault, ColumnFaultKind};
 use super::form::{Form, Scale, places};
 use super::integers::{each_integer, integer_at};
@@ -240,13 +241,13 @@ impl<'c> ReadColumn<'c> {
                 match self.form.scale {
                     Scale::Floats(_) => float_text(&self.array, row),
                     Scale::Midnight(in_a_day) if error == Error::InvalidDate => {
-                        written(i64::try_from(raw).unwrap_or(i64::MAX), in_a_day)
+                        instant_text(i64::try_from(raw).unwrap_or(i64::MAX), in_a_day)
                     }
                     Scale::Midnight(in_a_day) => odd_text(&self.fact, raw / i128::from(in_a_day), 0, 0),
                     _ => odd_text(&self.fact, raw, self.form.base, places(self.array.data_type())),
                 }
             }
-            value => self.fact.written(value).to_string(),
+            value => self.fact.instant_text(value).to_string(),
         }
     }
 }

@@ -30,6 +30,23 @@ export function usualDay(definition: Definition, today: string): string {
   return definition.until !== null && definition.until <= today ? dayBefore(definition.until) : definition.inForce;
 }
 
+/** The definition with which a visit begins: in force today where one is, else the last before, else the first to come. */
+export function firstOf(definitions: readonly Definition[], id: string, today: string): Definition | undefined {
+  const own = definitions.filter((definition) => definition.id === id);
+  const begun = own.filter(({ inForce }) => inForce <= today).sort(byFirstDay);
+  return inForceOn(definitions, id, today) ?? begun.at(-1) ?? own.sort(byFirstDay)[0];
+}
+
+/** That terms are not those of today, and which are; "" where they are. */
+export function notOfToday(definitions: readonly Definition[], definition: Definition, today: string): string {
+  if (covers(definition, today)) return "";
+  const { until, inForce } = definition;
+  const when = until !== null && until <= today ? `ended on ${daySaid(dayBefore(until))}` : `begin on ${daySaid(inForce)}`;
+  const current = inForceOn(definitions, definition.id, today);
+  const instead = current === undefined ? "This page has no terms of this contract for today." : `In force today: ${current.title}.`;
+  return `These terms ${when}; today is ${daySaid(today)}. ${instead}`;
+}
+
 /** Why no definition answers for this day, and which days have one. */
 export function dayFault(definitions: readonly Definition[], id: string, day: string): string {
   if (!isDay(day)) return "Enter a day that exists, such as 30 6 2025";
@@ -40,6 +57,10 @@ export function dayFault(definitions: readonly Definition[], id: string, day: st
 /** `from 1 April 2025 to 31 March 2026`. */
 export function period({ inForce, until }: Definition): string {
   return `from ${daySaid(inForce)}${until === null ? " on" : ` to ${daySaid(dayBefore(until))}`}`;
+}
+
+function byFirstDay(one: Definition, other: Definition): number {
+  return one.inForce < other.inForce ? -1 : Number(one.inForce > other.inForce) || one.revision - other.revision;
 }
 
 function covers({ inForce, until }: Definition, day: string): boolean {

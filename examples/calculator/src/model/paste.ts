@@ -2,7 +2,7 @@
 
 import type { Contract, Fact } from "entitle";
 import { formOf, type Field } from "./fields.ts";
-import { ask } from "./given.ts";
+import { ask, typedIn } from "./given.ts";
 import { read } from "./reading.ts";
 import { fill, type Assignment, type State } from "./state.ts";
 import { rowsOf, type Row } from "./table.ts";
@@ -15,11 +15,27 @@ export interface Pasted {
   /** What the reader must know of what was taken: what was read otherwise than it was written, what was passed over. */
   readonly remarks: readonly string[];
   readonly taken: number;
+  /** Values of the same facts that were there before and are not in what was pasted: the old rows of a table that lacks them. */
+  readonly kept: readonly Kept[];
+}
+
+/** A value that stays as it was. */
+export interface Kept {
+  readonly place: string;
+  readonly name: string;
 }
 
 /** A cell that was recognised, and where it stands. */
 interface Cell extends Assignment {
   readonly where: string;
+  /** What was read otherwise than it was written, apart from its text; or "". */
+  readonly readAs: string;
+}
+
+/** Rows that are read alike. */
+interface Block {
+  readonly kind: "table" | "practices" | "lines";
+  readonly rows: Row[];
 }
 
 interface Sorted {
@@ -59,23 +75,65 @@ function filledIn({ cells, passedOver }: Sorted, contract: Contract, definition:
     const reading = read(cell.text, field.fact);
     return "remark" in reading && reading.remark !== "" ? [`${cell.where}: ${reading.remark}`] : [];
   });
-  return { state: next, faults: [], remarks: [...remarks, ...passedOver], taken: placed.length };
+  const readAs = new Set(cells.map((cell) => cell.readAs).filter(Boolean));
+  return {
+    state: next,
+    faults: [],
+    remarks: [...readAs, ...remarks, ...passedOver],
+    taken: placed.length,
+    kept: keptOf(fields, placed.map(({ field }) => field), next),
+  };
+}
+
+/** What another row of the same fact says that was not pasted now. */
+function keptOf(fields: readonly Field[], pasted: readonly Field[], state: State): Kept[] {
+  const facts = new Set(pasted.map(({ fact }) => fact.name));
+  const places = new Set(pasted.map(({ place }) => place));
+  const kept = fields.filter((field) => facts.has(field.fact.name) && !places.has(field.place) && typedIn(state, field) !== "");
+  return kept.map(({ place, key, member }) => ({ place, name: member === null ? key : `${key} of ${member.name}` }));
 }
 
 function refused(faults: readonly string[]): Pasted {
-  return { state: null, faults, remarks: [], taken: 0 };
+  return { state: null, faults, remarks: [], taken: 0, kept: [] };
 }
 
+/** Every block by itself, and what no two of them may say. */
 function sort(rows: readonly Row[], names: Names): Sorted {
-  const [first, ...rest] = rows;
-  const headings = first?.cells ?? [];
-  const beyond = headings.slice(1);
-  if (ITEMS.includes(plain(headings[0] ?? "")) && beyond.some((heading) => names.fact(heading) !== null)) {
-    return table(headings, rest, names);
+  const sorted = blocksOf(rows, names).map(({ kind, rows }) => {
+    const [first, ...rest] = rows;
+    const headings = first?.cells ?? [];
+    if (kind === "table") return table(headings, rest, names);
+    return kind === "practices" ? practices(headings, rest, names) : lines(rows, names);
+  });
+  const cells = sorted.flatMap((each) => each.cells);
+  return {
+    cells,
+    faults: [...sorted.flatMap((each) => each.faults), ...twice(cells)],
+    passedOver: sorted.flatMap((each) => each.passedOver),
+  };
+}
+
+/** A list size above a table, and a table below another, are read each in its own way. */
+function blocksOf(rows: readonly Row[], names: Names): Block[] {
+  const blocks: Block[] = [];
+  for (const [at, row] of rows.entries()) {
+    const isApart = row.number - 1 !== rows[at - 1]?.number;
+    const current = blocks.at(-1);
+    const kind = begunBy(row, isApart, current?.kind, names);
+    if (kind !== null) blocks.push({ kind, rows: [row] });
+    else current?.rows.push(row);
   }
-  const isNamed = NAMES.includes(plain(headings[0] ?? ""));
-  if (isNamed || beyond.some((heading) => names.key(heading) !== null)) return practices(headings, rest, isNamed, names);
-  return lines(rows, names);
+  return blocks;
+}
+
+/** The kind of block that a row begins; null where it goes on with the one before. `isApart`: an empty row stands above it. */
+function begunBy({ cells: [first = "", ...beyond] }: Row, isApart: boolean, current: Block["kind"] | undefined, names: Names): Block["kind"] | null {
+  if (ITEMS.includes(plain(first)) && beyond.some((heading) => names.fact(heading) !== null)) return "table";
+  if (NAMES.includes(plain(first)) || (isApart && beyond.some((heading) => names.key(heading) !== null))) return "practices";
+  if (current === undefined) return "lines";
+  const isLine = names.key(first) !== null || names.key(`${first}.${beyond[0] ?? ""}`) !== null;
+  const mayEnd = current === "table" ? names.item(first) === null : current === "practices" && isApart;
+  return isLine && mayEnd ? "lines" : null;
 }
 
 /** A row for each indicator or register, a column for each fact. */
@@ -83,17 +141,18 @@ function table(headings: readonly string[], rows: readonly Row[], names: Names):
   const itemOf = (row: Row) => names.item(row.cells[0] ?? "");
   const cells = rows.flatMap((row) => {
     const item = itemOf(row);
+    const readAs = item === null ? "" : readOtherwise(row, item);
     return headings.slice(1).flatMap((heading, place) => {
       const text = row.cells[place + 1] ?? "";
       const fact = names.fact(heading);
       const key = fact === null || item === null ? null : names.key(`${fact.name}.${item}`);
-      return text === "" || key === null ? [] : [{ practice: null, key, text, where: where(row, heading) }];
+      return text === "" || key === null ? [] : [{ practice: null, key, text, where: where(row, heading), readAs }];
     });
   });
   const strangers = rows.filter((row) => itemOf(row) === null);
   return {
     cells,
-    faults: [...names.ofPractices(cells), ...twice(cells)],
+    faults: [...overfull(headings, rows), ...names.ofPractices(cells)],
     passedOver: [
       ...strangers.map((row) => `Row ${row.number} passed over: ${quoted(row.cells[0] ?? "")} is no indicator or register of this contract`),
       ...unknownColumns(headings.slice(1), (heading) => names.fact(heading) !== null),
@@ -102,7 +161,8 @@ function table(headings: readonly string[], rows: readonly Row[], names: Names):
 }
 
 /** A row for each practice, a column for each fact. */
-function practices(headings: readonly string[], rows: readonly Row[], isNamed: boolean, names: Names): Sorted {
+function practices(headings: readonly string[], rows: readonly Row[], names: Names): Sorted {
+  const isNamed = NAMES.includes(plain(headings[0] ?? ""));
   if (!names.isNetwork && rows.length !== 1) {
     const help = "Leave the headings and the row of one practice; this contract is of one practice";
     return { cells: [], faults: [`There are ${rows.length} rows under the headings. ${help}`], passedOver: [] };
@@ -112,11 +172,26 @@ function practices(headings: readonly string[], rows: readonly Row[], isNamed: b
     return headings.flatMap((heading, place) => {
       const key = names.key(heading);
       const text = row.cells[place] ?? "";
-      return text === "" || key === null ? [] : [{ practice: names.isOfPractice(key) ? practice : null, key, text, where: where(row, heading) }];
+      return text === "" || key === null ? [] : [{ practice: names.isOfPractice(key) ? practice : null, key, text, where: where(row, heading), readAs: "" }];
     });
   });
   const isKnown = (heading: string) => names.key(heading) !== null || NAMES.includes(plain(heading));
-  return { cells, faults: twice(cells), passedOver: unknownColumns(headings, isKnown) };
+  return { cells, faults: overfull(headings, rows), passedOver: unknownColumns(headings, isKnown) };
+}
+
+const COMMAS = "Put a number with commas in quotes, or leave the commas out";
+
+/** A value under no heading: a number fell apart at its commas, and every value after it would stand in the wrong column. */
+function overfull(headings: readonly string[], rows: readonly Row[]): string[] {
+  const isUnder = (place: number) => place === 0 || (headings[place] ?? "") !== "";
+  const found = rows.filter(({ cells }) => cells.some((cell, place) => cell !== "" && !isUnder(place)));
+  return found.map((row) => `Row ${row.number} has more values than there are headings. ${COMMAS}`);
+}
+
+/** Upper and lower case are told, since another system may hold them apart. */
+function readOtherwise(row: Row, item: string): string {
+  const written = row.cells[0] ?? "";
+  return written.includes(item) ? "" : `Row ${row.number}: ${quoted(written)} was read as ${item}`;
 }
 
 /** A name and a value in each row; or fact, item and value. */
@@ -124,21 +199,26 @@ function lines(rows: readonly Row[], names: Names): Sorted {
   const read = rows.map((row) => {
     const [name = "", second = "", third = ""] = row.cells;
     const whole = names.key(name);
-    return whole === null ? { row, key: names.key(`${name}.${second}`), text: third } : { row, key: whole, text: second };
+    return whole === null ? { row, key: names.key(`${name}.${second}`), text: third, most: 3 } : { row, key: whole, text: second, most: 2 };
   });
   const known = read.flatMap(({ row, key, text }) => {
-    return key === null || text === "" ? [] : [{ practice: null, key, text, where: `Row ${row.number}` }];
+    if (key === null || text === "") return [];
+    const [, item = ""] = key.split(".");
+    const isOtherwise = !row.cells.slice(0, 2).join(".").includes(item);
+    return [{ practice: null, key, text, where: `Row ${row.number}`, readAs: isOtherwise ? `Row ${row.number} was read as ${key}` : "" }];
   });
   const isHeading = (row: Row) => row === rows[0] && ["name", "fact"].includes(plain(row.cells[0] ?? ""));
-  const strangers = read.filter(({ key, row }) => key === null && !isHeading(row));
+  const unsaid = read.filter(({ key, row }) => key === null && !isHeading(row) && names.item(row.cells[0] ?? "") !== null);
+  const strangers = read.filter((each) => each.key === null && !isHeading(each.row) && !unsaid.includes(each));
   const passedOver = strangers.map(({ row }) => {
     return `Row ${row.number} passed over: ${quoted(row.cells[0] ?? "")} is no fact of this contract`;
   });
-  const overfull = read.filter(({ row, key }) => key !== null && row.cells.filter(Boolean).length > 2 && names.key(row.cells[0] ?? "") !== null);
-  const faults = overfull.map(({ row }) => {
-    return `Row ${row.number} has more than a name and a value. Put a number with commas in quotes, or leave the commas out`;
-  });
-  return { cells: known, faults: [...faults, ...names.ofPractices(known), ...twice(known)], passedOver };
+  const overfull = read.filter(({ row, key, most }) => key !== null && row.cells.slice(most).some(Boolean));
+  const faults = [
+    ...overfull.map(({ row }) => `Row ${row.number} has more than a name and a value. ${COMMAS}`),
+    ...unsaid.map(({ row }) => `Row ${row.number} does not say what the values of ${quoted(row.cells[0] ?? "")} are. Put a row of headings above it, such as indicator, numerator, denominator`),
+  ];
+  return { cells: known, faults: [...faults, ...names.ofPractices(known)], passedOver };
 }
 
 /** Finds facts, registers and indicators however their names are written: `List size`, `list_size`, `dm020`. */

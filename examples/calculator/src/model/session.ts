@@ -2,7 +2,7 @@
 
 import type { Contract } from "entitle";
 import { answersOf, type Answers } from "./answers.ts";
-import { dayFault, inForceOn, usualDay } from "./catalogue.ts";
+import { dayFault, firstOf, inForceOn, notOfToday, usualDay } from "./catalogue.ts";
 import { formOf, type Form } from "./fields.ts";
 import { ask, type Outcome } from "./given.ts";
 import { paste, type Pasted } from "./paste.ts";
@@ -34,7 +34,7 @@ export class Session {
     this.definitions = [...contracts.keys()];
     this.#contracts = contracts;
     this.#today = today;
-    const first = this.definitions.findLast(({ id }) => id === FIRST) ?? this.definitions.at(-1);
+    const first = firstOf(this.definitions, FIRST, today) ?? this.definitions.at(-1);
     if (first !== undefined) this.chooseDefinition(first);
   }
 
@@ -49,6 +49,11 @@ export class Session {
 
   get dayFault(): string | null {
     return this.#chosen === null ? dayFault(this.definitions, this.#state.contract, this.#state.day) : null;
+  }
+
+  /** That the chosen terms are not those of today; "" where they are. */
+  get notOfToday(): string {
+    return this.#chosen === null ? "" : notOfToday(this.definitions, this.#chosen.definition, this.#today);
   }
 
   /** Chooses a definition, and a day on which it is in force. */

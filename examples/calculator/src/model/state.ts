@@ -34,6 +34,12 @@ export function type(state: State, place: string, text: string): State {
   return { ...state, typed: { ...state.typed, [place]: text } };
 }
 
+/** Takes values away, and leaves all others. */
+export function without(state: State, places: readonly string[]): State {
+  const kept = Object.entries(state.typed).filter(([place]) => !places.includes(place));
+  return { ...state, typed: Object.fromEntries(kept) };
+}
+
 export function clear(state: State): State {
   return begin(state.contract, state.day);
 }

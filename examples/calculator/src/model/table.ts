@@ -7,7 +7,7 @@ export interface Row {
 }
 
 export function rowsOf(text: string): Row[] {
-  const rows = split(text.replace(/^\ufeff/, ""), delimiterOf(text));
+  const rows = split(text.replace(/^\ufeff/, ""));
   return rows
     .map((cells, place) => ({ number: place + 1, cells: cells.map((cell) => cell.replaceAll("\u00a0", " ").trim()) }))
     .filter(({ cells }) => cells.some((cell) => cell !== ""));
@@ -19,14 +19,20 @@ export function csv(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 }
 
-function delimiterOf(text: string): string {
-  if (text.includes("\t")) return "\t";
-  const [first = ""] = text.trimStart().split(/\r?\n/, 1);
-  return first.includes(";") && !first.includes(",") ? ";" : ",";
+/** What parts the cells of a line: two tables of one paste may be parted differently. */
+function delimiters(text: string): (at: number) => string {
+  const first = text.split(/\r?\n/).find((line) => line.trim() !== "" && !line.includes("\t")) ?? "";
+  const otherwise = first.includes(";") && !first.includes(",") ? ";" : ",";
+  return (at) => {
+    const end = text.indexOf("\n", at);
+    return text.slice(at, end < 0 ? text.length : end).includes("\t") ? "\t" : otherwise;
+  };
 }
 
-function split(text: string, delimiter: string): string[][] {
+function split(text: string): string[][] {
   const rows: string[][] = [[]];
+  const delimiterAt = delimiters(text);
+  let delimiter = delimiterAt(0);
   let cell = "";
   let isQuoted = false;
   const endCell = () => {
@@ -46,6 +52,7 @@ function split(text: string, delimiter: string): string[][] {
     } else if (!isQuoted && letter === "\n") {
       endCell();
       rows.push([]);
+      delimiter = delimiterAt(at + 1);
     } else if (isQuoted || letter !== "\r") {
       cell += letter;
     }

@@ -5,7 +5,7 @@ import type { Session } from "../model/session.ts";
 import type { Definition } from "../model/terms.ts";
 import { dateInput } from "./control.ts";
 import { h } from "./element.ts";
-import { inset } from "./pieces.ts";
+import { inset, warning } from "./pieces.ts";
 
 export const DAY_ID = "day";
 
@@ -56,13 +56,13 @@ export class Choice {
   }
 
   draw(): void {
-    const { chosen, state, dayFault } = this.#session;
+    const { chosen, state, dayFault, notOfToday } = this.#session;
     if (chosen !== null) this.#select.value = nameOf(chosen.definition);
     this.#day.show(state.day);
     this.#day.mark(dayFault !== null);
     this.#dayGroup.classList.toggle("nhsuk-form-group--error", dayFault !== null);
     this.#dayError.replaceChildren(...(dayFault === null ? [] : [h("span", { class: "nhsuk-u-visually-hidden" }, "Error: "), dayFault]));
-    this.#about.replaceChildren(...(chosen === null ? [] : [inset(
+    this.#about.replaceChildren(...(chosen === null ? [] : [warning(notOfToday), inset(
       h("p", {}, h("strong", {}, chosen.definition.title), `. In force ${period(chosen.definition)}.`),
       chosen.definition.terms.doc !== "" && h("p", {}, `${chosen.definition.terms.doc}.`),
     )]));

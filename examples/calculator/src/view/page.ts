@@ -3,7 +3,7 @@
 import { nameOf } from "../model/catalogue.ts";
 import { answersAsCsv, countsAsCsv } from "../model/save.ts";
 import type { Session } from "../model/session.ts";
-import { clear } from "../model/state.ts";
+import { clear, without } from "../model/state.ts";
 import { answers } from "./answers.ts";
 import { Choice, DAY_ID } from "./choice.ts";
 import { idOf } from "./control.ts";
@@ -45,6 +45,9 @@ export class Page {
       const pasted = session.paste(text);
       this.#draw();
       return pasted;
+    }, (kept) => {
+      session.change(without(session.state, kept.map(({ place }) => place)));
+      this.#draw();
     });
     const form = h(
       "form",

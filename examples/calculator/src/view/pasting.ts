@@ -1,6 +1,6 @@
 /** Many counts at once, out of a spreadsheet. */
 
-import type { Pasted } from "../model/paste.ts";
+import type { Kept, Pasted } from "../model/paste.ts";
 import { fill, h, type Child } from "./element.ts";
 import { button, details, list } from "./pieces.ts";
 
@@ -14,7 +14,10 @@ export class Pasting {
   readonly #error = h("div", { class: "nhsuk-error-message", id: "paste-error", role: "alert" });
   readonly #said = h("div", { role: "status" });
 
-  constructor(paste: (text: string) => Pasted | null) {
+  readonly #clear: (kept: readonly Kept[]) => void;
+
+  constructor(paste: (text: string) => Pasted | null, clear: (kept: readonly Kept[]) => void) {
+    this.#clear = clear;
     this.#group = h(
       "div",
       { class: "nhsuk-form-group" },
@@ -40,8 +43,21 @@ export class Pasting {
     if (pasted === null) return;
     const taken = h("strong", {}, `${pasted.taken} ${pasted.taken === 1 ? "value" : "values"} taken.`);
     const isRefused = pasted.state === null;
-    this.#say(pasted.faults, isRefused ? [] : [h("p", {}, taken), pasted.remarks.length > 0 && list(some(pasted.remarks))]);
+    const remarks = pasted.remarks.length > 0 && list(some(pasted.remarks));
+    this.#say(pasted.faults, isRefused ? [] : [h("p", {}, taken), remarks, this.#kept(pasted.kept)]);
     if (isRefused) this.#text.focus();
+  }
+
+  /** Old rows beside new ones would be added up with them. */
+  #kept(kept: readonly Kept[]): Child {
+    if (kept.length === 0) return null;
+    const [values, stay, them] = kept.length === 1 ? ["1 value from before is", "stays as it was", "Clear it"] : [`${kept.length} values from before are`, "stay as they were", "Clear them"];
+    const said = h("div", {}, h("p", {}, `${values} not in what you pasted, and ${stay}:`), list(some(kept.map(({ name }) => name))));
+    said.append(button(them, "secondary", () => {
+      this.#clear(kept);
+      said.replaceChildren(h("p", {}, kept.length === 1 ? "1 value from before was cleared." : `${kept.length} values from before were cleared.`));
+    }));
+    return said;
   }
 
   #say(faults: readonly string[], taken: readonly Child[]): void {

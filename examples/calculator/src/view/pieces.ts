@@ -55,6 +55,13 @@ export function inset(...children: readonly Child[]): HTMLElement {
   return h("div", { class: "nhsuk-inset-text" }, h("span", { class: "nhsuk-u-visually-hidden" }, "Information: "), ...children);
 }
 
+/** What must not be overlooked; nothing where there is nothing to say. */
+export function warning(text: string): HTMLElement | "" {
+  if (text === "") return "";
+  const label = h("h3", { class: "nhsuk-warning-callout__label" }, h("span", { class: "nhsuk-u-visually-hidden" }, "Important: "), "Not the terms of today");
+  return h("div", { class: "nhsuk-warning-callout app-not-of-today" }, label, h("p", {}, text));
+}
+
 export function list(items: readonly Child[]): HTMLElement {
   return h("ul", { class: "nhsuk-list nhsuk-list--bullet" }, ...items.map((item) => h("li", {}, item)));
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayFault, families, inForceOn, nameOf, usualDay } from "../../src/model/catalogue.ts";
+import { dayFault, families, firstOf, inForceOn, nameOf, notOfToday, usualDay } from "../../src/model/catalogue.ts";
 import type { Definition } from "../../src/model/terms.ts";
 import { visit } from "./visit.ts";
 
@@ -14,6 +14,22 @@ test("the usual day is today where terms are in force, else their last day, else
   assert.equal(usualDay(definition("2025-04-01", "2026-04-01"), "2025-06-30"), "2025-06-30");
   assert.equal(usualDay(definition("2025-04-01", "2026-04-01"), "2026-04-01"), "2026-03-31");
   assert.equal(usualDay(definition("2025-04-01", null), "2024-01-01"), "2025-04-01");
+});
+
+test("a visit begins with the terms in force today, else with the last before", () => {
+  const [old, current, next] = [definition("2025-04-01", "2026-04-01"), definition("2026-04-01", "2027-04-01"), definition("2027-04-01", null)];
+  assert.equal(firstOf([next, current, old], "c", "2026-12-01"), current);
+  assert.equal(firstOf([old, next], "c", "2026-12-01"), old);
+  assert.equal(firstOf([next], "c", "2026-12-01"), next);
+  assert.equal(firstOf([old], "d", "2026-12-01"), undefined);
+});
+
+test("terms that are over, or have not begun, say so with today's date", () => {
+  const [old, current] = [definition("2025-04-01", "2026-04-01"), definition("2026-04-01", "2027-04-01")];
+  assert.equal(notOfToday([old], old, "2026-12-01"), "These terms ended on 31 March 2026; today is 1 December 2026. This page has no terms of this contract for today.");
+  assert.equal(notOfToday([old, current], old, "2026-12-01"), "These terms ended on 31 March 2026; today is 1 December 2026. In force today: C.");
+  assert.equal(notOfToday([old, current], current, "2026-12-01"), "");
+  assert.match(notOfToday([old, current], current, "2025-12-01"), /^These terms begin on 1 April 2026; today is 1 December 2025/);
 });
 
 test("a corrected definition stands in the place of the first", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { countsAsCsv } from "../../src/model/save.ts";
+import { without } from "../../src/model/state.ts";
 import { flat, published } from "../published.ts";
 import { visit } from "./visit.ts";
 
@@ -72,6 +73,66 @@ test("more achieved than counted, twice the same, and a comma without quotes are
   assert.match(pasted("indicator,numerator,denominator\nDM020,18,17").result?.faults[0] ?? "", /^Row 2, column “numerator”: numerator\.DM020 is 18/);
   assert.match(pasted("list_size,5\nlist_size,6").result?.faults[0] ?? "", /^Row 2: list_size stands in row 1 already/);
   assert.match(pasted("list_size,10,184").result?.faults[0] ?? "", /^Row 1 has more than a name and a value/);
+});
+
+test("a row with more values than headings is refused, in every form: a number may have fallen apart at its commas", () => {
+  // 5 of 890 would have been taken of 5,890 of 8,314.
+  const table = pasted("Indicator,Numerator,Denominator\nDM020,6,17\nSMOK004,5,890,8,314");
+  assert.equal(table.result?.state, null);
+  assert.match(table.result?.faults.join() ?? "", /^Row 3 has more values than there are headings\. Put a number with commas in quotes, or leave the commas out$/);
+  assert.deepEqual(table.session.state.typed, {});
+  assert.match(pasted("Indicator,Numerator,Denominator,,\nSMOK004,5,890,8,314").result?.faults[0] ?? "", /^Row 2 has more/);
+  assert.match(pasted("practice,list_size,numerator.DM020\nMill Lane,10,184,6").result?.faults[0] ?? "", /^Row 2 has more/);
+  assert.match(pasted("numerator,SMOK004,5,890").result?.faults[0] ?? "", /^Row 1 has more than a name and a value/);
+  // Excel copies empty columns along.
+  assert.equal(pasted("Indicator,Numerator,Denominator\nDM020,6,17,,").result?.taken, 2);
+});
+
+test("a list size above a table: both are taken", () => {
+  const table = "Indicator\tNumerator\tDenominator\nDM020\t6\t17";
+  for (const text of [`List size\t9240\n\n${table}`, `List size\t9240\n${table}`, `${table}\n\nList size\t9240`, `List size\t9240\n\n${table.replaceAll("\t", ",")}`]) {
+    const { session, result } = pasted(text);
+    assert.deepEqual([result?.faults, result?.remarks, result?.taken], [[], [], 3], text);
+    assert.equal(session.state.typed["list_size"], "9240");
+    assert.equal(session.chosen?.answers?.indicators[0]?.points.exact, "0.125");
+  }
+});
+
+test("two tables in one paste are taken, and no value may stand in both", () => {
+  const [counts, registers] = ["indicator,numerator,denominator\nDM020,6,17", "register,register_size\nDM,600"];
+  assert.equal(pasted(`${counts}\n\n${registers}`).result?.taken, 3);
+  assert.match(pasted(`${counts}\n\n${counts}`).result?.faults[0] ?? "", /^Row 5, column “numerator”: numerator\.DM020 stands in row 2/);
+});
+
+test("a table under headings that are not known is no success beside a list size: nothing is taken", () => {
+  const { session, result } = pasted("List size\t9240\n\nCode\tNum\tDen\nDM020\t6\t17");
+  assert.deepEqual(result?.faults, [
+    "Row 4 does not say what the values of “DM020” are. Put a row of headings above it, such as indicator, numerator, denominator",
+  ]);
+  assert.deepEqual(session.state.typed, {});
+});
+
+test("old counts of rows that a second paste lacks are told, and can be cleared", () => {
+  const session = qof();
+  session.paste("list_size,10184\n\nindicator,numerator,denominator\nDM020,6,17\nAF006,5,10");
+  const second = session.paste("indicator,numerator,denominator\nDM020,7,17");
+  assert.deepEqual(second?.kept.map(({ name }) => name), ["numerator.AF006", "denominator.AF006"]);
+  session.change(without(session.state, second?.kept.map(({ place }) => place) ?? []));
+  assert.deepEqual(session.state.typed, { list_size: "10184", "numerator.DM020": "7", "denominator.DM020": "17" });
+  assert.deepEqual(session.paste("list_size,10185")?.kept, []);
+
+  const network = visit();
+  network.choose("family-care-network", "2025-06-30");
+  network.paste("practice,list_size\nMill Lane,15000\nHill Top,9999");
+  assert.deepEqual(network.paste("practice,list_size\nMill Lane,15001")?.kept.map(({ name }) => name), ["list_size of Hill Top"]);
+});
+
+test("an indicator in other letters is found, and that is told", () => {
+  const { session, result } = pasted("indicator,numerator,denominator\ndm020,6,17");
+  assert.deepEqual(result?.remarks, ["Row 2: “dm020” was read as DM020"]);
+  assert.equal(session.state.typed["numerator.DM020"], "6");
+  assert.deepEqual(pasted("numerator.dm020,6").result?.remarks, ["Row 1 was read as numerator.DM020"]);
+  assert.deepEqual(pasted("indicator,numerator\nDM020: HbA1c,6").result?.remarks, []);
 });
 
 test("what is nothing of this contract says how to begin", () => {

@@ -35,6 +35,21 @@ test("it begins with QOF, says what it is not, and knows nothing: nothing is zer
   assert.match(await page.locator(".app-headline").innerText(), /Undetermined is not zero/);
 });
 
+test("on a day on which every year is over, it says so with the day, and opens on the last year", async (context) => {
+  const late = await visit(served.url, 1280, "2041-06-30");
+  context.after(late.leave);
+  assert.match(await late.page.locator(".app-not-of-today").innerText(), /These terms ended on \d+ \w+ 20\d\d; today is 30 June 2041\. This page has no terms of this contract for today\./);
+});
+
+test("on a day of a year that it has, it opens on that year and warns of nothing", async (context) => {
+  const then = await visit(served.url, 1280, "2025-06-30");
+  context.after(then.leave);
+  assert.match(await then.page.locator("#page > div").getAttribute("data-contract") ?? "", /^qof-england@2025-04-01/);
+  assert.equal(await then.page.locator(".app-not-of-today").count(), 0);
+  await then.page.selectOption("#contract", { label: "Quality and Outcomes Framework, England, 2023/24" });
+  assert.match(await then.page.locator(".app-not-of-today").innerText(), /These terms ended on 31 March 2024; today is 30 June 2025\. In force today: Quality and Outcomes Framework, England, 2025\/26\./);
+});
+
 test("QOF on 2025-06-30: 6 of 17 of DM020 are 0.125 points and 28.19 pounds", async () => {
   const { facts, expect } = published("qof-england", "statement.toml", "6 of 17 on the band");
   await enterDay(page, "30", "6", "2025");
@@ -76,6 +91,37 @@ test("a pasted table with a fault is taken not at all, and says where", async ()
   await paste("indicator\tnumerator\tdenominator\nDM020\tsix\t17");
   assert.match(await page.locator("#paste-error").innerText(), /Nothing was taken[\s\S]*Row 2, column “numerator”/);
   assert.equal(await page.locator(at("numerator.DM020")).inputValue(), "75");
+});
+
+test("a row with more values than headings is taken not at all", async () => {
+  await paste("Indicator,Numerator,Denominator\nSMOK004,5,890,8,314");
+  assert.match(await page.locator("#paste-error").innerText(), /Nothing was taken[\s\S]*Row 2 has more values than there are headings/);
+});
+
+test("old counts that a second paste lacks are told, and cleared when that is wanted", async (context) => {
+  const second = await visit(served.url, 1280, "2025-06-30");
+  context.after(second.leave);
+  const take = async (text: string) => {
+    await second.page.fill("#paste", text);
+    await second.page.getByRole("button", { name: "Take these counts" }).click();
+  };
+  const box = second.page.locator('[data-name="paste"]');
+  await box.locator("summary").click();
+  await take("List size\t9240\n\nIndicator\tNumerator\tDenominator\nDM020\t6\t17\nAF006\t5\t10");
+  assert.match(await box.innerText(), /5 values taken/);
+  await take("Indicator\tNumerator\tDenominator\nDM020\t7\t17");
+  assert.match(await box.innerText(), /2 values from before are not in what you pasted, and stay as they were:\s*numerator\.AF006\s*denominator\.AF006/);
+  await second.page.getByRole("button", { name: "Clear them" }).click();
+  assert.match(await box.innerText(), /2 values from before were cleared/);
+  await second.page.fill("#filter", "AF006");
+  assert.equal(await second.page.locator(at("numerator.AF006")).inputValue(), "");
+  assert.deepEqual(second.complaints, []);
+});
+
+test("what others wrote is named beside the page", async () => {
+  const text = await (await fetch(new URL("THIRD-PARTY.txt", served.url))).text();
+  assert.match(text, /^wasm-bindgen \d/m);
+  assert.match(text, /nhsuk-frontend[\s\S]*Permission is hereby granted/);
 });
 
 test("a fault stands beside its field, takes the answers away, and the summary leads to it", async () => {

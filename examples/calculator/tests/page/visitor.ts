@@ -20,7 +20,8 @@ export interface Visitor {
   leave(): Promise<void>;
 }
 
-export async function visit(url: string, width = 1280): Promise<Visitor> {
+/** `today`: the day on which the visit is made; the machine's own unless given. */
+export async function visit(url: string, width = 1280, today?: string): Promise<Visitor> {
   const profile = await mkdtemp(join(tmpdir(), "calculator-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: "/usr/bin/chromium",
@@ -29,6 +30,7 @@ export async function visit(url: string, width = 1280): Promise<Visitor> {
   });
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(10_000);
+  if (today !== undefined) await page.clock.setFixedTime(`${today}T12:00:00`);
   const [requests, complaints]: [string[], string[]] = [[], []];
   page.on("console", (message) => {
     if (message.type() === "error" || message.text().includes("Content Security Policy")) complaints.push(message.text());

@@ -2,11 +2,15 @@
 
 use entitle_answers::population::inexact;
 use entitle_answers::{Fault, choice::parse_day};
-use entitle_batch::{Integers, PlainColumn, PlainForm, PlainNames, Width, exact_integer};
+use entitle_batch::{Integers, PlainColumn, PlainForm, PlainNames, Width, exact_day, exact_integer, instant_text};
 use entitle_kernel::Fact;
 use entitle_kernel::image::code::Kind;
 use entitle_wasm_shared::asked::malformed;
 use entitle_wasm_shared::fault::bad_argument;
+
+/// The form of a column of points in time, as JavaScript counts them: milliseconds since 1970-01-01.
+const INSTANT: &str = "instant";
+const MILLISECONDS_A_DAY: i64 = 86_400_000;
 
 /// What is said of a column before its values come.
 pub(crate) struct Spec {
@@ -19,7 +23,7 @@ pub(crate) struct Spec {
 }
 
 impl Spec {
-    /// Each column has a name, a form (`u8`, `u16`, `i32`, `i64`, `f64`), the integer that is null, the day from which days are counted,
+    /// Each column has a name, a form (`u8`, `u16`, `i32`, `i64`, `f64`, `instant`), the integer that is null, the day from which days are counted,
     /// decimal places, how many texts it has keys of, and these texts; "" is what is not said.
     pub(crate) fn read_all(tokens: &[String]) -> Result<Vec<Spec>, Fault> {
         let mut tokens = tokens.iter().cloned();
@@ -43,6 +47,12 @@ impl Spec {
             return Ok(PlainForm::keys(fact, texts.clone(), self.null));
         }
         let places = if fact.kind() == Kind::Decimal { u64::from(fact.places()) } else { 0 };
+        if self.form == INSTANT {
+            return match fact.kind() {
+                Kind::Date => PlainForm::integers(fact, Width::I64, 0, None),
+                kind => Err(format!("it is a {}, and a Date is a day", kind.name())),
+            };
+        }
         match (fact.kind(), self.base_day) {
             (Kind::Date, None) => {
                 return Err("it is a date: say `baseDay`, from which the days are counted, or give texts".to_owned());
@@ -148,6 +158,9 @@ impl Pieces {
             let valid = self.valid.get_mut(place).and_then(Option::take);
             let values = self.values.get_mut(place).and_then(Option::take).ok_or_else(missing)?;
             let integers = match values {
+                Values::Integers(Integers::I64(instants)) if spec.form == INSTANT => {
+                    days(form.fact(), &instants, valid.as_deref(), frame, first_row)?
+                }
                 Values::Integers(integers) => integers,
                 Values::Floats(floats) => exact(form.fact(), &floats, valid.as_deref(), frame, first_row)?,
             };
@@ -156,6 +169,36 @@ impl Pieces {
         }
         Ok(columns)
     }
+}
+
+/// Points in time at midnight, as days.
+fn days(
+    fact: &Fact<'_>,
+    instants: &[i64],
+    valid: Option<&[u8]>,
+    frame: &str,
+    first_row: u64,
+) -> Result<Integers, Fault> {
+    let day = |(row, instant): (usize, &i64)| {
+        if is_null(valid, row) {
+            return Ok(0);
+        }
+        exact_day(*instant, MILLISECONDS_A_DAY).map(i64::from).map_err(|why| {
+            let value = format!("{} UTC", instant_text(*instant, MILLISECONDS_A_DAY));
+            let why = format!("{why}: give it as YYYY-MM-DD, or as a Date at midnight UTC");
+            inexact(frame, fact, row_of(first_row, row), &value, &why)
+        })
+    };
+    instants.iter().enumerate().map(day).collect::<Result<_, _>>().map(Integers::I64)
+}
+
+fn is_null(valid: Option<&[u8]>, row: usize) -> bool {
+    valid.is_some_and(|valid| valid.get(row) == Some(&0))
+}
+
+/// The row of a piece as a row of all.
+fn row_of(first_row: u64, row: usize) -> usize {
+    usize::try_from(first_row).unwrap_or(usize::MAX).saturating_add(row)
 }
 
 /// Floats that are exactly what the fact takes, as its integers.
@@ -169,14 +212,11 @@ fn exact(
     let places = if fact.kind() == Kind::Decimal { fact.places() } else { 0 };
     let instead = format!("integers with `places: {places}`, or texts");
     let integer = |(row, value): (usize, &f64)| {
-        let is_null = valid.is_some_and(|valid| valid.get(row) == Some(&0));
-        if is_null {
+        if is_null(valid, row) {
             return Ok(0);
         }
-        exact_integer(*value, places, &instead).map_err(|why| {
-            let row = usize::try_from(first_row).unwrap_or(usize::MAX).saturating_add(row);
-            inexact(frame, fact, row, &value.to_string(), &why)
-        })
+        exact_integer(*value, places, &instead)
+            .map_err(|why| inexact(frame, fact, row_of(first_row, row), &value.to_string(), &why))
     };
     floats.iter().enumerate().map(integer).collect::<Result<_, _>>().map(Integers::I64)
 }
