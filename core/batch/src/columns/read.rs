@@ -1,13 +1,13 @@
 //! Arrays of Arrow as columns of the kernel: in place where the form is native, copied once where it is not.
 
 use super::exact::{float_at, float_text};
-use crate::plain::instant_text;
 use super::fault::{ColumnFault, ColumnFaultKind};
 use super::form::{Form, Scale, places};
 use super::integers::{each_integer, integer_at};
 use super::is_texts_of;
 use super::texts::Texts;
 use crate::border::read;
+use crate::plain::instant_text;
 use crate::plain::{odd_text, span};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal32Type, Decimal64Type, Int32Type, Int64Type, UInt8Type, UInt16Type};
@@ -247,7 +247,7 @@ impl<'c> ReadColumn<'c> {
                     _ => odd_text(&self.fact, raw, self.form.base, places(self.array.data_type())),
                 }
             }
-            value => self.fact.instant_text(value).to_string(),
+            value => self.fact.written(value).to_string(),
         }
     }
 }
