@@ -1,7 +1,7 @@
 // Contracts by id and day, and contracts of one's own.
 
 import { dayText, kindOf, text } from "./checks.js";
-import { type Contract, opened } from "./contract.js";
+import { type Contract, type Opened, opened } from "./contract.js";
 import { EntitleError, refusal } from "./errors.js";
 import { images } from "./images.js";
 import { chosenFolder, compiler, kernel, ready } from "./modules.js";
