@@ -83,6 +83,16 @@ static void *evaluate(void *argument) {
     uint32_t count;
     must(entitle_patient_clear(&patient), "a patient is cleared");
     set_facts(&patient, self->contract, summary.facts, number);
+    /* What the border refuses of facts made up is left unknown. */
+    entitle_finding finding;
+    for (uint32_t at = 0; entitle_patient_finding(&patient, at, &finding) == ENTITLE_OK;) {
+      const entitle_value unknown = {ENTITLE_VALUE_UNKNOWN, 0, 0};
+      if (finding.status == ENTITLE_OK) {
+        at++;
+      } else {
+        must(entitle_patient_set(&patient, finding.fact, &unknown), "a fact is unknown again");
+      }
+    }
     must(entitle_patient_decide_all(&patient, decisions, sizeof decisions, &count), "a patient is decided");
     tell(self, decisions, count);
     must(entitle_tally_add_patient(&tally, &patient), "a patient is counted");

@@ -478,6 +478,12 @@ static void put_decisions(text *out, face *self) {
 static int32_t decide(face *self, text *out) {
   size_t length = 0;
   if (self->patient_storage == NULL) return ENTITLE_BAD_ARGUMENT;
+  /* Where the border refuses the facts, nothing is written. */
+  uint32_t count = 0;
+  uint8_t *all = storage_of(self->summary.indicators + 1);
+  const int32_t status = entitle_patient_decide_all(&self->patient, all, self->summary.indicators, &count);
+  free(all);
+  if (status != ENTITLE_OK) return status;
   put_identity(out, self);
   put(out, "patient\t");
   must(entitle_date_write(self->achievement_date, room(out, 10), 10, &length), "a day is written");

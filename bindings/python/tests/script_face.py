@@ -118,10 +118,11 @@ class Face:
 
     def decide(self) -> None:
         patient, contract = there(self.of_patient), there(self.chosen)
+        # Where the border refuses the facts, nothing is written.
+        members = [(register, where_there_are_rules(patient.on_register, register)) for register in contract.registers]
         self.write_line("contract", patient.identity)
         self.write_line("patient", patient.achievement_date)
-        for register in contract.registers:
-            found = where_there_are_rules(patient.on_register, register)
+        for register, found in members:
             if found is not None:
                 self.write_line("register", register, WORDS[found.member])
                 self.write_trace(found.trace)

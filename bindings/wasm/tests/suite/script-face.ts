@@ -128,10 +128,14 @@ class Face {
 
   #decide(): void {
     const [patient, contract] = [begun(this.#patient), begun(this.#chosen)];
+    // Where the border refuses the facts, nothing is written.
+    const members = contract.registers.map((register) => ({
+      register,
+      found: whereThereAreRules(() => patient.onRegister(register)),
+    }));
     this.#write("contract", patient.identity);
     this.#write("patient", patient.achievementDate);
-    for (const register of contract.registers) {
-      const found = whereThereAreRules(() => patient.onRegister(register));
+    for (const { register, found } of members) {
       if (!found) continue;
       this.#write("register", register, found.member ?? "undetermined");
       this.#writeTrace(found.trace);
