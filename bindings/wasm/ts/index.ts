@@ -54,6 +54,7 @@ export {
   type Room,
   type RoomData,
   Statement,
+  type RefusedOf,
   type StatementData,
 } from "./statement.js";
 export type { Code, Count, Labels, ReasonCount, RefusedRow, RegisterCount, Summary } from "./tables.js";

@@ -18,6 +18,11 @@ pub struct Choice {
 /// in force on that day.
 pub fn opened<'a>(image: &'a [u8], name: &str, day: Option<Date>) -> Result<Contract<'a>, Fault> {
     let contract = Contract::new(image).map_err(|error| unsound(name, error))?;
+    asked_on(contract, name, day)
+}
+
+/// The contract as it is asked for on a day. Errors: it is not in force on that day.
+pub(crate) fn asked_on<'a>(contract: Contract<'a>, name: &str, day: Option<Date>) -> Result<Contract<'a>, Fault> {
     match day {
         None => Ok(contract),
         Some(day) => contract.on(day).map_err(|error| {
@@ -28,7 +33,6 @@ pub fn opened<'a>(image: &'a [u8], name: &str, day: Option<Date>) -> Result<Cont
     }
 }
 
-/// The contract that `id`, `id@day` or `id@day#revision` names.
 /// Whether a text names a file: it has a separator, or the extension of a definition or an image. Everything else is an id,
 /// whatever files lie about: a file of that name is `./name`.
 ///

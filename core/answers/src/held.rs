@@ -2,7 +2,7 @@
 
 use crate::choice;
 use crate::fault::Fault;
-use crate::identity::{Identified, name};
+use crate::identity::{Digests, Identified, name};
 use crate::patient::{Explained, Explainer};
 use crate::{Document, Subject};
 use entitle_contracts::Definition;
@@ -51,8 +51,21 @@ impl Held {
     /// Checks an image. `name` is what a fault is told of; `day` the one that it was asked for; `remark` what a reader must know
     /// of its choice, or "". Errors: an image that is not sound, or not in force on that day.
     pub fn new(image: Cow<'static, [u8]>, name: &str, day: Option<Date>, remark: String) -> Result<Held, Fault> {
+        Held::judged(image, name, day, remark, |_| Ok(()))
+    }
+
+    /// Checks an image and judges its contract, before it is asked for on a day.
+    fn judged(
+        image: Cow<'static, [u8]>,
+        name: &str,
+        day: Option<Date>,
+        remark: String,
+        judge: impl FnOnce(&Contract<'_>) -> Result<(), Fault>,
+    ) -> Result<Held, Fault> {
         let cell = Cell::try_new(image, |image| {
-            let contract = choice::opened(image, name, day)?;
+            let contract = choice::opened(image, name, None)?;
+            judge(&contract)?;
+            let contract = choice::asked_on(contract, name, day)?;
             Ok::<_, Fault>(Read { contract: contract.into(), explainers: Mutex::default() })
         });
         Ok(Held { cell: cell?, day, remark })
@@ -75,10 +88,9 @@ impl Held {
         day: Option<Date>,
         remark: String,
     ) -> Result<Held, Fault> {
-        let held = Held::new(image, asked.id, day, remark)?;
-        held.with(|contract| {
+        Held::judged(image, asked.id, day, remark, |contract| {
             asked.accept(contract).map_err(|error| {
-                let digests = contract.digests();
+                let digests = Digests::of(contract);
                 let came = if name(contract) == format!("{asked:?}") {
                     "another image of that name".to_owned()
                 } else {
@@ -88,8 +100,7 @@ impl Held {
                     .with_error(error)
                     .with_help("see that each image of the package is served at its own address, and is of the package's release")
             })
-        })?;
-        Ok(held)
+        })
     }
 
     /// Reads the contract.
