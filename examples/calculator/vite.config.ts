@@ -43,8 +43,13 @@ function thirdParty(): Plugin {
   return {
     name: "third-party",
     async generateBundle() {
-      const [entitle, design] = await Promise.all([read("node_modules/entitle/THIRD-PARTY.txt"), read("node_modules/nhsuk-frontend/LICENSE")]);
-      const source = `${entitle}\n${RULE}\nnhsuk-frontend, of which the page has styles and icons\n${RULE}\n\n${design}`;
+      // The design system ships no text of its licence: the terms are those of MIT, and its manifest says whose it is.
+      const [entitle, manifest, ours] = await Promise.all(["node_modules/entitle/THIRD-PARTY.txt", "node_modules/nhsuk-frontend/package.json", "../../LICENSE-MIT"].map(read));
+      const { version, license, author } = JSON.parse(manifest!) as { version: string; license: string; author?: string | { name: string } };
+      if (license !== "MIT") throw new Error(`nhsuk-frontend is under ${license}: read it`);
+      const whose = typeof author === "string" ? author : (author?.name ?? "its contributors");
+      const terms = ours!.slice(ours!.indexOf("Permission is hereby granted"));
+      const source = `${entitle}\n${RULE}\nnhsuk-frontend ${version}, MIT, by ${whose}; the page has styles and icons of it\n${RULE}\n\n${terms}`;
       this.emitFile({ type: "asset", fileName: "THIRD-PARTY.txt", source });
     },
   };
