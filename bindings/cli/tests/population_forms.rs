@@ -124,7 +124,7 @@ fn a_whole_float_is_its_number_and_a_midnight_its_day() {
     for name in ["pandas.parquet", "pandas.arrow"] {
         let batch = table(&(HEADER.to_owned() + PATIENTS), form_of_pandas);
         write(&folder.path(name), &[batch]);
-        evaluate(&folder, name, "pandas", &[]).fine();
+        evaluate(&folder, name, "pandas", &["--force"]).fine();
         for result in ["counts.csv", "reasons.csv", "registers.csv", "statements.csv", "networks.csv"] {
             assert_eq!(
                 folder.read(&format!("pandas/{result}")),
@@ -135,7 +135,7 @@ fn a_whole_float_is_its_number_and_a_midnight_its_day() {
         // What is no whole number and no midnight is refused in its row, and the others are counted.
         let batch = table(&(HEADER.to_owned() + PATIENTS + odd), form_of_pandas);
         write(&folder.path(name), &[batch]);
-        evaluate(&folder, name, "pandas", &[]).fine();
+        evaluate(&folder, name, "pandas", &["--force"]).fine();
         let refused = rows(&folder.read("pandas/refused.csv"));
         let told: Vec<[&str; 4]> = refused
             .iter()
