@@ -9,6 +9,7 @@
 
 mod evaluation;
 
+use entitle_answers::choice::parse_day;
 use entitle_answers::comparison::compare_held;
 use entitle_answers::{Fault, Held, json};
 use entitle_batch::PlainNames;
