@@ -196,7 +196,7 @@ def test_bytes_that_are_no_image_are_refused(image: bytes) -> None:
 
 
 def test_a_file_that_is_not_there_says_how_contracts_are_found() -> None:
-    with pytest.raises(FileNotFoundError, match=r"entitle.contract\(id\)"):
+    with pytest.raises(entitle.EntitleError, match=r"take entitle.contract\('qof-england'\)"):
         entitle.load("qof-england")
 
 

@@ -301,14 +301,6 @@ def test_more_threads_than_four_for_each_processor_are_cut_with_a_warning(contra
         contract.evaluate(TABLE, threads=100_000)
 
 
-def test_a_column_that_only_polars_reads_matters_where_a_fact_asks_for_it(contract: entitle.Contract) -> None:
-    wide = pl.Series([1] * 3, dtype=pl.Int128)
-    frame = pl.DataFrame(TABLE.slice(0, 3))
-    assert contract.evaluate(frame.with_columns(total=wide)).summary["evaluated"] == 3
-    with pytest.raises(entitle.EntitleError, match="the patients, column age: it is Int128, which only Polars reads"):
-        contract.evaluate(frame.with_columns(age=wide))
-
-
 # ------------------------------------------------------------------ bad input
 
 
@@ -367,7 +359,7 @@ def test_a_missing_column_is_unknown_where_that_is_said(contract: entitle.Contra
         ("seen", pa.array(["2025-01-01"] * 3), "WrongType", 'parse_dates=["seen"]'),
         ("age", pa.array([DAY(2025, 1, 1)] * 3), "WrongType", "column age: it holds days; it may hold whole numbers"),
         ("practice", pa.array([["North"]] * 3), "WrongType", "column practice"),
-        ("frailty", pa.array(["x" * 3_000_000] * 3), "UnknownText", "(3000000 bytes)"),
+        ("frailty", pa.array(["x" * 3_000_000] * 3), "UnknownText", "x" * 80 + "…"),
         ("smoker", pa.array([0, 1, 2]), "OutOfRange", "row 2, column smoker (patient p2): `2`"),
         ("patient", pa.array(["p0", "p1", "p0"]), "DuplicateSubject", "row 2, column patient (patient p0)"),
         ("patient", pa.array(["p0", None, "p2"]), "MalformedRow", "row 1, column patient"),

@@ -102,7 +102,7 @@ def test_a_network_holds_practices_as_members() -> None:
     # 25,000 x £150.
     assert statement.lines["budget"].value == 3750000
     assert statement.eligible == "met"
-    assert statement.lines["budget"].rests_on == ("a local term",)
+    assert statement.lines["budget"].rests_on == ("a local term", "beyond what was read")
 
 
 def test_criteria_say_which_clause_stands_in_the_way() -> None:

@@ -122,7 +122,7 @@ class Answers(Listing[Answer]):
             >>> import entitle, polars
             >>> qof = entitle.contract("qof-england", on="2025-06-30")
             >>> facts = {"list_size": 10184, "numerator": {"DM020": 6}, "denominator": {"DM020": 17}}
-            >>> polars.DataFrame(qof.statement(facts).points).filter(item="DM020")["value"].item()
+            >>> polars.DataFrame(qof.statement(facts).points).filter(name="DM020")["value"].item()
             Decimal('0.125000000000')
         """
         return table(columns_of(list(self), floats))
