@@ -226,6 +226,9 @@ class TwoEvaluators(unittest.TestCase):
         for number in range(count):
             generator = Generator("two evaluators", number, {"patient_rounding"})
             definition = from_raw(tomllib.loads(generator.definition()))
+            # What the border makes of late records has tests of its own: here conditions see the facts as they are given.
+            for fact in definition.facts.values():
+                fact.origin.clear()
             trees = [row.condition for indicator in definition.indicators.values()
                      for row in indicator.denominator or [] if row.condition]
             trees = [tree for tree in trees if "in_register" not in str(tree) and "'/'" not in str(tree)]

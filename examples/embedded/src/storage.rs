@@ -9,9 +9,9 @@ use core::mem::MaybeUninit;
 use entitle_kernel::{Cell, Contract, Graded, PatientScratch, Value};
 
 /// Facts of one practice.
-const SUBJECT_SLOTS: usize = 157;
+const SUBJECT_SLOTS: usize = 159;
 /// Facts of one patient.
-const PATIENT_SLOTS: usize = 309;
+const PATIENT_SLOTS: usize = 313;
 /// Results of one statement.
 const VALUES: usize = 233;
 /// What is held of a network's members.
