@@ -32,7 +32,9 @@
 //! let account = population.account();
 //! assert_eq!((account.rows(), account.evaluated, account.refused), (2, 1, 1));
 //!
-//! // The practice's counts are facts for the kernel's statement.
+//! // The practice's counts are facts for the kernel's statement. They are unknown beside a refused row, unless the caller
+//! // counts without it.
+//! population.count_without_refused();
 //! let mut values = vec![Value::Unknown; contract.cost().subject_slots.into()];
 //! let mut facts = Facts::new(&contract, &mut values)?;
 //! population.write_counts(0, &mut facts)?;

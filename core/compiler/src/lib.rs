@@ -72,6 +72,7 @@ use entitle_kernel::Digest;
 /// id = "smallest"
 /// title = "The smallest contract"
 /// in_force = 2025-04-01
+/// until = 2026-04-01
 /// subject = "practice"
 /// "#;
 /// let compiled = entitle_compiler::compile("smallest.toml", text).unwrap();

@@ -275,7 +275,7 @@ fn write_contract(contract: &Contract<'_>, out: &mut dyn Write) -> fmt::Result {
 /// let mut text = String::new();
 /// transcript::write_statement(&statement, &[], &mut text).unwrap(); // without a trace
 /// let mut lines = text.lines();
-/// assert!(lines.next().unwrap().starts_with("contract\tsample-contract@2025-04-01#1 sha256:"));
+/// assert!(lines.next().unwrap().starts_with("contract\tsample-contract@2025-04-01#1 source:"));
 /// assert_eq!(lines.next(), Some("answer\teligible\t\tmet\t"));
 /// assert_eq!(lines.last(), Some("answer\tline\ttotal\t1500\tGBP"));
 /// # Ok::<(), entitle_kernel::Error>(())

@@ -117,7 +117,7 @@ impl<'c> MadePopulation<'c> {
     /// # use entitle_kernel::Date;
     /// # let contract = entitle_contracts::find("qof-england", Date::from_ymd(2025, 6, 30)?, None)?;
     /// let population = MadePopulation::new(&contract, 1, 7).unwrap();
-    /// assert_eq!(population.facts().len(), 290);
+    /// assert_eq!(population.facts().len(), 292);
     /// # Ok::<(), entitle_kernel::Error>(())
     /// ```
     #[must_use]
