@@ -2,7 +2,7 @@
 
 use crate::{Definition, day, digest};
 
-pub(crate) const ALL: &[Definition] = &[
+pub(crate) static ALL: &[Definition] = &[
     Definition {
         id: "aco-reach",
         in_force: day(2023, 1, 1),

@@ -5,7 +5,7 @@ use entitle_kernel::Subject;
 use entitle_kernel::image::code::{Per, Scope};
 
 #[rustfmt::skip]
-pub(super) const ALL: &[Vocabulary] = &[
+pub(super) static ALL: &[Vocabulary] = &[
     Vocabulary {
         id: "aco-reach",
         subject: Subject::Network,
