@@ -470,3 +470,24 @@ fn a_file_without_rows_is_a_population_of_nobody() {
         assert!(columnar::cells(&folder.path("out/decisions.parquet")).len() == 1, "a header and nothing else");
     }
 }
+
+/// A spreadsheet saves columns that it only touched, and thousands as they are shown.
+#[test]
+fn files_as_a_spreadsheet_saves_them_give_the_same_results() {
+    let folder = folder();
+    put(&folder, "patients.csv", PATIENTS);
+    evaluate(&folder, "patients.csv", "plain", &[]).fine();
+    let touched = |text: &str| text.replace('\n', ",,\n");
+    let folder = folder
+        .with("touched.csv", touched(&(HEADER.to_owned() + PATIENTS)))
+        .with("practices.csv", touched(&PRACTICES.replace(",100,", ",\"1,100\",")));
+    let ran = evaluate(&folder, "touched.csv", "saved", &[]);
+    let told = "practices.csv, row 2, column list_size (practice North): `1,100` was read as 1100";
+    assert!(ran.err.contains(told), "{}", ran.err);
+    ran.fine();
+    assert_eq!(folder.read("saved/counts.csv"), folder.read("plain/counts.csv"));
+
+    // What stands under no column is no blank.
+    let folder = folder.with("stray.csv", HEADER.to_owned() + &PATIENTS.replacen(",,\n", ",,,x\n", 1));
+    evaluate(&folder, "stray.csv", "stray", &["--strict"]).refused(2, &["1 row: "]);
+}

@@ -53,14 +53,19 @@ pub(crate) fn read(from: &FactsFile, only: Option<&str>) -> Result<Document, Fau
 
 /// Repairs what a file has of these contracts' facts, and tells on standard error what was read otherwise than written.
 pub(crate) fn repair(document: &mut Document, contracts: &[Contract<'_>], asked: Repairs) {
-    const TOLD_MAX: usize = 10;
     let remarks = entitle_answers::repair(document, contracts, asked);
+    tell_repairs(&document.name, &remarks);
+}
+
+/// Tells on standard error what of a file was read otherwise than written.
+pub(crate) fn tell_repairs(file: &str, remarks: &[String]) {
+    const TOLD_MAX: usize = 10;
     let note = style::paint(style::HELP, "note:");
     for remark in remarks.iter().take(TOLD_MAX) {
-        output::complain(&format!("{note} {}, {remark}\n", document.name));
+        output::complain(&format!("{note} {file}, {remark}\n"));
     }
     if remarks.len() > TOLD_MAX {
-        output::complain(&format!("{note} {}: and {} more were read so\n", document.name, remarks.len() - TOLD_MAX));
+        output::complain(&format!("{note} {file}: and {} more were read so\n", remarks.len() - TOLD_MAX));
     }
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Rows {
 pub(super) struct Row<'r> {
     pub(super) number: u64,
     cells: &'r csv::StringRecord,
+    /// How many columns the header has.
+    width: usize,
 }
 
 impl<'r> Row<'r> {
@@ -35,9 +37,14 @@ impl<'r> Row<'r> {
         self.cells.get(place).unwrap_or("").trim()
     }
 
-    /// How many cells it has.
+    /// Number of cells. Blank ones beyond the header's columns do not count: a spreadsheet saves columns that it only
+    /// touched.
     pub(super) fn len(&self) -> usize {
-        self.cells.len()
+        let mut count = self.cells.len();
+        while count > self.width && self.cell(count - 1).is_empty() {
+            count -= 1;
+        }
+        count
     }
 }
 
@@ -102,7 +109,7 @@ impl Rows {
                 return Err(self.runs_on(number, cell));
             }
             if !self.record.iter().all(|cell| cell.trim().is_empty()) {
-                return Ok(Some(Row { number, cells: &self.record }));
+                return Ok(Some(Row { number, cells: &self.record, width: self.header.len() }));
             }
         }
     }
